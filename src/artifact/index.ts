@@ -1,0 +1,1 @@
+export type { Artifact, ArtifactKind, Channel, FileArtifact, IndexRef, TreeArtifact } from './artifact.ts'

@@ -1,0 +1,1 @@
+export { PipTrustError, type ErrorText } from './pip-trust-error.ts'

@@ -1,0 +1,78 @@
+/**
+ * The closed table of reason codes. Families: 0 nothing wanting · 1 identity and integrity · 2 attestations ·
+ * 3 OpenPGP signatures · 4 policy · 5 surroundings. A code never changes its meaning and is never used again.
+ */
+export const REASONS = {
+  TC0000: { slug: 'allowed', title: 'nothing was found wanting' },
+
+  TC1001: { slug: 'unidentified', title: 'the project, version or kind of a file could not be established' },
+  TC1002: { slug: 'digest-differs', title: 'the bytes differ from the digest that the index or a hash option gives' },
+  TC1003: { slug: 'unknown-content', title: 'what came is neither a judged archive nor known text' },
+  TC1004: { slug: 'archive-malformed', title: 'the archive is truncated, has a tail, or reads differently to different readers' },
+  TC1005: { slug: 'name-differs', title: 'the file name and the metadata inside name different projects or versions' },
+  TC1006: { slug: 'file-changed', title: 'this machine has seen other bytes under the same index and file name' },
+  TC1007: { slug: 'metadata-differs', title: 'the metadata file does not match the digest that the index gives' },
+  TC1008: { slug: 'too-large', title: 'a file exceeds a limit' },
+  TC1010: { slug: 'not-a-regular-file', title: 'an archive is a pipe, device or link to one' },
+  TC1011: { slug: 'writable-by-others', title: 'an archive lies where another user may change it' },
+  TC1012: { slug: 'cached-wheel-unknown', title: 'a wheel in the cache was not recorded as built from a judged source' },
+
+  TC2101: { slug: 'provenance-not-offered', title: 'the index offers no attestations and no evidence source has one' },
+  TC2102: { slug: 'no-attestation', title: 'nobody published an attestation for this file' },
+  TC2103: { slug: 'lost-provenance', title: 'earlier releases were attested and this one is not' },
+  TC2104: { slug: 'provenance-unavailable', title: 'the attestation that the index names could not be fetched' },
+  TC2110: { slug: 'attestation-malformed', title: 'the attestation cannot be parsed' },
+  TC2111: { slug: 'attested-digest-differs', title: 'the attestation is about other bytes' },
+  TC2112: { slug: 'attested-name-differs', title: 'the attestation is about another file' },
+  TC2113: { slug: 'attestation-signature-bad', title: 'the signature of the attestation does not verify' },
+  TC2114: { slug: 'certificate-untrusted', title: 'the signing certificate does not chain to the trust root' },
+  TC2115: { slug: 'certificate-unfit', title: 'the signing certificate was not valid then, or not for signing code' },
+  TC2116: { slug: 'certificate-not-logged', title: 'the signing certificate carries no valid proof of being logged' },
+  TC2117: { slug: 'log-entry-missing', title: 'the attestation carries no transparency log entry' },
+  TC2118: { slug: 'log-proof-bad', title: 'the proof of inclusion in the transparency log does not verify' },
+  TC2119: { slug: 'log-entry-differs', title: 'the transparency log entry is about another signature' },
+  TC2120: { slug: 'timestamp-bad', title: 'the signed time stamp is missing, late or does not verify' },
+  TC2121: { slug: 'attestation-unsupported', title: 'the attestation uses a format that is not supported' },
+  TC2122: { slug: 'publisher-differs', title: 'the publisher that the index names is not the one that signed' },
+  TC2201: { slug: 'publisher-not-accepted', title: 'the policy accepts other publishers than the one that signed' },
+  TC2202: { slug: 'predicate-not-accepted', title: 'there is an attestation, but not of the kind that the policy requires' },
+  TC2203: { slug: 'log-not-accepted', title: 'the attestation is in no transparency log that the policy requires' },
+
+  TC3101: { slug: 'no-signature', title: 'no OpenPGP signature was found for this file' },
+  TC3102: { slug: 'signature-unavailable', title: 'the OpenPGP signature could not be fetched' },
+  TC3110: { slug: 'signature-malformed', title: 'the OpenPGP signature cannot be parsed' },
+  TC3111: { slug: 'signature-bad', title: 'the OpenPGP signature does not match the bytes' },
+  TC3112: { slug: 'key-unknown', title: 'the OpenPGP signature is by a key that is not imported' },
+  TC3113: { slug: 'key-expired', title: 'the OpenPGP key or signature has expired' },
+  TC3114: { slug: 'key-revoked', title: 'the OpenPGP key is revoked' },
+  TC3115: { slug: 'algorithm-weak', title: 'the OpenPGP signature uses an algorithm that is no longer safe' },
+  TC3116: { slug: 'signature-type-refused', title: 'the OpenPGP signature is not over binary content' },
+  TC3201: { slug: 'signer-not-accepted', title: 'the signature is by a key outside the keyrings that the policy requires' },
+
+  TC4001: { slug: 'denied-by-rule', title: 'a rule of the policy denies this artifact' },
+  TC4002: { slug: 'no-rule', title: 'no rule of the policy is about this artifact' },
+  TC4003: { slug: 'insecure-index', title: 'the file came over plain http from another machine' },
+  TC4004: { slug: 'direct-url', title: 'the file came from a direct URL' },
+  TC4005: { slug: 'vcs', title: 'the source comes from a version control system' },
+  TC4006: { slug: 'code-at-install', title: 'a source distribution runs code when it is installed' },
+  TC4007: { slug: 'local-source', title: 'the file or folder is local' },
+  TC4008: { slug: 'named-by-remote-text', title: 'a text from elsewhere names a path of this machine' },
+  TC4009: { slug: 'exception-used', title: 'an exception of the policy was used' },
+  TC4010: { slug: 'hash-not-given', title: 'the policy requires a hash from a requirements or lock file' },
+
+  TC5001: { slug: 'daemon-unreachable', title: 'the daemon that judges could not be reached' },
+  TC5002: { slug: 'interceptor-unreachable', title: 'the interceptor could not be reached' },
+  TC5003: { slug: 'protocol-error', title: 'a message between the parts was not understood' },
+  TC5004: { slug: 'store-failed', title: 'what was found could not be recorded' },
+  TC5005: { slug: 'connection-refused', title: 'pip tried to reach a host past the interceptor' },
+  TC5006: { slug: 'run-unwitnessed', title: 'a pip process asked without a witness inside it' },
+  TC5007: { slug: 'upstream-untrusted', title: 'the TLS certificate of a server does not verify' },
+  TC5008: { slug: 'python-unsupported', title: 'this Python cannot be witnessed' },
+  TC5009: { slug: 'policy-unusable', title: 'the policy file cannot be used' },
+  TC5010: { slug: 'page-malformed', title: 'an index page cannot be read' },
+  TC5011: { slug: 'verdict-late', title: 'the verdict did not come in time' },
+  TC5012: { slug: 'pip-not-found', title: 'there is no pip to run' },
+} as const
+
+/** A stable reason code, `TC####`. */
+export type ReasonCode = keyof typeof REASONS
