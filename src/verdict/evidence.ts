@@ -1,5 +1,6 @@
 /** The forms of evidence that are understood. */
-export type EvidenceKind = 'pep740-provenance' | 'pep740-attestation' | 'openpgp-signature' | 'sigstore-bundle'
+export type EvidenceKind =
+  'pep740-provenance' | 'pep740-attestation' | 'openpgp-signature' | 'sigstore-bundle'
 
 /** Where a piece of evidence was found. `where` is an URL without credentials, or a path. */
 export interface EvidenceOrigin {

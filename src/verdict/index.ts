@@ -21,3 +21,17 @@ export type {
 export { REASONS, type ReasonCode } from './reason-codes.ts'
 export type { Run } from './run.ts'
 export type { Decision, PolicyRef, Reason, Verdict } from './verdict.ts'
+export {
+  artifactName,
+  publisherLine,
+  publisherOf,
+  publisherText,
+  renderSummary,
+  renderVerdict,
+  safeText,
+  verdictLine,
+  verdictToJson,
+  type RunCounts,
+  type VerdictJson,
+  type VerdictView,
+} from './render/index.ts'

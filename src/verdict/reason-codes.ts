@@ -6,37 +6,82 @@ export const REASONS = {
   TC0000: { slug: 'allowed', title: 'nothing was found wanting' },
 
   TC1001: { slug: 'unidentified', title: 'the project, version or kind of a file could not be established' },
-  TC1002: { slug: 'digest-differs', title: 'the bytes differ from the digest that the index or a hash option gives' },
+  TC1002: {
+    slug: 'digest-differs',
+    title: 'the bytes differ from the digest that the index or a hash option gives',
+  },
   TC1003: { slug: 'unknown-content', title: 'what came is neither a judged archive nor known text' },
-  TC1004: { slug: 'archive-malformed', title: 'the archive is truncated, has a tail, or reads differently to different readers' },
-  TC1005: { slug: 'name-differs', title: 'the file name and the metadata inside name different projects or versions' },
-  TC1006: { slug: 'file-changed', title: 'this machine has seen other bytes under the same index and file name' },
-  TC1007: { slug: 'metadata-differs', title: 'the metadata file does not match the digest that the index gives' },
+  TC1004: {
+    slug: 'archive-malformed',
+    title: 'the archive is truncated, has a tail, or reads differently to different readers',
+  },
+  TC1005: {
+    slug: 'name-differs',
+    title: 'the file name and the metadata inside name different projects or versions',
+  },
+  TC1006: {
+    slug: 'file-changed',
+    title: 'this machine has seen other bytes under the same index and file name',
+  },
+  TC1007: {
+    slug: 'metadata-differs',
+    title: 'the metadata file does not match the digest that the index gives',
+  },
   TC1008: { slug: 'too-large', title: 'a file exceeds a limit' },
   TC1010: { slug: 'not-a-regular-file', title: 'an archive is a pipe, device or link to one' },
   TC1011: { slug: 'writable-by-others', title: 'an archive lies where another user may change it' },
-  TC1012: { slug: 'cached-wheel-unknown', title: 'a wheel in the cache was not recorded as built from a judged source' },
+  TC1012: {
+    slug: 'cached-wheel-unknown',
+    title: 'a wheel in the cache was not recorded as built from a judged source',
+  },
 
-  TC2101: { slug: 'provenance-not-offered', title: 'the index offers no attestations and no evidence source has one' },
+  TC2101: {
+    slug: 'provenance-not-offered',
+    title: 'the index offers no attestations and no evidence source has one',
+  },
   TC2102: { slug: 'no-attestation', title: 'nobody published an attestation for this file' },
   TC2103: { slug: 'lost-provenance', title: 'earlier releases were attested and this one is not' },
-  TC2104: { slug: 'provenance-unavailable', title: 'the attestation that the index names could not be fetched' },
+  TC2104: {
+    slug: 'provenance-unavailable',
+    title: 'the attestation that the index names could not be fetched',
+  },
   TC2110: { slug: 'attestation-malformed', title: 'the attestation cannot be parsed' },
   TC2111: { slug: 'attested-digest-differs', title: 'the attestation is about other bytes' },
   TC2112: { slug: 'attested-name-differs', title: 'the attestation is about another file' },
   TC2113: { slug: 'attestation-signature-bad', title: 'the signature of the attestation does not verify' },
-  TC2114: { slug: 'certificate-untrusted', title: 'the signing certificate does not chain to the trust root' },
-  TC2115: { slug: 'certificate-unfit', title: 'the signing certificate was not valid then, or not for signing code' },
-  TC2116: { slug: 'certificate-not-logged', title: 'the signing certificate carries no valid proof of being logged' },
+  TC2114: {
+    slug: 'certificate-untrusted',
+    title: 'the signing certificate does not chain to the trust root',
+  },
+  TC2115: {
+    slug: 'certificate-unfit',
+    title: 'the signing certificate was not valid then, or not for signing code',
+  },
+  TC2116: {
+    slug: 'certificate-not-logged',
+    title: 'the signing certificate carries no valid proof of being logged',
+  },
   TC2117: { slug: 'log-entry-missing', title: 'the attestation carries no transparency log entry' },
   TC2118: { slug: 'log-proof-bad', title: 'the proof of inclusion in the transparency log does not verify' },
   TC2119: { slug: 'log-entry-differs', title: 'the transparency log entry is about another signature' },
   TC2120: { slug: 'timestamp-bad', title: 'the signed time stamp is missing, late or does not verify' },
   TC2121: { slug: 'attestation-unsupported', title: 'the attestation uses a format that is not supported' },
-  TC2122: { slug: 'publisher-differs', title: 'the publisher that the index names is not the one that signed' },
-  TC2201: { slug: 'publisher-not-accepted', title: 'the policy accepts other publishers than the one that signed' },
-  TC2202: { slug: 'predicate-not-accepted', title: 'there is an attestation, but not of the kind that the policy requires' },
-  TC2203: { slug: 'log-not-accepted', title: 'the attestation is in no transparency log that the policy requires' },
+  TC2122: {
+    slug: 'publisher-differs',
+    title: 'the publisher that the index names is not the one that signed',
+  },
+  TC2201: {
+    slug: 'publisher-not-accepted',
+    title: 'the policy accepts other publishers than the one that signed',
+  },
+  TC2202: {
+    slug: 'predicate-not-accepted',
+    title: 'there is an attestation, but not of the kind that the policy requires',
+  },
+  TC2203: {
+    slug: 'log-not-accepted',
+    title: 'the attestation is in no transparency log that the policy requires',
+  },
 
   TC3101: { slug: 'no-signature', title: 'no OpenPGP signature was found for this file' },
   TC3102: { slug: 'signature-unavailable', title: 'the OpenPGP signature could not be fetched' },
@@ -47,7 +92,10 @@ export const REASONS = {
   TC3114: { slug: 'key-revoked', title: 'the OpenPGP key is revoked' },
   TC3115: { slug: 'algorithm-weak', title: 'the OpenPGP signature uses an algorithm that is no longer safe' },
   TC3116: { slug: 'signature-type-refused', title: 'the OpenPGP signature is not over binary content' },
-  TC3201: { slug: 'signer-not-accepted', title: 'the signature is by a key outside the keyrings that the policy requires' },
+  TC3201: {
+    slug: 'signer-not-accepted',
+    title: 'the signature is by a key outside the keyrings that the policy requires',
+  },
 
   TC4001: { slug: 'denied-by-rule', title: 'a rule of the policy denies this artifact' },
   TC4002: { slug: 'no-rule', title: 'no rule of the policy is about this artifact' },

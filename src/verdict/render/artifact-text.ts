@@ -1,0 +1,18 @@
+import type { Artifact } from '../../artifact/index.ts'
+import { safeText } from './safe-text.ts'
+
+/** Hex digits of a digest that are shown in a line; the whole of it is in `trustctl why` and in JSON. */
+const SHORT_DIGEST = 12
+
+/** What people call an artifact: its file name, or a tree's location and commit. */
+export function artifactName(artifact: Artifact): string {
+  if ('filename' in artifact) return safeText(artifact.filename)
+  const commit = artifact.commit === null ? '' : `@${safeText(artifact.commit)}`
+  return `${safeText(artifact.location)}${commit}`
+}
+
+/** `sha256:77ab01cd23ef…`, or null for a tree, which has no digest of its own. */
+export function shortDigest(artifact: Artifact): string | null {
+  if (!('sha256' in artifact)) return null
+  return `sha256:${artifact.sha256.slice(0, SHORT_DIGEST)}…`
+}

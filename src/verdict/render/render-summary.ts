@@ -1,0 +1,15 @@
+/** What a run came to. `artifacts` is the sum of the next three; `fromCache` of them needed no verification anew. */
+export interface RunCounts {
+  readonly artifacts: number
+  readonly verified: number
+  readonly warned: number
+  readonly refused: number
+  readonly fromCache: number
+}
+
+/** The last line of a run: `pip-trust: 31 artifacts: 29 verified, 2 warned, 0 refused (27 from cache)`. */
+export function renderSummary(counts: RunCounts): string {
+  const { artifacts, verified, warned, refused, fromCache } = counts
+  const total = `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}`
+  return `pip-trust: ${total}: ${verified} verified, ${warned} warned, ${refused} refused (${fromCache} from cache)`
+}

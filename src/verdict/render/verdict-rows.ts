@@ -1,0 +1,57 @@
+import type { Fact } from '../fact.ts'
+import type { Reason, Verdict } from '../verdict.ts'
+import { factText, findingText } from './fact-text.ts'
+import { toneOf, type Tone } from './paint.ts'
+import { safeText } from './safe-text.ts'
+
+/** One row of a verdict's block. */
+export interface Row {
+  readonly label: string
+  readonly tone: Tone
+  readonly subject: string
+  readonly text: string
+  /** True where this is among what decided. */
+  readonly decides: boolean
+}
+
+const MAX_SUBJECT_LENGTH = 20
+
+/** A row for each fact, then for each reason that no fact's row says already. A deciding row's label is in capitals. */
+export function factRows(verdict: Verdict): readonly Row[] {
+  const decided = new Set(verdict.reasons.map(reasonKey))
+  const shown = new Set(verdict.facts.flatMap((fact) => (fact.result === 'ok' ? [] : [factKey(fact)])))
+  const ofPolicy = verdict.reasons.filter((reason) => !shown.has(reasonKey(reason)))
+  return [
+    ...verdict.facts.map((fact) => factRow(fact, decided, verdict)),
+    ...ofPolicy.map((reason) => reasonRow(reason, verdict)),
+  ]
+}
+
+/** What helps: one command a row, so that each can be pasted. */
+export function fixRows(verdict: Verdict): readonly Row[] {
+  const fixes = [...new Set(verdict.reasons.flatMap((reason) => reason.fix))]
+  return fixes.map((fix, nth) => {
+    return { label: nth === 0 ? 'fix' : '', tone: 'strong', subject: '', text: safeText(fix), decides: false }
+  })
+}
+
+function factRow(fact: Fact, decided: ReadonlySet<string>, { decision }: Verdict): Row {
+  const row = { subject: fact.check, text: factText(fact) }
+  if (fact.result === 'ok') return { ...row, label: 'ok', tone: 'good', decides: false }
+  if (!decided.has(factKey(fact))) return { ...row, label: fact.result, tone: 'faint', decides: false }
+  return { ...row, label: fact.result.toUpperCase(), tone: toneOf(decision), decides: true }
+}
+
+function reasonRow(reason: Reason, { decision }: Verdict): Row {
+  const label = { allow: 'noted', warn: 'WARNING', block: 'REFUSED' }[decision]
+  const subject = safeText(reason.subject, MAX_SUBJECT_LENGTH)
+  return { label, tone: toneOf(decision), subject, text: findingText(reason), decides: true }
+}
+
+function reasonKey(reason: Reason): string {
+  return `${reason.code} ${reason.subject}`
+}
+
+function factKey(fact: Exclude<Fact, { result: 'ok' }>): string {
+  return `${fact.finding.code} ${fact.check}`
+}
