@@ -1,0 +1,114 @@
+# shellcheck shell=sh disable=SC2154,SC2016
+# Stages a release aside, then puts it in force by one rename. Sourced by install.sh.
+#
+#   <prefix>/releases/<id>/   package.json src shim policies docs dist node_modules demo, node/bin/node
+#   <prefix>/lib              link to the release in force; <prefix>/node → lib/node
+#   <prefix>/shims, <prefix>/bin
+
+place_release() {
+  mkdir -p "$prefix/releases" "$prefix/shims" "$prefix/bin"
+  release=$prefix/releases/$(date -u +%Y%m%dT%H%M%SZ)-$$
+  mkdir "$release"
+  trap 'rm -rf "$release"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  fill_release >"$release/install.log" 2>&1 || {
+    tail -n 20 "$release/install.log" >&2
+    fail "staging failed; nothing was changed"
+  }
+  rm -f "$release/install.log"
+  put_in_force
+  trap - EXIT INT TERM HUP
+}
+
+fill_release() {
+  set -e
+  find_node "$release/.node" || return 1
+  for part in package.json package-lock.json .npmrc LICENSE src shim policies scripts; do
+    cp -R "$PIP_TRUST_SOURCE/$part" "$release/" || return 1
+  done
+  mkdir -p "$release/docs"
+  cp -R "$PIP_TRUST_SOURCE/docs/reasons" "$release/docs/" || return 1
+  cp -R "$PIP_TRUST_SOURCE/test/vectors/pep740" "$release/demo" || return 1
+  (cd "$release" && run_npm ci --no-audit --no-fund) || return 1
+  bring_node || return 1
+  "$release/node/bin/node" "$release/scripts/bundle.ts" || return 1
+  keep_runtime || return 1
+}
+
+# The Node in force is a copy where npm or pip brought it, and a link to the person's own where that suits.
+bring_node() {
+  mkdir -p "$release/node/bin"
+  for brought in "$release"/node_modules/node-*/bin/node "$release/.node/node/bin/node"; do
+    if suits "$brought"; then
+      [ -z "${NODE:-}" ] || [ "$brought" = "$NODE" ] || continue
+      mv "$brought" "$release/node/bin/node"
+      NODE=$release/node/bin/node
+      return 0
+    fi
+  done
+  [ -n "${NODE:-}" ] || { echo "no suitable Node was found or brought by npm"; return 1; }
+  ln -s "$("$NODE" -p process.execPath)" "$release/node/bin/node"
+  NODE=$release/node/bin/node
+}
+
+keep_runtime() {
+  (cd "$release" && run_npm prune --omit=dev --omit=optional --no-audit --no-fund) || return 1
+  rm -rf "$release/.node" "$release/scripts" "$release/node_modules/.cache" "$release"/node_modules/node-*-*
+  find "$release" -name __pycache__ -type d -prune -exec rm -rf {} +
+}
+
+# rename(2) replaces the link at once; `mv` would follow it, and `mv -T` is not everywhere.
+put_in_force() {
+  ln -s "$release" "$prefix/.lib.$$"
+  "$release/node/bin/node" -e 'require("node:fs").renameSync(process.argv[1], process.argv[2])' \
+    "$prefix/.lib.$$" "$prefix/lib"
+  ln -sfn lib/node "$prefix/node"
+}
+
+remove_old_releases() {
+  for old in "$prefix"/releases/*; do
+    [ "$old" = "$release" ] || rm -rf "$old"
+  done
+}
+
+write_commands() {
+  for name in pip pip3 $(versioned_pips); do
+    put_file "$prefix/shims/$name" <"$prefix/lib/shim/pip"
+  done
+  write_command trustctl 'src/cli/main.ts' ''
+  write_command trustd 'dist/trustd.cjs' '--lib "$prefix/lib"'
+}
+
+# write_command NAME SCRIPT OPTIONS: OPTIONS are shell words, expanded when the command runs.
+write_command() {
+  put_file "$prefix/bin/$1" <<TEXT
+#!/bin/sh
+prefix=$(quote "$prefix")
+exec "\$prefix/node/bin/node" "\$prefix/lib/$2" $3 "\$@"
+TEXT
+}
+
+# Writes standard input to an executable file, by a rename: a shim that is running is never cut short.
+put_file() {
+  cat >"$1.new.$$"
+  chmod 755 "$1.new.$$"
+  mv -f "$1.new.$$" "$1"
+}
+
+quote() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
+
+# The pip3.N that PATH has now: a shim for a name that did not exist would be a new command.
+versioned_pips() {
+  (
+    IFS=:
+    for folder in $PATH; do
+      [ "$folder" = "$prefix/shims" ] && continue
+      for file in "$folder"/pip3.*; do
+        name=${file##*/}
+        case ${name#pip3.} in *[!0-9]* | '') continue ;; esac
+        [ -x "$file" ] && printf '%s\n' "$name"
+      done
+    done
+  ) | sort -u
+}
