@@ -96,6 +96,7 @@ export const REASONS = {
     slug: 'signer-not-accepted',
     title: 'the signature is by a key outside the keyrings that the policy requires',
   },
+  TC3202: { slug: 'too-few-signers', title: 'fewer people signed than the policy requires' },
 
   TC4001: { slug: 'denied-by-rule', title: 'a rule of the policy denies this artifact' },
   TC4002: { slug: 'no-rule', title: 'no rule of the policy is about this artifact' },
