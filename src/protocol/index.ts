@@ -1,1 +1,5 @@
+export { encodeMessage } from './encode.ts'
+export * from './limits.ts'
 export * from './messages.ts'
+export { parseReply, parseRequest } from './parse.ts'
+export { ProtocolError } from './protocol-error.ts'

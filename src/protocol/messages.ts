@@ -135,4 +135,5 @@ export interface ErrorReply extends Envelope {
 }
 
 export type Request = HelloRequest | ArtifactQuestion | WhyQuestion | StatusQuestion | StopRequest
-export type Reply = HelloReply | VerdictReply | DigestsWantedReply | WhyReply | StatusReply | StopReply | ErrorReply
+export type Reply =
+  HelloReply | VerdictReply | DigestsWantedReply | WhyReply | StatusReply | StopReply | ErrorReply

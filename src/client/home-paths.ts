@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { lstatSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+
+/** Every place on disk that the parts share. Folders first, then the files in them; all absolute. */
+export interface HomePaths {
+  /** What `PIP_TRUST_HOME` named, absolute; null where the XDG folders are used. */
+  readonly home: string | null
+  readonly config: string
+  readonly state: string
+  readonly cache: string
+  /** Sockets and locks: 0700, paths short enough for `sun_path`. */
+  readonly run: string
+
+  readonly policyFile: string
+  readonly settingsFile: string
+  readonly keysDir: string
+  readonly storeFile: string
+  /** The last policy that loaded, with the digest it had. */
+  readonly lastPolicyFile: string
+  readonly daemonSocket: string
+  readonly daemonLock: string
+  readonly daemonLog: string
+  readonly shimSocket: string
+  readonly shimLock: string
+  readonly shimLog: string
+  readonly caDir: string
+  readonly pipCache: string
+}
+
+/** What the machine says of its user. Handed in by tests. */
+export interface HostUser {
+  readonly uid: number
+  /** Home folder of the passwd entry, for when `HOME` is absent. */
+  home(): string
+  /** True for a folder (not a link) of this user that nobody else may enter. */
+  ownsFolder(path: string): boolean
+}
+
+/** Longest socket path, in bytes: `sun_path` has 104 on some systems and daemons bind beside the name first. */
+const MAX_SOCKET_BYTES = 100
+
+/**
+ * Where everything lies: below `PIP_TRUST_HOME`, else in the XDG base folders (relative values are ignored, as the
+ * XDG specification says). Sockets go to `$XDG_RUNTIME_DIR/pip-trust` where that is a private folder of the user, else
+ * to `run` in the state folder; where their paths would be too long, to `/tmp/pip-trust-<uid>-<hash>`, the hash being the
+ * first 16 hex digits of the sha256 of the folder that was too long. Nothing is created.
+ */
+export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()): HomePaths {
+  const folders = foldersOf(env, user)
+  const { config, state, cache } = folders
+  const run = shortEnough(folders.run, user.uid)
+  return {
+    home: folders.home,
+    config,
+    state,
+    cache,
+    run,
+    policyFile: join(config, 'policy.yaml'),
+    settingsFile: join(config, 'settings.json'),
+    keysDir: join(config, 'keys'),
+    storeFile: join(state, 'store.sqlite'),
+    lastPolicyFile: join(state, 'policy.last.json'),
+    daemonSocket: join(run, 'trustd.sock'),
+    daemonLock: join(run, 'trustd.lock'),
+    daemonLog: join(state, 'trustd.log'),
+    shimSocket: join(run, 'shim.sock'),
+    shimLock: join(run, 'shim.lock'),
+    shimLog: join(state, 'shim.log'),
+    caDir: join(state, 'ca'),
+    pipCache: join(cache, 'pip'),
+  }
+}
+
+interface Folders {
+  readonly home: string | null
+  readonly config: string
+  readonly state: string
+  readonly cache: string
+  readonly run: string
+}
+
+function foldersOf(env: NodeJS.ProcessEnv, user: HostUser): Folders {
+  const named = env['PIP_TRUST_HOME']
+  if (named !== undefined && named !== '') {
+    const home = resolve(named)
+    const below = (name: string): string => join(home, name)
+    return { home, config: below('config'), state: below('state'), cache: below('cache'), run: below('run') }
+  }
+  const base = absolute(env['HOME']) ?? user.home()
+  const xdg = (name: string, standard: string): string =>
+    join(absolute(env[name]) ?? join(base, standard), 'pip-trust')
+  const state = xdg('XDG_STATE_HOME', '.local/state')
+  const runtime = absolute(env['XDG_RUNTIME_DIR'])
+  return {
+    home: null,
+    config: xdg('XDG_CONFIG_HOME', '.config'),
+    state,
+    cache: xdg('XDG_CACHE_HOME', '.cache'),
+    run: runtime !== null && user.ownsFolder(runtime) ? join(runtime, 'pip-trust') : join(state, 'run'),
+  }
+}
+
+function absolute(path: string | undefined): string | null {
+  return path !== undefined && isAbsolute(path) ? path : null
+}
+
+function shortEnough(run: string, uid: number): string {
+  if (Buffer.byteLength(join(run, 'trustd.sock')) <= MAX_SOCKET_BYTES) return run
+  const hash = createHash('sha256').update(run).digest('hex').slice(0, 16)
+  return `/tmp/pip-trust-${uid}-${hash}`
+}
+
+function currentUser(): HostUser {
+  const uid = process.getuid?.() ?? 0
+  return {
+    uid,
+    home: () => userInfo().homedir,
+    ownsFolder: (path) => {
+      const found = lstatSync(path, { throwIfNoEntry: false })
+      return found !== undefined && found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0
+    },
+  }
+}

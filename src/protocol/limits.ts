@@ -1,0 +1,20 @@
+/** Bytes of one message. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024
+/** Arrays and objects that may lie in each other. */
+export const MAX_MESSAGE_DEPTH = 32
+/** Characters of a name: a project, a file, a rule, a code. */
+export const MAX_NAME_LENGTH = 512
+/** Characters of a sentence, a path or an URL. */
+export const MAX_TEXT_LENGTH = 8192
+/** Pieces of evidence in one question. */
+export const MAX_EVIDENCE = 32
+/** Digests that were claimed for one artifact. */
+export const MAX_CLAIMED_DIGESTS = 16
+/** Digests over artifact and suffix, in one question or one wish. */
+export const MAX_SUFFIXED_DIGESTS = 64
+/** Hex digits of a suffix: an OpenPGP signature's hashed part has two octets of length, and a trailer. */
+export const MAX_SUFFIX_HEX = 2 * (65_536 + 32)
+/** Entries of any list in a reply. */
+export const MAX_LIST = 1000
+/** Records of decisions that one question may ask for. */
+export const MAX_WHY_RECORDS = 1000

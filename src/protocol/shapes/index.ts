@@ -1,0 +1,2 @@
+export { replyShape } from './reply-shape.ts'
+export { requestShape } from './request-shape.ts'

@@ -1,0 +1,35 @@
+import * as v from 'valibot'
+import type { Publisher } from '../../verdict/index.ts'
+import { text } from './basic.ts'
+
+const base = { issuer: text, subject: text }
+const optionalText = v.nullable(text)
+
+export const publisherShape: v.GenericSchema<unknown, Publisher> = v.variant('kind', [
+  v.strictObject({
+    ...base,
+    kind: v.literal('github'),
+    repository: text,
+    workflow: text,
+    ref: optionalText,
+    commit: optionalText,
+    trigger: optionalText,
+    environment: optionalText,
+    repositoryId: optionalText,
+    ownerId: optionalText,
+  }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('gitlab'),
+    repository: text,
+    workflow: text,
+    ref: optionalText,
+    commit: optionalText,
+    environment: optionalText,
+    repositoryId: optionalText,
+    ownerId: optionalText,
+  }),
+  v.strictObject({ ...base, kind: v.literal('google'), email: text }),
+  v.strictObject({ ...base, kind: v.literal('email'), email: text }),
+  v.strictObject({ ...base, kind: v.literal('other') }),
+])

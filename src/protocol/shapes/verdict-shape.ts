@@ -1,0 +1,25 @@
+import * as v from 'valibot'
+import type { Run, Verdict } from '../../verdict/index.ts'
+import { count, instant, list, name, reasonCode, text } from './basic.ts'
+import { factShape } from './fact-shape.ts'
+
+export const runShape: v.GenericSchema<unknown, Run> = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'expected 16 hex digits')),
+  context: v.picklist(['workstation', 'ci']),
+  startedAt: instant,
+  tainted: v.boolean(),
+})
+
+export const verdictShape: v.GenericSchema<unknown, Verdict> = v.strictObject({
+  decision: v.picklist(['allow', 'warn', 'block']),
+  code: reasonCode,
+  ref: name,
+  policy: v.strictObject({ name, version: count, digest: name, at: v.nullable(text) }),
+  rule: name,
+  exception: v.nullable(name),
+  reasons: list(
+    v.strictObject({ code: reasonCode, subject: text, expected: text, found: text, fix: list(text) }),
+  ),
+  facts: list(factShape),
+  fromCache: v.boolean(),
+})
