@@ -18,20 +18,34 @@ export type {
   OtherPublisher,
   Publisher,
 } from './publisher.ts'
-export { REASONS, type ReasonCode } from './reason-codes.ts'
+export { loadReasonPages } from './load-reason-pages.ts'
+export { isReasonCode, REASONS, type ReasonCode } from './reason-codes.ts'
+export type { ReasonPage } from './reasons/index.ts'
 export type { Run } from './run.ts'
 export type { Decision, PolicyRef, Reason, Verdict } from './verdict.ts'
 export {
   artifactName,
+  columnsOf,
+  DEFAULT_WIDTH,
+  factText,
+  MIN_WIDTH,
+  pad,
+  painter,
   publisherLine,
+  publisherRows,
   publisherOf,
   publisherText,
   renderSummary,
   renderVerdict,
   safeText,
+  timeText,
+  toneOf,
   verdictLine,
   verdictToJson,
+  wrap,
+  type Paint,
   type RunCounts,
+  type Tone,
   type VerdictJson,
   type VerdictView,
 } from './render/index.ts'

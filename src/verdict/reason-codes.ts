@@ -125,3 +125,8 @@ export const REASONS = {
 
 /** A stable reason code, `TC####`. */
 export type ReasonCode = keyof typeof REASONS
+
+/** Is this text one of the codes? */
+export function isReasonCode(text: string): text is ReasonCode {
+  return Object.hasOwn(REASONS, text)
+}

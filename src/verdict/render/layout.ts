@@ -15,6 +15,11 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
 }
 
+/** Text of at most `width` columns, ending in `…` where something was cut. */
+export function fit(text: string, width: number): string {
+  return columnsOf(text) <= width ? text : cut(text, width)
+}
+
 /**
  * Breaks text into lines of at most `width` columns, between words where possible. Runs of spaces become one, so that
  * text from elsewhere can't draw columns of its own. More than `maxLines` lines end in `…`.
@@ -26,7 +31,7 @@ export function wrap(text: string, width: number, maxLines: number): readonly st
       const last = lines.length - 1
       const joined = lines[last] === '' ? piece : `${lines[last]} ${piece}`
       if (columnsOf(joined) <= width) lines[last] = joined
-      else if (lines.length === maxLines) return [...lines.slice(0, last), ellipsis(joined, width)]
+      else if (lines.length === maxLines) return [...lines.slice(0, last), cut(joined, width)]
       else lines.push(piece)
     }
   }
@@ -45,7 +50,7 @@ function pieces(word: string, width: number): readonly string[] {
   return parts
 }
 
-function ellipsis(text: string, width: number): string {
+function cut(text: string, width: number): string {
   const points = Array.from(text)
   while (columnsOf(points.join('')) > width - 1) points.pop()
   return `${points.join('')}…`

@@ -1,9 +1,9 @@
 import type { Artifact } from '../../artifact/index.ts'
 import type { Verdict } from '../verdict.ts'
 import { artifactName, shortDigest } from './artifact-text.ts'
-import { columnsOf, DEFAULT_WIDTH, pad, wrap } from './layout.ts'
+import { columnsOf, DEFAULT_WIDTH, fit, pad, wrap } from './layout.ts'
 import { painter, toneOf } from './paint.ts'
-import { safeText, shorten } from './safe-text.ts'
+import { safeText } from './safe-text.ts'
 import { factRows, fixRows, type Row } from './verdict-rows.ts'
 
 /** A verdict and what it is about, to be shown to a person. */

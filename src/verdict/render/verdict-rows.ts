@@ -1,6 +1,7 @@
 import type { Fact } from '../fact.ts'
 import type { Reason, Verdict } from '../verdict.ts'
 import { factText, findingText } from './fact-text.ts'
+import { fit } from './layout.ts'
 import { toneOf, type Tone } from './paint.ts'
 import { safeText } from './safe-text.ts'
 
@@ -14,7 +15,7 @@ export interface Row {
   readonly decides: boolean
 }
 
-const MAX_SUBJECT_LENGTH = 20
+const MAX_SUBJECT_COLUMNS = 20
 
 /** A row for each fact, then for each reason that no fact's row says already. A deciding row's label is in capitals. */
 export function factRows(verdict: Verdict): readonly Row[] {
@@ -44,7 +45,7 @@ function factRow(fact: Fact, decided: ReadonlySet<string>, { decision }: Verdict
 
 function reasonRow(reason: Reason, { decision }: Verdict): Row {
   const label = { allow: 'noted', warn: 'WARNING', block: 'REFUSED' }[decision]
-  const subject = safeText(reason.subject, MAX_SUBJECT_LENGTH)
+  const subject = fit(safeText(reason.subject), MAX_SUBJECT_COLUMNS)
   return { label, tone: toneOf(decision), subject, text: findingText(reason), decides: true }
 }
 

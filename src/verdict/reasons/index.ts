@@ -1,0 +1,28 @@
+import { isReasonCode, REASONS, type ReasonCode } from '../reason-codes.ts'
+import { ATTESTATION_PAGES } from './attestation-pages.ts'
+import { IDENTITY_PAGES } from './identity-pages.ts'
+import { POLICY_PAGES } from './policy-pages.ts'
+import { PROVENANCE_PAGES } from './provenance-pages.ts'
+import { reasonMarkdown, reasonsIndexMarkdown } from './reason-markdown.ts'
+import type { ReasonPage } from './reason-page.ts'
+import { SIGNATURE_PAGES } from './signature-pages.ts'
+import { SURROUNDINGS_PAGES } from './surroundings-pages.ts'
+
+export type { ReasonPage } from './reason-page.ts'
+
+/** The page of every code. Kept apart from the codes' table, so that the shim's bundle goes without these texts. */
+export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
+  ...IDENTITY_PAGES,
+  ...PROVENANCE_PAGES,
+  ...ATTESTATION_PAGES,
+  ...SIGNATURE_PAGES,
+  ...POLICY_PAGES,
+  ...SURROUNDINGS_PAGES,
+}
+
+/** The files of docs/reasons by name: a page a code, and their index. */
+export function reasonFiles(): ReadonlyMap<string, string> {
+  const codes = Object.keys(REASONS).filter(isReasonCode)
+  const pages = codes.map((code) => [`${code}.md`, reasonMarkdown(code, REASON_PAGES[code])] as const)
+  return new Map([['README.md', reasonsIndexMarkdown(codes)], ...pages])
+}

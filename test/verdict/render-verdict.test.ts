@@ -1,0 +1,113 @@
+import { stripVTControlCharacters } from 'node:util'
+import test from 'ava'
+import fc from 'fast-check'
+import { columnsOf, MIN_WIDTH, renderVerdict, verdictLine, type Fact } from '../../src/verdict/index.ts'
+import {
+  goodAttestation,
+  missingAttestation,
+  sampleReason,
+  sampleRefusal,
+  sampleTree,
+  sampleVerdict,
+  sampleWheel,
+} from './samples.ts'
+
+const artifact = sampleWheel()
+
+test('a refusal names artifact, policy, rule, facts, fix and code', (t) => {
+  const lines = renderVerdict({ verdict: sampleRefusal(), artifact, colour: false })
+  t.regex(lines[0] ?? '', /^BLOCK {2}sampleproject-4\.0\.0-py3-none-any\.whl {2}sha256:[0-9a-f]{12}…/)
+  const text = lines.join('\n')
+  t.regex(text, /policy balanced v1, rule everything-else \(policy\.yaml:52\)/)
+  t.regex(text, /\n {2}MISSING {3}attestation {3}none published for this file; expected an attestation\n/)
+  t.regex(text, /\n {2}fix {7}trustctl evidence add FOLDER\n/)
+  t.is(lines.at(-1), '  code TC2102 · trustctl why TC2102-7f3a')
+})
+
+test('what decided is in capitals, what did not is not', (t) => {
+  const signature: Fact = {
+    check: 'signature',
+    result: 'missing',
+    fingerprint: null,
+    origin: null,
+    finding: { code: 'TC3101', expected: 'a signature', found: 'none' },
+  }
+  const verdict = sampleRefusal({ facts: [missingAttestation(), signature] })
+  const text = renderVerdict({ verdict, artifact, colour: false }).join('\n')
+  t.regex(text, /^ {2}MISSING +attestation/m)
+  t.regex(text, /^ {2}missing +signature/m)
+})
+
+test('a reason that no fact tells has a row of its own', (t) => {
+  const reasons = [
+    sampleReason({
+      code: 'TC2201',
+      subject: 'publisher',
+      expected: 'GitHub acme/*',
+      found: 'GitHub pypa/sampleproject',
+    }),
+  ]
+  const verdict = sampleVerdict({ decision: 'block', code: 'TC2201', reasons })
+  const text = renderVerdict({ verdict, artifact, colour: false }).join('\n')
+  t.regex(text, /^ {2}ok +attestation +GitHub pypa\/sampleproject release\.yml @ refs\/heads\/main, publish/m)
+  t.regex(text, /^ {2}REFUSED +publisher +GitHub pypa\/sampleproject; expected GitHub acme\/\*/m)
+})
+
+test('many facts never crowd out the one that decided', (t) => {
+  const facts = [...Array.from({ length: 500 }, goodAttestation), missingAttestation()]
+  const lines = renderVerdict({ verdict: sampleRefusal({ facts }), artifact, colour: false })
+  t.regex(lines.join('\n'), /^ {2}MISSING/m)
+  t.regex(lines.join('\n'), /^ {2}and 489 more$/m)
+})
+
+test('a tree is named by location and commit', (t) => {
+  const lines = renderVerdict({ verdict: sampleVerdict(), artifact: sampleTree(), colour: false })
+  t.regex(lines[0] ?? '', /^ALLOW {2}https:\/\/git\.example\/sampleproject@b{30}/)
+})
+
+test('colour adds colour and nothing else', (t) => {
+  const plain = renderVerdict({ verdict: sampleRefusal(), artifact, colour: false })
+  const painted = renderVerdict({ verdict: sampleRefusal(), artifact, colour: true })
+  t.not(painted[0], plain[0])
+  t.deepEqual(
+    painted.map((line) => stripVTControlCharacters(line)),
+    plain,
+  )
+})
+
+test('no text from elsewhere breaks a line, the width or the terminal', (t) => {
+  const hostile = fc.string({ unit: 'binary', maxLength: 600 })
+  fc.assert(
+    fc.property(hostile, hostile, hostile, fc.integer({ min: 0, max: 200 }), (name, found, fix, width) => {
+      const reasons = [sampleReason({ subject: name, found, fix: [fix] })]
+      const verdict = sampleRefusal({
+        reasons,
+        rule: found,
+        exception: name,
+        policy: { name, version: 1, digest: '', at: fix },
+      })
+      const lines = renderVerdict({
+        verdict,
+        artifact: sampleWheel({ filename: name }),
+        colour: false,
+        width,
+      })
+      return lines.every((line) => !/\p{C}/u.test(line) && columnsOf(line) <= Math.max(width, MIN_WIDTH))
+    }),
+  )
+  t.pass()
+})
+
+test('the one-line form is printable ASCII, whatever the file name is', (t) => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (filename) => {
+      return /^[ -~]{1,300}$/.test(
+        verdictLine({ verdict: sampleRefusal(), artifact: sampleWheel({ filename }) }),
+      )
+    }),
+  )
+  t.regex(
+    verdictLine({ verdict: sampleRefusal(), artifact }),
+    /^refused by pip-trust: sampleproject-.*TC2102.*TC2102-7f3a$/,
+  )
+})
