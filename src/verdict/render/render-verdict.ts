@@ -65,10 +65,7 @@ function headLines({ verdict, artifact, colour }: VerdictView, width: number): r
   const digest = shortDigest(artifact)
   const suffix = digest === null ? '' : `  ${digest}`
   const lead = pad(word, 'BLOCK'.length)
-  const name = shorten(
-    artifactName(artifact),
-    Math.min(MAX_NAME_LENGTH, width - lead.length - suffix.length - 2),
-  )
+  const name = fit(artifactName(artifact), Math.min(MAX_NAME_LENGTH, width - lead.length - suffix.length - 2))
   const paint = painter(colour)
   const head = `${paint('strong', paint(toneOf(verdict.decision), lead))}  ${name}${suffix}`
   const policy = policyText(verdict)
