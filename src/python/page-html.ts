@@ -1,0 +1,66 @@
+import { readTags, type HtmlTag } from './html-tags.ts'
+import type { IndexFile, IndexPage } from './index-page.ts'
+import { checkCount, joinUrl, locate, metadataDigest, sha256In } from './page-parts.ts'
+import { PythonError } from './python-error.ts'
+
+/** Reads a page in PEP 503's form. Throws `PythonError` `page`. Links that name no file are left out. */
+export function parseHtmlPage(bytes: Uint8Array, charset: string, pageUrl: string): IndexPage {
+  const anchors: HtmlTag[] = []
+  let base: string | null = null
+  let apiVersion: string | null = null
+  for (const tag of readTags(decode(bytes, charset), ['base', 'meta', 'a'])) {
+    const href = tag.attributes.get('href') ?? null
+    if (tag.name === 'a' && href !== null) anchors.push(tag)
+    if (tag.name === 'base') base ??= href
+    if (tag.name === 'meta') apiVersion ??= apiVersionOf(tag)
+    checkCount(anchors.length)
+  }
+  const baseUrl = base === null ? pageUrl : (joinUrl(base, pageUrl) ?? pageUrl)
+  const files = anchors.map(({ attributes }) => readAnchor(attributes, baseUrl))
+  return { apiVersion, project: null, files: files.filter((file) => file !== null) }
+}
+
+function decode(bytes: Uint8Array, charset: string): string {
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new PythonError('page', { message: `the index page is not in \`${charset}\` as it says`, cause })
+  }
+}
+
+function apiVersionOf({ attributes }: HtmlTag): string | null {
+  return attributes.get('name') === 'pypi:repository-version' ? (attributes.get('content') ?? null) : null
+}
+
+function readAnchor(attributes: HtmlTag['attributes'], baseUrl: string): IndexFile | null {
+  const place = locate(attributes.get('href') ?? '', baseUrl)
+  if (place === null) return null
+  const { sha256 = null, ...otherHashes } = place.hashes
+  const provenance = attributes.get('data-provenance')
+  return {
+    filename: place.filename,
+    url: place.url,
+    sha256: sha256In(sha256),
+    otherHashes,
+    size: null,
+    provenance: provenance ? joinUrl(provenance, baseUrl) : null,
+    provenanceOffered: provenance !== undefined,
+    coreMetadata: coreMetadataOf(attributes),
+    gpgSig: gpgSigOf(attributes.get('data-gpg-sig')),
+    yanked: attributes.has('data-yanked') && (attributes.get('data-yanked') || true),
+    uploadTime: null,
+    requiresPython: attributes.get('data-requires-python') ?? null,
+  }
+}
+
+/** PEP 714: the new name stands before the old one. `true`, or `sha256=…`. */
+function coreMetadataOf(attributes: HtmlTag['attributes']): IndexFile['coreMetadata'] {
+  const value = attributes.get('data-core-metadata') ?? attributes.get('data-dist-info-metadata')
+  if (value === undefined || value === null || value === 'false') return null
+  return metadataDigest(/^sha256=(.*)$/.exec(value)?.[1] ?? null)
+}
+
+function gpgSigOf(value: string | null | undefined): boolean | null {
+  if (value === 'true') return true
+  return value === 'false' ? false : null
+}

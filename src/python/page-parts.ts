@@ -1,0 +1,57 @@
+import { parseSha256, type Sha256 } from '../encoding/index.ts'
+import { PythonError } from './python-error.ts'
+
+const MAX_FILES = 200_000
+
+/** Where a file is: what both forms of a page have in common. */
+export interface FilePlace {
+  readonly filename: string
+  /** Absolute, without fragment. */
+  readonly url: string
+  /** The one digest that the fragment gives, by its algorithm. */
+  readonly hashes: Readonly<Record<string, string>>
+}
+
+/** Throws `PythonError` `page` beyond 200,000 files. */
+export function checkCount(files: number): void {
+  if (files > MAX_FILES)
+    throw new PythonError('page', { message: `the index page has more than ${MAX_FILES} files` })
+}
+
+/** Takes a file's URL apart, or returns null where it is none or names no file. */
+export function locate(href: string, baseUrl: string): FilePlace | null {
+  const absolute = joinUrl(href, baseUrl)
+  if (absolute === null) return null
+  const url = new URL(absolute)
+  const filename = filenameOf(url.pathname)
+  const hashes = hashIn(url.hash)
+  url.hash = ''
+  return filename === '' ? null : { filename, url: url.href, hashes }
+}
+
+/** The absolute URL, or null. */
+export function joinUrl(href: string, baseUrl: string): string | null {
+  return href === '' ? null : (URL.parse(href, baseUrl)?.href ?? null)
+}
+
+/** As pip takes it: the path is decoded first and cut after. */
+function filenameOf(pathname: string): string {
+  const path = pathname.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) =>
+    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+  )
+  return path.replace(/\/+$/, '').split('/').at(-1) ?? ''
+}
+
+/** The first digest of a fragment, as pip finds it: `#sha256=…`, also behind `&`. */
+function hashIn(fragment: string): Readonly<Record<string, string>> {
+  const [, name, digest] = /[#&](sha512|sha384|sha256|sha224|sha1|md5)=([^&]*)/.exec(fragment) ?? []
+  return name === undefined || digest === undefined ? {} : { [name]: digest }
+}
+
+export function sha256In(text: string | null): Sha256 | null {
+  return text === null ? null : parseSha256(text)
+}
+
+export function metadataDigest(text: string | null): Sha256 | true {
+  return sha256In(text) ?? true
+}
