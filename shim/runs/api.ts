@@ -7,6 +7,8 @@
  *   POST /v1/runs/judge   JudgeRequest  → JudgeReply    may this archive be opened, this tree be built?
  *   POST /v1/runs/event   EventRequest  → Ack           something to record
  *   POST /v1/runs/close   CloseRequest  → CloseReply    pip is done; what to print
+ *   GET  /v1/version                    → VersionReply  which interceptor this is; needs no token
+ *   POST /v1/stop                       → Ack           take no new runs, end when the open ones have; needs no token
  *
  * A run ends when the connection that opened it ends. Any status but 200 has `{code, message, hint}` as its body and
  * ends the witness's process.
@@ -48,6 +50,13 @@ export interface HelloRequest {
 
 export interface Ack {
   readonly ok: true
+}
+
+export interface VersionReply {
+  readonly version: string
+  readonly pid: number
+  /** Runs that are open now. */
+  readonly runs: number
 }
 
 /** How the witness met an archive. The interceptor works out the rest (project, version, evidence) from the file itself. */
@@ -135,6 +144,8 @@ export interface RunReport {
     readonly artifacts: number
     readonly verified: number
     readonly warned: number
+    /** Allowed, and nobody vouched for them by an attestation or a signature. */
+    readonly unsigned: number
     readonly refused: number
     readonly fromCache: number
   }
