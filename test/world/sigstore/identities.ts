@@ -1,0 +1,143 @@
+import type { Extension } from './certificate.ts'
+import { implicit, sequence, utf8 } from './der.ts'
+
+/** Who signs in the world. Only what a test cares about need be given. */
+export type WorldPublisher =
+  | {
+      readonly kind: 'github'
+      /** `owner/name` */
+      readonly repository: string
+      /** File name below `.github/workflows/`. */
+      readonly workflow: string
+      readonly ref?: string
+      readonly commit?: string
+      readonly trigger?: string
+      readonly environment?: string
+      readonly repositoryId?: string
+      readonly ownerId?: string
+    }
+  | {
+      readonly kind: 'gitlab'
+      readonly repository: string
+      readonly workflow?: string
+      readonly ref?: string
+      readonly commit?: string
+      readonly environment?: string
+      readonly repositoryId?: string
+      readonly ownerId?: string
+    }
+  | { readonly kind: 'email'; readonly email: string; readonly issuer?: string }
+  | { readonly kind: 'google'; readonly email: string }
+
+const FULCIO = '1.3.6.1.4.1.57264.1'
+const SAN = '2.5.29.17'
+const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com'
+const GITLAB_ISSUER = 'https://gitlab.com'
+const GOOGLE_ISSUER = 'https://accounts.google.com'
+const EMAIL_ISSUER = 'https://github.com/login/oauth'
+const COMMIT = '621e4974ca25ce531773def586ba3ed8e736b3fc'
+
+const uriName = (uri: string): Extension => ({
+  id: SAN,
+  critical: true,
+  value: sequence(implicit(6, Buffer.from(uri))),
+})
+
+const mailName = (email: string): Extension => ({
+  id: SAN,
+  critical: true,
+  value: sequence(implicit(1, Buffer.from(email))),
+})
+
+/** `.1.1` to `.1.6` hold raw text, `.1.8` and later a DER UTF8String. */
+export const claim = (number: number, text: string): Extension => ({
+  id: `${FULCIO}.${number}`,
+  value: number < 8 ? Buffer.from(text) : utf8(text),
+})
+
+const mail = (email: string, issuer: string): Extension[] => [
+  mailName(email),
+  claim(1, issuer),
+  claim(8, issuer),
+]
+
+const forge = (
+  host: string,
+  path: string,
+  publisher: Extract<WorldPublisher, { kind: 'github' | 'gitlab' }>,
+) => {
+  const { repository, ref = 'refs/heads/main', commit = COMMIT, environment } = publisher
+  const { repositoryId = '14899596', ownerId = '647025' } = publisher
+  const workflow = `${host}/${repository}/${path}@${ref}`
+  return [
+    uriName(workflow),
+    claim(9, workflow),
+    claim(10, commit),
+    claim(12, `${host}/${repository}`),
+    claim(13, commit),
+    claim(14, ref),
+    claim(15, repositoryId),
+    claim(16, `${host}/${repository.slice(0, repository.indexOf('/'))}`),
+    claim(17, ownerId),
+    claim(18, workflow),
+    claim(19, commit),
+    ...(environment === undefined ? [] : [claim(23, environment)]),
+  ]
+}
+
+const github = (publisher: Extract<WorldPublisher, { kind: 'github' }>): Extension[] => {
+  const { repository, workflow, ref = 'refs/heads/main', commit = COMMIT, trigger = 'push' } = publisher
+  return [
+    ...forge('https://github.com', `.github/workflows/${workflow}`, publisher),
+    claim(1, GITHUB_ISSUER),
+    claim(2, trigger),
+    claim(3, commit),
+    claim(4, 'Release'),
+    claim(5, repository),
+    claim(6, ref),
+    claim(8, GITHUB_ISSUER),
+    claim(11, 'github-hosted'),
+    claim(20, trigger),
+    claim(21, `https://github.com/${repository}/actions/runs/11713038981/attempts/1`),
+    claim(22, 'public'),
+  ]
+}
+
+/** The subject alternative name and the Fulcio extensions that the publisher's certificate carries. */
+export const identityExtensions = (publisher: WorldPublisher): readonly Extension[] => {
+  switch (publisher.kind) {
+    case 'github':
+      return github(publisher)
+    case 'gitlab': {
+      const path = `/${publisher.workflow ?? '.gitlab-ci.yml'}`
+      return [
+        ...forge('https://gitlab.com', path, publisher),
+        claim(1, GITLAB_ISSUER),
+        claim(8, GITLAB_ISSUER),
+        claim(11, 'gitlab-hosted'),
+        claim(20, 'push'),
+      ]
+    }
+    case 'email':
+      return mail(publisher.email, publisher.issuer ?? EMAIL_ISSUER)
+    case 'google':
+      return mail(publisher.email, GOOGLE_ISSUER)
+  }
+}
+
+/** The publisher as an index writes it into a provenance object (PEP 740). */
+export const publisherObject = (publisher: WorldPublisher): Readonly<Record<string, unknown>> => {
+  switch (publisher.kind) {
+    case 'github': {
+      const { repository, workflow, environment = '' } = publisher
+      return { kind: 'GitHub', repository, workflow, environment }
+    }
+    case 'gitlab': {
+      const { repository, workflow = '.gitlab-ci.yml', environment = '' } = publisher
+      return { kind: 'GitLab', repository, workflow_filepath: workflow, environment }
+    }
+    case 'email':
+    case 'google':
+      return { kind: 'Google', email: publisher.email }
+  }
+}
