@@ -9,15 +9,7 @@ export type ArtifactKind = 'wheel' | 'sdist' | 'vcs' | 'directory'
  * `derived` a wheel that pip has just built from a source that this run judged.
  */
 export type Channel =
-  | 'index'
-  | 'direct-url'
-  | 'find-links'
-  | 'file'
-  | 'cache'
-  | 'wheel-cache'
-  | 'derived'
-  | 'vcs'
-  | 'directory'
+  'index' | 'direct-url' | 'find-links' | 'file' | 'cache' | 'wheel-cache' | 'derived' | 'vcs' | 'directory'
 
 /** The index that named an artifact. `url` is its base without credentials, query or fragment. */
 export interface IndexRef {

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs'
+import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { FilesError, isSystemError } from './files-error.ts'
 
@@ -10,13 +10,20 @@ export async function readFileBounded(
   path: string,
   { maxBytes }: { readonly maxBytes: number },
 ): Promise<Uint8Array> {
-  const file = await openToRead(path)
+  const file = await openRegularFile(path)
   try {
-    checkKind(path, await file.stat())
     return await readUpTo(path, file, maxBytes)
   } finally {
     await file.close()
   }
+}
+
+/** Opens a regular file (links are followed) for reading. Throws `FilesError` `missing` or `not-regular`. */
+export async function openRegularFile(path: string): Promise<FileHandle> {
+  const file = await openToRead(path)
+  if ((await file.stat()).isFile()) return file
+  await file.close()
+  throw new FilesError('not-regular', { message: `\`${path}\` is not a regular file` })
 }
 
 async function openToRead(path: string): Promise<FileHandle> {
@@ -26,10 +33,6 @@ async function openToRead(path: string): Promise<FileHandle> {
     if (!isSystemError(cause, 'ENOENT') && !isSystemError(cause, 'ENOTDIR')) throw cause
     throw new FilesError('missing', { message: `there is no file \`${path}\``, cause })
   }
-}
-
-function checkKind(path: string, stats: Stats): void {
-  if (!stats.isFile()) throw new FilesError('not-regular', { message: `\`${path}\` is not a regular file` })
 }
 
 /** The size that `stat` gives is not asked: a file may grow, and those below /proc have none. */

@@ -1,5 +1,5 @@
 export { writeFileAtomically } from './atomic-write.ts'
-export { readFileBounded } from './bounded-read.ts'
+export { openRegularFile, readFileBounded } from './bounded-read.ts'
 export { FilesError, type FilesErrorCode } from './files-error.ts'
 export { acquireLock, type Lock } from './lock.ts'
 export { checkPrivateFile, ensurePrivateFolder } from './private.ts'

@@ -1,0 +1,33 @@
+import { PipTrustError } from '../errors/index.ts'
+
+/** Codes of the reason table (src/verdict) that reading a file can lead to. */
+export type ArchiveCode = 'TC1001' | 'TC1003' | 'TC1004' | 'TC1005' | 'TC1008'
+
+/** What is wrong with an archive: a finding, in a reader's words. */
+export interface ArchiveProblem {
+  readonly code: ArchiveCode
+  readonly expected: string
+  readonly found: string
+}
+
+/** Ends the reading of an archive; outside this room it is seen as an `ArchiveProblem` only. */
+export class ArchiveError extends PipTrustError<ArchiveCode> {
+  readonly expected: string
+  readonly found: string
+
+  constructor({ code, expected, found }: ArchiveProblem) {
+    super(code, { message: `expected ${expected} and found ${found}` })
+    this.expected = expected
+    this.found = found
+  }
+}
+
+/** An archive that is cut off, has a tail, or reads differently to different readers. */
+export function malformed(expected: string, found: string): ArchiveError {
+  return new ArchiveError({ code: 'TC1004', expected, found })
+}
+
+/** An archive that goes over a limit. */
+export function tooLarge(expected: string, found: string): ArchiveError {
+  return new ArchiveError({ code: 'TC1008', expected, found })
+}

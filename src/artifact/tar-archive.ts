@@ -1,0 +1,102 @@
+import type { ArchiveContent } from './archive-content.ts'
+import { malformed, tooLarge } from './archive-error.ts'
+import type { ArchiveLimits } from './archive-limits.ts'
+import { ChunkReader } from './chunk-reader.ts'
+import { checkMemberName } from './member-name.ts'
+import { readLongName, readPax, type TarExtension } from './tar-extended.ts'
+import { readTarHeader, TAR_BLOCK_BYTES, type TarHeader } from './tar-header.ts'
+
+/** Members without content, whatever their header says (POSIX.1-1988): links, devices, folders, pipes. */
+const EMPTY_TYPES = '123456'
+/** Sparse files, Solaris' extended headers, multi-volume tars: no source distribution has them, and readers differ. */
+const REFUSED_TYPES = 'SXMV'
+
+interface TarState {
+  readonly reader: ChunkReader
+  readonly limits: ArchiveLimits
+  members: number
+  metadata: Uint8Array | null
+}
+
+/**
+ * Reads a tar to its end and keeps nothing of it but PKG-INFO. Python's reader stops at the first block that is no
+ * header and looks at nothing behind it; here that must be a block of zeros, and zeros only may follow.
+ */
+export async function readTar(
+  source: AsyncIterable<Uint8Array>,
+  limits: ArchiveLimits,
+): Promise<ArchiveContent> {
+  const state: TarState = {
+    reader: new ChunkReader(source, limits.maxUnpackedBytes),
+    limits,
+    members: 0,
+    metadata: null,
+  }
+  let extension: TarExtension | null = null
+  let block = await state.reader.take(TAR_BLOCK_BYTES)
+  while (block !== null && block.some((byte) => byte !== 0)) {
+    extension = await readMember(state, readTarHeader(block), extension)
+    block = await state.reader.take(TAR_BLOCK_BYTES)
+  }
+  if (block === null || extension !== null) throw malformed("a tar's end", 'none: it is cut off')
+  if (!(await state.reader.onlyZerosLeft())) throw malformed("zeros behind a tar's end", 'other bytes')
+  return { kind: state.metadata === null ? 'unknown' : 'sdist', metadata: state.metadata }
+}
+
+/** Returns what an extended header says of the member that comes next, or null behind a member. */
+async function readMember(
+  state: TarState,
+  header: TarHeader,
+  before: TarExtension | null,
+): Promise<TarExtension | null> {
+  state.members += 1
+  if (state.members > state.limits.maxMembers)
+    throw tooLarge(`at most ${state.limits.maxMembers} members`, 'more')
+  switch (header.type) {
+    case 'x':
+      return { ...before, ...readPax(await takeContent(state, header.size)) }
+    case 'L':
+      return { ...before, ...readLongName(await takeContent(state, header.size)) }
+    case 'K':
+      await takeContent(state, header.size)
+      return before
+    case 'g':
+      checkGlobal(readPax(await takeContent(state, header.size)))
+      return before
+    default:
+      await readFile(state, { ...header, ...before })
+      return null
+  }
+}
+
+/** `git archive` writes a comment in one; a name or size for all members would be read by some only. */
+function checkGlobal({ name, size }: TarExtension): void {
+  if (name !== undefined || size !== undefined)
+    throw malformed('a name for one member', 'a name or size for all')
+}
+
+async function readFile(state: TarState, { name, size, type }: TarHeader): Promise<void> {
+  checkMemberName(name)
+  if (REFUSED_TYPES.includes(type)) throw malformed('files, folders and links', `type \`${type}\``)
+  // Python takes a nameless type with a folder's name for a folder, which has no content.
+  if (type === '\0' && name.endsWith('/') && size > 0)
+    throw malformed('a folder without content', JSON.stringify(name))
+  if (EMPTY_TYPES.includes(type)) return
+  if (!/^(?:\.\/)?(?:[^/]+\/)?PKG-INFO$/.test(name)) return await state.reader.skip(padded(size))
+  if (state.metadata !== null) throw malformed('metadata once', `${JSON.stringify(name)} too`)
+  state.metadata = await takeContent(state, size)
+}
+
+async function takeContent(state: TarState, size: number): Promise<Uint8Array> {
+  const { maxMetadataBytes } = state.limits
+  if (size > maxMetadataBytes)
+    throw tooLarge(`headers and metadata of at most ${maxMetadataBytes} bytes`, String(size))
+  const content = size === 0 ? new Uint8Array(0) : await state.reader.take(padded(size))
+  if (content === null) throw malformed('a whole archive', 'one that is cut off')
+  return content.subarray(0, size)
+}
+
+/** Content fills whole blocks. */
+function padded(size: number): number {
+  return Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES
+}

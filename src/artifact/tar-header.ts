@@ -1,0 +1,52 @@
+import { malformed } from './archive-error.ts'
+
+/** The block before each member of a tar (POSIX.1-1988 ustar, and GNU's additions). */
+export interface TarHeader {
+  readonly name: string
+  readonly size: number
+  readonly type: string
+}
+
+export const TAR_BLOCK_BYTES = 512
+
+/** Reads a header block. Throws TC1004 where its checksum is wrong: Python's reader would take it for the end. */
+export function readTarHeader(block: Uint8Array): TarHeader {
+  if (!checksums(block).includes(octal(block, 148, 8))) throw malformed("a tar's header", 'something else')
+  const type = String.fromCharCode(block[156] ?? 0)
+  const prefix = 'LKS'.includes(type) ? '' : text(block, 345, 155)
+  const name = text(block, 0, 100)
+  return { name: prefix === '' ? name : `${prefix}/${name}`, size: number(block, 124, 12), type }
+}
+
+/** The sum of all bytes, those of the field itself counted as spaces; old tools took bytes for signed numbers. */
+function checksums(block: Uint8Array): readonly number[] {
+  let sum = 8 * 0x20
+  let large = 0
+  for (const [index, byte] of block.entries()) {
+    if (index >= 148 && index < 156) continue
+    sum += byte
+    if (byte > 0x7f) large += 1
+  }
+  return [sum, sum - large * 256]
+}
+
+function text(block: Uint8Array, start: number, length: number): string {
+  const field = block.subarray(start, start + length)
+  const end = field.indexOf(0)
+  return Buffer.from(end < 0 ? field : field.subarray(0, end)).toString('utf8')
+}
+
+function octal(block: Uint8Array, start: number, length: number): number {
+  const digits = text(block, start, length).trim()
+  if (!/^[0-7]*$/.test(digits)) throw malformed("a number in a tar's header", JSON.stringify(digits))
+  return Number.parseInt(`0${digits}`, 8)
+}
+
+/** GNU writes what is too large for octal digits as a binary number behind a first byte of 0x80. */
+function number(block: Uint8Array, start: number, length: number): number {
+  if (block[start] !== 0x80) return octal(block, start, length)
+  let value = 0
+  for (const byte of block.subarray(start + 1, start + length)) value = value * 256 + byte
+  if (!Number.isSafeInteger(value)) throw malformed("a size in a tar's header", 'a number that is too large')
+  return value
+}

@@ -1,0 +1,46 @@
+import type { FileHandle } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import type { ArchiveContent } from './archive-content.ts'
+import { malformed } from './archive-error.ts'
+import type { ArchiveLimits } from './archive-limits.ts'
+import { readTar } from './tar-archive.ts'
+
+const CHUNK_BYTES = 256 * 1024
+
+/** Reads a tar as it lies in the file. */
+export async function readPlainTar(file: FileHandle, limits: ArchiveLimits): Promise<ArchiveContent> {
+  return await readTar(bytesOf(file), limits)
+}
+
+/** Reads a tar through gzip (RFC 1952), whose last stream must end where the file does. */
+export async function readGzipTar(
+  file: FileHandle,
+  size: number,
+  limits: ArchiveLimits,
+): Promise<ArchiveContent> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
+  const content = await pipeline(bytesOf(file), gunzip, (source) => readTar(source, limits)).catch(explain)
+  if (gunzip.bytesWritten === size) return content
+  throw malformed(
+    'the end of the gzip stream at the end of the file',
+    `${size - gunzip.bytesWritten} bytes behind it`,
+  )
+}
+
+async function* bytesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ;) {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK_BYTES), 0, CHUNK_BYTES, position)
+    if (bytesRead === 0) return
+    position += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+/** What zlib says of its input is about the archive; everything else is not ours to explain. */
+function explain(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'Z_BUF_ERROR') throw malformed('a whole gzip stream', 'one that is cut off')
+  if (code.startsWith('Z_')) throw malformed('a gzip stream', `a broken one (${code})`)
+  throw error
+}
