@@ -1,0 +1,129 @@
+import { join, normalize } from 'node:path'
+import { readFileBounded } from '../files/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { publicGoodRoot, trustOf, type ImportedKey, type Trust } from '../trust/index.ts'
+import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
+import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
+import { importKeys, keyringNames, readKeyrings, removeKey, type StoredKey } from './key-store.ts'
+import { loadLastPolicy, loadPolicy, type LoadedPolicy, type PolicyPlaces } from './policy-source.ts'
+import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
+import { SourcesError } from './sources-error.ts'
+import type { Fetch } from './template-source.ts'
+
+/** Where the configured things lie. `HomePaths` of the client room has all but `lib`. */
+export interface SourcesPlaces {
+  readonly policyFile: string
+  readonly lastPolicyFile: string
+  readonly settingsFile: string
+  readonly keysDir: string
+  readonly state: string
+  /** The library folder: `policies/` and `node_modules/` lie in it. */
+  readonly lib: string
+}
+
+/** Everything that is configured on this machine. Every call reads the disk anew. */
+export interface Sources {
+  settings(): Promise<Settings>
+  listSources(): Promise<readonly EvidenceSource[]>
+  /** Adds a source at the end; one that is there already stays where it is. */
+  addSource(text: string): Promise<EvidenceSource>
+  /** False when it was not there. */
+  removeSource(text: string): Promise<boolean>
+  /** Makes the function that asks the sources which the settings name now. */
+  evidenceFinder(settings: Settings): FindEvidence
+  importKeys(keyring: string, bytes: Uint8Array): Promise<readonly ImportedKey[]>
+  /** The keyrings that the key was in. */
+  removeKey(fingerprint: string, keyring?: string | null): Promise<readonly string[]>
+  listKeys(): Promise<{ readonly keys: readonly StoredKey[]; readonly problems: readonly string[] }>
+  keyringNames(): Promise<readonly string[]>
+  loadTrust(): Promise<{ readonly trust: Trust; readonly problems: readonly string[] }>
+  loadPolicy(loadedVersion?: number | null): Promise<LoadedPolicy>
+  loadLastPolicy(): Promise<Policy | null>
+}
+
+const MAX_SEED_BYTES = 1024 * 1024
+
+/** Opens the sources below these places. `fetch` asks evidence templates. */
+export function openSources(
+  places: SourcesPlaces,
+  effects: { readonly fetch: Fetch; readonly monotonicMs: () => number },
+): Sources {
+  return { ...settingsPart(places, effects), ...keysPart(places), ...policyPart(places) }
+}
+
+type SettingsPart = Pick<
+  Sources,
+  'settings' | 'listSources' | 'addSource' | 'removeSource' | 'evidenceFinder'
+>
+
+function settingsPart(
+  { settingsFile }: SourcesPlaces,
+  effects: { readonly fetch: Fetch; readonly monotonicMs: () => number },
+): SettingsPart {
+  const settings = (): Promise<Settings> => loadSettings(settingsFile)
+  return {
+    settings,
+    listSources: async () => (await settings()).evidence.map(parseEvidenceSource),
+    addSource: async (text) => {
+      const source = parseEvidenceSource(text)
+      const { evidence } = await settings()
+      if (evidence.includes(source.where)) return source
+      if (evidence.length >= MAX_SOURCES) throw tooManySources()
+      await saveEvidence(settingsFile, [...evidence, source.where])
+      return source
+    },
+    removeSource: async (text) => {
+      const { evidence } = await settings()
+      const left = evidence.filter((each) => each !== text && normalize(each) !== normalize(text))
+      if (left.length < evidence.length) await saveEvidence(settingsFile, left)
+      return left.length < evidence.length
+    },
+    evidenceFinder: ({ evidence, evidenceTimeoutSeconds }) =>
+      evidenceFinder({
+        ...effects,
+        sources: evidence.map(parseEvidenceSource),
+        timeoutMs: evidenceTimeoutSeconds * 1000,
+      }),
+  }
+}
+
+type KeysPart = Pick<Sources, 'importKeys' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'>
+
+function keysPart({ keysDir, lib }: SourcesPlaces): KeysPart {
+  return {
+    importKeys: (keyring, bytes) => importKeys(keysDir, keyring, bytes),
+    removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
+    listKeys: async () => {
+      const { keyrings, problems } = await readKeyrings(keysDir)
+      return {
+        keys: keyrings.flatMap(({ name, keys }) => keys.map((key) => ({ keyring: name, key }))),
+        problems,
+      }
+    },
+    keyringNames: () => keyringNames(keysDir),
+    loadTrust: async () => {
+      const seeds = join(lib, 'node_modules/@sigstore/tuf/seeds.json')
+      const [seed, { keyrings, problems }] = await Promise.all([
+        readFileBounded(seeds, { maxBytes: MAX_SEED_BYTES }),
+        readKeyrings(keysDir),
+      ])
+      return { trust: trustOf([publicGoodRoot(seed)], keyrings), problems }
+    },
+  }
+}
+
+function policyPart(places: SourcesPlaces): Pick<Sources, 'loadPolicy' | 'loadLastPolicy'> {
+  const at: PolicyPlaces = { ...places, presets: join(places.lib, 'policies') }
+  return {
+    loadPolicy: async (loadedVersion = null) =>
+      loadPolicy(at, { keyrings: await keyringNames(places.keysDir), loadedVersion }),
+    loadLastPolicy: async () => loadLastPolicy(at, await keyringNames(places.keysDir)),
+  }
+}
+
+function tooManySources(): SourcesError {
+  return new SourcesError('source', {
+    message: `there are ${MAX_SOURCES} evidence sources already`,
+    hint: 'trustctl evidence remove …',
+  })
+}
