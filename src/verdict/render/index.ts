@@ -8,3 +8,5 @@ export { MAX_FIXES, MAX_ROWS, MIN_WIDTH, renderVerdict, type VerdictView } from 
 export { MAX_FIELD_LENGTH, safeText, shorten } from './safe-text.ts'
 export { verdictLine } from './verdict-line.ts'
 export { publisherOf, verdictToJson, type VerdictJson } from './verdict-to-json.ts'
+export { renderDecision, type DecisionView } from './render-decision.ts'
+export { sheet, type SheetRow } from './sheet.ts'

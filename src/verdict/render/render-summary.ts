@@ -1,8 +1,10 @@
-/** What a run came to. `artifacts` is the sum of the next three; `fromCache` of them needed no verification anew. */
+/** What a run came to. `artifacts` is the sum of the next four; `fromCache` of them needed no verification anew. */
 export interface RunCounts {
   readonly artifacts: number
   readonly verified: number
   readonly warned: number
+  /** Allowed without anybody's attestation or signature; absent means none, and then nothing is said of it. */
+  readonly unsigned?: number
   readonly refused: number
   readonly fromCache: number
 }
@@ -11,5 +13,6 @@ export interface RunCounts {
 export function renderSummary(counts: RunCounts): string {
   const { artifacts, verified, warned, refused, fromCache } = counts
   const total = `${artifacts} ${artifacts === 1 ? 'artifact' : 'artifacts'}`
-  return `pip-trust: ${total}: ${verified} verified, ${warned} warned, ${refused} refused (${fromCache} from cache)`
+  const unsigned = counts.unsigned ? `${counts.unsigned} unsigned, ` : ''
+  return `pip-trust: ${total}: ${verified} verified, ${warned} warned, ${unsigned}${refused} refused (${fromCache} from cache)`
 }

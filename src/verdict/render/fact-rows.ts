@@ -1,0 +1,68 @@
+import type { EvidenceOrigin } from '../evidence.ts'
+import type { AttestationFact, Fact, LogEntry, SignatureFact } from '../fact.ts'
+import { factText, timeText } from './fact-text.ts'
+import { publisherRows } from './publisher-text.ts'
+import { safeText } from './safe-text.ts'
+import type { SheetRow } from './sheet.ts'
+
+const VIA: Readonly<Record<EvidenceOrigin['via'], string>> = {
+  index: 'from the index',
+  beside: 'beside the file',
+  folder: 'in an evidence folder',
+  template: 'from an evidence source',
+  argument: 'given by hand',
+}
+
+/** Everything that one fact holds, as rows of name and value. */
+export function factRowsInFull(fact: Fact): readonly SheetRow[] {
+  if (fact.result !== 'ok') return notOkRows(fact)
+  switch (fact.check) {
+    case 'attestation':
+      return attestationRows(fact)
+    case 'signature':
+      return signatureRows(fact)
+    case 'integrity':
+    case 'derivation':
+      return [['proven', factText(fact)]]
+  }
+}
+
+function notOkRows(fact: Exclude<Fact, { result: 'ok' }>): readonly SheetRow[] {
+  return [
+    ['code', fact.finding.code],
+    ['found', safeText(fact.finding.found)],
+    ['expected', safeText(fact.finding.expected)],
+    ...(fact.origin === null ? [] : [originRow(fact.origin)]),
+  ]
+}
+
+function attestationRows(fact: Extract<AttestationFact, { result: 'ok' }>): readonly SheetRow[] {
+  return [
+    ...publisherRows(fact.publisher),
+    ['says', `${fact.predicate} (${safeText(fact.predicateType)})`],
+    ['signed', timeText(fact.signedAt)],
+    ...fact.log.map(logRow),
+    ['trust root', safeText(fact.trustRoot)],
+    originRow(fact.origin),
+  ]
+}
+
+function logRow({ log, index, integratedTime }: LogEntry): SheetRow {
+  const time = integratedTime === null ? '' : `, entered ${timeText(integratedTime)}`
+  return ['log', `${safeText(log)}, index ${safeText(index)}${time}`]
+}
+
+function signatureRows(fact: Extract<SignatureFact, { result: 'ok' }>): readonly SheetRow[] {
+  return [
+    ['signer', safeText(fact.owner)],
+    ['key', safeText(fact.fingerprint)],
+    ...(fact.signedBy === fact.fingerprint ? [] : [['signed by', safeText(fact.signedBy)] as const]),
+    ['keyrings', fact.keyrings.map((name) => safeText(name)).join(', ')],
+    ['claimed', `${timeText(fact.claimedAt)} (the signer's word)`],
+    originRow(fact.origin),
+  ]
+}
+
+function originRow({ via, where }: EvidenceOrigin): SheetRow {
+  return ['evidence', `${VIA[via]}: ${safeText(where)}`]
+}
