@@ -150,5 +150,9 @@ export interface RunReport {
     readonly fromCache: number
   }
   /** Refusals that are not about one artifact: connections, processes, pages. */
-  readonly events: readonly { readonly type: string; readonly code: ReasonCode | null; readonly detail: string }[]
+  readonly events: readonly {
+    readonly type: string
+    readonly code: ReasonCode | null
+    readonly detail: string
+  }[]
 }

@@ -1,0 +1,105 @@
+import type { IndexRef } from '../../src/artifact/index.ts'
+import type { Sha256 } from '../../src/encoding/index.ts'
+import type { IndexFile, IndexPage } from '../../src/python/index.ts'
+
+/** Files that a run's pages may name, all together; beyond that the page that came first is forgotten. */
+export const MAX_KNOWN_FILES = 500_000
+
+/** An index page or a page of links, as it was given to pip in this run. */
+export interface ServedPage {
+  readonly url: URL
+  readonly page: IndexPage
+  readonly index: IndexRef
+  readonly channel: 'index' | 'find-links'
+  /** `Authorization` that pip sent for it; only ever sent back to the same origin. */
+  readonly authorization: string | null
+  /** False where we fetched it ourselves: pip may hold another one, so nothing may be streamed on its word. */
+  readonly givenToPip: boolean
+}
+
+/** A file that a page names, with the page. */
+export interface KnownFile {
+  readonly file: IndexFile
+  readonly page: ServedPage
+  /** Every digest that the run's pages give for this address; more than one means that they disagree. */
+  readonly digests: ReadonlySet<Sha256>
+}
+
+/** What the pages of one run say about files. URLs are looked up without fragment and credentials. */
+export interface PageMemory {
+  remember(page: ServedPage): void
+  file(url: URL): KnownFile | null
+  /** The file whose PEP 658 metadata lies at this address. */
+  metadataOf(url: URL): KnownFile | null
+  withDigest(sha256: Sha256): KnownFile | null
+  /** Lets a redirect's target stand for the address that pip asked for. */
+  alias(target: URL, source: URL): void
+  pages(): readonly ServedPage[]
+}
+
+/** The form of an address that files are remembered under. */
+export function addressKey(url: URL): string {
+  const bare = new URL(url)
+  bare.hash = ''
+  bare.username = ''
+  bare.password = ''
+  return bare.href
+}
+
+/** An empty memory. */
+export function pageMemory(): PageMemory {
+  const pages: ServedPage[] = []
+  const files = new Map<string, KnownFile>()
+  const byDigest = new Map<Sha256, KnownFile>()
+  const aliases = new Map<string, string>()
+  const find = (url: URL): KnownFile | null => {
+    const key = addressKey(url)
+    return files.get(key) ?? files.get(aliases.get(key) ?? '') ?? null
+  }
+  const rememberFile = (page: ServedPage, file: IndexFile): void => {
+    const url = URL.parse(file.url)
+    if (url === null) return
+    const key = addressKey(url)
+    const digests = new Set([
+      ...(files.get(key)?.digests ?? []),
+      ...(file.sha256 === null ? [] : [file.sha256]),
+    ])
+    const known = { file, page, digests }
+    files.set(key, known)
+    if (file.sha256 !== null) byDigest.set(file.sha256, known)
+  }
+  return {
+    remember(page) {
+      pages.push(page)
+      for (const file of page.page.files) rememberFile(page, file)
+      forgetOldest(pages, files, byDigest)
+    },
+    file: find,
+    metadataOf: (url) => (url.pathname.endsWith('.metadata') ? find(withoutSuffix(url)) : null),
+    withDigest: (sha256) => byDigest.get(sha256) ?? null,
+    alias: (target, source) => {
+      const from = addressKey(source)
+      if (aliases.size < MAX_KNOWN_FILES) aliases.set(addressKey(target), aliases.get(from) ?? from)
+    },
+    pages: () => pages,
+  }
+}
+
+/** PEP 658: the metadata of a file lies at its address with `.metadata` behind the path. */
+function withoutSuffix(url: URL): URL {
+  const file = new URL(url)
+  file.pathname = file.pathname.slice(0, -'.metadata'.length)
+  return file
+}
+
+function forgetOldest(
+  pages: ServedPage[],
+  files: Map<string, KnownFile>,
+  byDigest: Map<Sha256, KnownFile>,
+): void {
+  while (files.size > MAX_KNOWN_FILES && pages.length > 1) {
+    const oldest = pages.shift()
+    for (const [key, known] of files) if (known.page === oldest) files.delete(key)
+    for (const [digest, known] of byDigest) if (known.page === oldest) byDigest.delete(digest)
+  }
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import type { Run } from '../../src/verdict/index.ts'
+import type { UpstreamSettings } from '../pip-settings/index.ts'
+import type { OpenRequest } from './api.ts'
+import { type Ledger, ledger } from './ledger.ts'
+import { type PageMemory, pageMemory } from './page-memory.ts'
+import { type TextMemory, textMemory } from './text-memory.ts'
+
+const TOKEN_BYTES = 32
+const ID_BYTES = 8
+
+/** One pip invocation while it lives. */
+export interface OpenRun {
+  /** Public, 16 hex digits. */
+  readonly id: string
+  /** Secret, 256 bits. */
+  readonly token: string
+  readonly opening: OpenRequest
+  readonly settings: UpstreamSettings
+  readonly context: Run['context']
+  /** Seconds since the epoch. */
+  readonly startedAt: number
+  readonly pages: PageMemory
+  readonly texts: TextMemory
+  readonly ledger: Ledger
+  /** Fires when the run has ended. */
+  readonly ended: AbortSignal
+  /** True once the audit hook is in place in pip's process. */
+  isWitnessed(): boolean
+  markWitnessed(): void
+  /** Called when a build hook starts: from then on an artifact's code has the user's rights. */
+  markTainted(): void
+  /** The run as the daemon knows it. */
+  asRun(): Run
+}
+
+/** Starts a run. `now` is in milliseconds since the epoch. */
+export function newRun(
+  opening: OpenRequest,
+  settings: UpstreamSettings,
+  now: number,
+  ended: AbortSignal,
+): OpenRun {
+  let witnessed = false
+  let tainted = false
+  const id = randomBytes(ID_BYTES).toString('hex')
+  const context = contextOf(opening.env)
+  const startedAt = Math.floor(now / 1000)
+  return {
+    id,
+    token: randomBytes(TOKEN_BYTES).toString('base64url'),
+    opening,
+    settings,
+    context,
+    startedAt,
+    pages: pageMemory(),
+    texts: textMemory(),
+    ledger: ledger(),
+    ended,
+    isWitnessed: () => witnessed,
+    markWitnessed: () => void (witnessed = true),
+    markTainted: () => void (tainted = true),
+    asRun: () => ({ id, context, startedAt, tainted }),
+  }
+}
+
+/** CI services set `CI`; its being there, and not saying no, is what they have in common. */
+function contextOf(env: Readonly<Record<string, string>>): Run['context'] {
+  const value = env['CI']?.toLowerCase() ?? ''
+  return value === '' || value === 'false' || value === '0' ? 'workstation' : 'ci'
+}
