@@ -1,0 +1,73 @@
+"""Where the interceptor's socket is: the same rules as src/client/home-paths.ts, and who must own it."""
+
+import os
+import stat
+from hashlib import sha256
+
+from .words import Broken
+
+MAX_SOCKET_BYTES = 100
+
+
+class Home:
+    """The places that the witness needs: ``run`` (0700), ``socket`` and ``log``."""
+
+    def __init__(self, env):
+        run, self.state = _folders(env)
+        if len(os.fsencode(os.path.join(run, "trustd.sock"))) > MAX_SOCKET_BYTES:
+            digest = sha256(os.fsencode(run)).hexdigest()[:16]
+            run = "/tmp/pip-trust-%d-%s" % (os.getuid(), digest)
+        self.run = run
+        self.socket = os.path.join(run, "shim.sock")
+        self.log = os.path.join(self.state, "shim.log")
+
+
+def _folders(env):
+    named = env.get("PIP_TRUST_HOME")
+    if named:
+        home = os.path.abspath(named)
+        return os.path.join(home, "run"), os.path.join(home, "state")
+    base = _absolute(env.get("HOME")) or _passwd_home()
+    state_base = _absolute(env.get("XDG_STATE_HOME")) or os.path.join(base, ".local/state")
+    state = os.path.normpath(os.path.join(state_base, "pip-trust"))
+    runtime = _absolute(env.get("XDG_RUNTIME_DIR"))
+    if runtime and _is_private(runtime):
+        return os.path.normpath(os.path.join(runtime, "pip-trust")), state
+    return os.path.join(state, "run"), state
+
+
+def _absolute(path):
+    return path if path and os.path.isabs(path) else None
+
+
+def _passwd_home():
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_dir
+
+
+def _is_private(path):
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def check_socket(path):
+    """Raises Broken unless the socket is this user's, 0600, in a folder that only this user enters. OSError when absent."""
+    folder = os.path.dirname(path)
+    os.lstat(folder)
+    if not _is_private(folder):
+        raise _foreign(folder, "a folder of your own with mode 0700")
+    found = os.lstat(path)
+    if not stat.S_ISSOCK(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise _foreign(path, "a socket of your own with mode 0600")
+
+
+def _foreign(path, expected):
+    return Broken(
+        "TC5002",
+        "`%s` cannot be trusted: expected %s, found something else there" % (path, expected),
+        "see who made it: ls -ld `%s`; remove it, or set PIP_TRUST_HOME to a folder of your own" % path,
+    )

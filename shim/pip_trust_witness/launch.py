@@ -1,0 +1,94 @@
+"""Starts the interceptor where none is running, and waits until it answers."""
+
+import os
+import time
+
+from .words import Broken
+
+MAX_START_S = 10
+MAX_AFTER_EXIT_S = 2
+FIRST_PAUSE_S = 0.001
+LONGEST_PAUSE_S = 0.02
+
+
+def connected(channel, lib, home, meanwhile=None):
+    """Connects the channel; starts the interceptor first when nobody listens, and does ``meanwhile`` beside its start."""
+    if _connects(channel):
+        return
+    child = _start(lib, home)
+    if meanwhile is not None:
+        meanwhile()
+    _wait(channel, child, home)
+
+
+def _connects(channel):
+    try:
+        channel.connect()
+    except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError):
+        return False
+    except OSError as failure:
+        raise Broken("TC5002", "the interceptor's socket `%s` cannot be used: %s" % (channel.path, failure))
+    return True
+
+
+def _wait(channel, child, home):
+    """Two first runs at once start two; the one without the lock exits, and both runs are served by the other."""
+    deadline = time.monotonic() + MAX_START_S
+    pause = FIRST_PAUSE_S
+    ended = False
+    while not _connects(channel):
+        status = child.poll()
+        if status and not ended:
+            ended = True
+            deadline = min(deadline, time.monotonic() + MAX_AFTER_EXIT_S)
+        if time.monotonic() > deadline:
+            found = "it ended with status %s" % status if ended else "it did not answer within %d s" % MAX_START_S
+            raise Broken("TC5002", "the interceptor could not be started: " + found, "its log: `%s`" % home.log)
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE_S)
+    child.returncode = 0  # it outlives this process: no warning about a child that still runs
+
+
+def _start(lib, home):
+    import subprocess
+
+    script = os.path.join(lib, "dist", "interceptor.cjs")
+    if not os.path.isfile(script):
+        raise Broken(
+            "TC5002",
+            "the interceptor is not built: `%s` is not there" % script,
+            "in a checkout run `npm run bundle`; else run install.sh again",
+        )
+    with _log(home) as log:
+        return subprocess.Popen(
+            [_node(lib), script, "--lib", lib],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env=_environment(),
+            start_new_session=True,
+        )
+
+
+def _node(lib):
+    for place in ("../node/bin/node", "node_modules/.bin/node"):
+        node = os.path.normpath(os.path.join(lib, place))
+        if os.access(node, os.X_OK):
+            return node
+    raise Broken("TC5002", "there is no Node to run the interceptor with below `%s`" % lib, "run install.sh again")
+
+
+def _log(home):
+    """The log when the state folder can be had; the interceptor makes it otherwise, and what it says before is lost."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.fdopen(os.open(home.log, flags, 0o600), "ab")
+    except OSError:
+        return open(os.devnull, "ab")
+
+
+def _environment():
+    """The user's environment without what one run adds to it."""
+    private = ("PIP_TRUST_RUN", "PIP_TRUST_SOCKET", "PIP_TRUST_SAVED", "PIP_TRUST_REPORT", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if name not in private}

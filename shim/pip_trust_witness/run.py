@@ -1,0 +1,115 @@
+"""One process's part in a run: what it asks, what it records, how it ends."""
+
+import json
+import os
+import sys
+
+from .hook import Rules, install
+from .places import Places
+from .processes import Processes
+from .sockets import Sockets
+from .verdicts import Verdicts
+from .words import Refusal, print_lines
+
+
+class Run:
+    """A run that this process opened (``role`` main) or joined (nested)."""
+
+    def __init__(self, channel, role):
+        self._channel = channel
+        self._role = role
+        self._pid = os.getpid()
+        self._refused = False
+        self._closed = False
+
+    def watch(self, environment):
+        """Puts the audit hook in place and says so: from now on the proxy serves this run."""
+        places = Places()
+        verdicts = Verdicts(self._judge, self._record, places)
+        processes = Processes(verdicts, places, environment, self._record)
+        install(Rules(verdicts, processes, Sockets(self._record), places))
+        self._channel.call("runs/hello", {"v": 1, "pid": self._pid, "role": self._role})
+
+    def finish(self, status):
+        """Closes the run and prints what there is to say; returns the exit code: pip's own, but never 0 with a refusal."""
+        if self._closed or self._role != "main" or os.getpid() != self._pid:
+            return status
+        self._closed = True
+        reply = self._channel.call("runs/close", {"v": 1, "exitCode": status, "colour": _has_colour()})
+        self._channel.close()
+        print_lines(str(line) for line in reply.get("lines") or [])
+        written = _write_report(os.environ.get("PIP_TRUST_REPORT"), reply.get("report"))
+        refused = bool(reply.get("refused")) or self._refused
+        return 1 if status == 0 and (refused or not written) else status
+
+    def _judge(self, question):
+        if self._closed:
+            raise Refusal("the run has ended: nothing more can be judged in it")
+        reply = self._channel.call("runs/judge", dict(question, v=1, pid=os.getpid()))
+        self._refused = self._refused or reply.get("decision") == "block"
+        return reply
+
+    def _record(self, kind, detail, code):
+        if code is not None:
+            self._refused = True
+        if not self._closed:
+            event = {"v": 1, "pid": os.getpid(), "type": kind, "detail": detail, "code": code}
+            self._channel.call("runs/event", event)
+
+
+def _has_colour():
+    try:
+        terminal = os.isatty(2)
+    except OSError:
+        terminal = False
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _write_report(path, report):
+    """Writes the report aside and renames it, so that nobody reads half of one. False, with words, when that fails."""
+    if not path:
+        return True
+    aside = "%s.%d.tmp" % (path, os.getpid())
+    try:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(report, file, indent=2)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.rename(aside, path)
+    except OSError as failure:
+        if os.path.exists(aside):
+            os.unlink(aside)
+        print_lines(["pip-trust: the report could not be written to `%s`: %s" % (path, failure.strerror)])
+        return False
+    return True
+
+
+def status_of(ended):
+    """The exit status that Python would make of a SystemExit."""
+    code = ended.code
+    if code is None:
+        return 0
+    return code & 0xFF if isinstance(code, int) else 1
+
+
+def with_settings(args, extra):
+    """pip's arguments with ours before the first bare ``--``, else at the end: the last option wins."""
+    at = args.index("--") if "--" in args else len(args)
+    return args[:at] + extra + args[at:]
+
+
+def started(shim, channel, meanwhile=None):
+    """Starts a main run: connects (starting the interceptor if need be) and opens. Returns (run, environment, extra args)."""
+    from . import launch, settings
+    from .environment import Environment
+    from .home import Home
+
+    lib = os.path.dirname(shim)
+    launch.connected(channel, lib, Home(os.environ), meanwhile)
+    reply = channel.call("runs", settings.open_request(sys.argv[1:]))
+    channel.token = str(reply["token"])
+    private = {"PIP_TRUST_RUN": channel.token, "PIP_TRUST_SOCKET": channel.path, "PIP_TRUST_LIB": lib}
+    environment = Environment(shim, private, dict(reply["env"]))
+    return Run(channel, "main"), environment, [str(arg) for arg in reply["args"]]

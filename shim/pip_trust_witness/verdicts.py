@@ -1,0 +1,85 @@
+"""Asks the interceptor about archives and trees, and remembers what it said by what cannot be forged: ctime among it."""
+
+import hashlib
+import os
+
+from . import archives
+from .words import Refusal
+
+CHUNK_BYTES = 1024 * 1024
+
+
+class Verdicts:
+    """``ask`` sends a JudgeRequest and returns the JudgeReply; ``record`` sends an event."""
+
+    def __init__(self, ask, record, places):
+        self._ask = ask
+        self._record = record
+        self._places = places
+        self._known = {}
+        self._trees = {}
+
+    def require_file(self, real):
+        """Returns when pip may open the archive at this real path; raises Refusal otherwise."""
+        fault = archives.fault_of(real)
+        if fault is not None:
+            self._refuse_once(real, *fault)
+        key = _key_of(real, os.stat(real))
+        if key not in self._known:
+            digest, size, key = _digest_of(real)
+            place = self._places.place_of(real, digest)
+            reply = self._ask({"what": "file", "path": real, "sha256": digest, "size": size, "place": place})
+            self._known[key] = _words_of(reply)
+        _obey(self._known[key])
+
+    def require_tree(self, what, location, revision):
+        """Returns when pip may fetch this repository, or build in this folder; raises Refusal otherwise."""
+        key = (what, location, revision)
+        if key not in self._trees:
+            self._trees[key] = _words_of(self._ask({"what": what, "location": location, "revision": revision}))
+        _obey(self._trees[key])
+
+    def _refuse_once(self, real, code, words):
+        if real not in self._known:
+            self._known[real] = words
+            self._record("file-refused", words, code)
+        raise Refusal(words)
+
+
+def _words_of(reply):
+    """The words of a refusal; None for what is allowed."""
+    decision = reply.get("decision")
+    if decision in ("allow", "warn"):
+        return None
+    if decision != "block":
+        raise ValueError("a judgement that says neither allow, warn nor block: %r" % (decision,))
+    return str(reply.get("words") or "refused by pip-trust: %s" % reply.get("code"))
+
+
+def _obey(words):
+    if words is not None:
+        raise Refusal(words)
+
+
+def _key_of(real, found):
+    return real, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _digest_of(real):
+    """sha256, size and key of one open file: what is hashed is what the key stands for."""
+    digest = hashlib.sha256()
+    size = 0
+    descriptor = os.open(real, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        before = _key_of(real, os.fstat(descriptor))
+        while True:
+            chunk = os.read(descriptor, CHUNK_BYTES)
+            if not chunk:
+                break
+            size += len(chunk)
+            digest.update(chunk)
+        if _key_of(real, os.fstat(descriptor)) != before or size != before[3]:
+            raise Refusal("`%s` changed while it was read: expected it to stay the same until it is installed" % real)
+    finally:
+        os.close(descriptor)
+    return digest.hexdigest(), size, before
