@@ -1,0 +1,44 @@
+import type { Artifact } from '../../artifact/index.ts'
+import type { Reason } from '../../verdict/index.ts'
+import type { NamedIndex } from '../policy.ts'
+import type { Subject } from './subject.ts'
+
+/** What holds under every policy beside its own floor; the policy's mode softens it like the rest of the policy. */
+export function builtInFloor(subject: Subject, indexes: readonly NamedIndex[]): readonly Reason[] {
+  return [...insecure(subject, indexes), ...namedByRemoteText(subject.artifact)]
+}
+
+/** Plain http from another machine: anybody on the way can change page and file together. */
+function insecure({ artifact, indexes: names }: Subject, indexes: readonly NamedIndex[]): readonly Reason[] {
+  if (artifact.index?.insecure !== true && !isInsecureLocation(artifact.location)) return []
+  if (indexes.some(({ name, allowInsecure }) => allowInsecure && names.includes(name))) return []
+  const found = artifact.index?.insecure === true ? artifact.index.url : artifact.location
+  return [{ code: 'TC4003', subject: 'index', expected: 'https, or this machine', found, fix: [] }]
+}
+
+/** Schemes without authentication, also behind a VCS name (`git+http`). */
+const OPEN_SCHEMES: ReadonlySet<string> = new Set(['http', 'ftp', 'git', 'svn'])
+
+function isInsecureLocation(location: string): boolean {
+  const url = URL.parse(location)
+  const scheme = url?.protocol.slice(0, -1).split('+').at(-1) ?? ''
+  return url !== null && OPEN_SCHEMES.has(scheme) && !isLoopback(url.hostname)
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+}
+
+/** The wheel cache and built wheels are pip's own paths, which no text names. */
+const OWN_CHANNELS: ReadonlySet<Artifact['channel']> = new Set(['cache', 'wheel-cache', 'derived'])
+
+/** What is allowed for paths that the person typed is not inherited by a text from elsewhere that names such a path. */
+function namedByRemoteText({ namedByUser, channel, location }: Artifact): readonly Reason[] {
+  if (namedByUser || OWN_CHANNELS.has(channel) || !isLocal(location)) return []
+  const expected = 'a path that you name yourself'
+  return [{ code: 'TC4008', subject: 'source', expected, found: location, fix: [] }]
+}
+
+function isLocal(location: string): boolean {
+  return !/^[a-z][a-z0-9+.-]*:/i.test(location) || /^([a-z]+\+)?file:/i.test(location)
+}

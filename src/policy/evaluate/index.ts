@@ -1,0 +1,2 @@
+export { evaluate } from './evaluate.ts'
+export type { Evaluation, Known, PolicyQuestion } from './question.ts'

@@ -1,0 +1,22 @@
+import type { Artifact } from '../../artifact/index.ts'
+import type { Fact, ProvenanceOffer, Run, Verdict } from '../../verdict/index.ts'
+
+/** What is known about one artifact. */
+export interface Known {
+  readonly artifact: Artifact
+  readonly facts: readonly Fact[]
+  readonly offer: ProvenanceOffer
+}
+
+/** «May this artifact be used in this run?» */
+export interface PolicyQuestion extends Known {
+  readonly run: Run
+  /**
+   * For a wheel of pip's wheel cache: the recorded source that it was built from, which is judged in its place under
+   * the policy of today. Without it such a wheel is judged as an sdist without evidence.
+   */
+  readonly source?: Known | null
+}
+
+/** A verdict but for what only the daemon knows. */
+export type Evaluation = Omit<Verdict, 'ref' | 'fromCache'>

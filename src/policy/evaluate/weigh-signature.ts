@@ -1,0 +1,54 @@
+import type { Finding, ReasonCode, SignatureFact } from '../../verdict/index.ts'
+import type { KeyringIdentity, SignatureRequirement } from '../policy.ts'
+import type { Cause, Scales, Shortfall } from './scales.ts'
+
+type Signed = Extract<SignatureFact, { readonly result: 'ok' }>
+
+/** Enough people of one of the keyrings have signed. */
+export function weighSignature({ by }: SignatureRequirement, scales: Scales): Shortfall {
+  const expected = `an OpenPGP signature by ${by.map(({ text }) => text).join(' or ')}`
+  const signed = scales.facts.filter((fact) => fact.check === 'signature' && fact.result === 'ok')
+  if (signed.length === 0) return absent(expected, scales)
+  if (by.some((identity) => people(identity, signed).size >= identity.atLeast)) return null
+  const found = signed.map(({ owner, fingerprint }) => `${owner} (${fingerprint})`).join('; ')
+  const cause = causeOf(by, signed, scales)
+  return { cause, reason: reason(cause === 'rejected' ? 'TC3201' : 'TC3202', expected, found) }
+}
+
+function absent(expected: string, scales: Scales): Shortfall {
+  const finding = firstFinding(scales)
+  const { code, found } = finding ?? { code: 'TC3101' as const, found: 'no signature' }
+  return {
+    cause: finding?.result === 'unavailable' ? 'unavailable' : 'missing',
+    reason: reason(code, expected, found),
+  }
+}
+
+/** Strangers alone are refused; too few of the right ones may be completed by what is still to be had. */
+function causeOf(by: readonly KeyringIdentity[], signed: readonly Signed[], scales: Scales): Cause {
+  if (by.every((identity) => people(identity, signed).size === 0)) return 'rejected'
+  return firstFinding(scales)?.result === 'unavailable' ? 'unavailable' : 'missing'
+}
+
+function people({ keyring }: KeyringIdentity, signed: readonly Signed[]): ReadonlySet<string> {
+  return new Set(
+    signed.filter(({ keyrings }) => keyrings.includes(keyring)).map(({ owner }) => personOf(owner)),
+  )
+}
+
+/** Two keys of one address are one person, however the names before it are written. */
+function personOf(owner: string): string {
+  const address = /<([^<>]*)>\s*$/.exec(owner)?.[1] ?? owner
+  return address.trim().toLowerCase()
+}
+
+function firstFinding({ facts }: Scales): (Finding & { readonly result: string }) | null {
+  const open = facts.flatMap((fact) =>
+    fact.check === 'signature' && fact.result !== 'ok' ? [{ ...fact.finding, result: fact.result }] : [],
+  )
+  return open.find(({ result }) => result === 'unavailable') ?? open[0] ?? null
+}
+
+function reason(code: ReasonCode, expected: string, found: string) {
+  return { code, subject: 'signature', expected, found, fix: [] }
+}

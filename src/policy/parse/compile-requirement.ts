@@ -1,0 +1,103 @@
+import { compileGlob } from '../glob.ts'
+import { ownValue } from '../own-value.ts'
+import type { KeyringIdentity, PublisherIdentity, Requirement } from '../policy.ts'
+import type { IdentityEntry, PolicyFile, RequirementEntry } from '../schema/index.ts'
+
+type Identities = NonNullable<PolicyFile['identities']>
+type LogLists = readonly (readonly string[])[]
+
+/**
+ * A requirement's tree. `transparency` beside an attestation in the same `all` is about that very attestation, or a
+ * logged one by a stranger could stand in for it: `logs` hands it down.
+ */
+export function compileRequirement(
+  node: RequirementEntry,
+  identities: Identities,
+  logs: LogLists = [],
+): Requirement {
+  const children = (nodes: readonly RequirementEntry[], lists: LogLists): readonly Requirement[] =>
+    nodes.map((child) => compileRequirement(child, identities, lists))
+  if (node.all) return { type: 'all', of: children(node.all, [...logs, ...logsBeside(node.all)]) }
+  if (node.any) return { type: 'any', of: children(node.any, logs) }
+  if (node.of) return { type: 'atLeast', count: node.atLeast ?? node.of.length, of: children(node.of, logs) }
+  return compileLeaf(node, identities, logs)
+}
+
+function logsBeside(nodes: readonly RequirementEntry[]): LogLists {
+  return nodes.flatMap(({ transparency }) => (transparency ? [transparency.logs] : []))
+}
+
+function compileLeaf(node: RequirementEntry, identities: Identities, logs: LogLists): Requirement {
+  if (node.transparency) return { type: 'transparency', logs: node.transparency.logs }
+  if (node.signature) return { type: 'signature', by: keyrings(node.signature.by, identities) }
+  const { predicate, by } = node.attestation ?? {}
+  return {
+    type: 'attestation',
+    predicate: predicate ?? null,
+    by: by ? publishers(by, identities) : null,
+    logs,
+  }
+}
+
+function keyrings(names: readonly string[], identities: Identities): readonly KeyringIdentity[] {
+  return names.flatMap((name) => {
+    const entry = ownValue(identities, name)
+    if (entry?.kind !== 'keyring') return []
+    const { keyring, atLeast = 1 } = entry
+    const text = atLeast === 1 ? `keyring ${keyring}` : `${atLeast} people of keyring ${keyring}`
+    return [{ kind: 'keyring', name, keyring, atLeast, text }]
+  })
+}
+
+/** An identity of another kind accepts nobody: the list gets shorter, never empty of meaning. */
+function publishers(names: readonly string[], identities: Identities): readonly PublisherIdentity[] {
+  return names.flatMap((name) => {
+    const entry = ownValue(identities, name)
+    const identity = entry === undefined ? null : compilePublisher(name, entry)
+    return identity === null ? [] : [identity]
+  })
+}
+
+/** The issuers that the kinds stand for, compared exactly. */
+const ISSUERS = {
+  github: 'https://token.actions.githubusercontent.com',
+  gitlab: 'https://gitlab.com',
+  google: 'https://accounts.google.com',
+} as const
+
+function compilePublisher(name: string, entry: IdentityEntry): PublisherIdentity | null {
+  switch (entry.kind) {
+    case 'github':
+    case 'gitlab':
+      return compileRepository(name, entry)
+    case 'google':
+      return compileAddress(name, entry, ISSUERS.google)
+    case 'email':
+      return compileAddress(name, entry, entry.issuer)
+    case 'activestate':
+    case 'keyring':
+      return null
+  }
+}
+
+type RepositoryEntry = Extract<IdentityEntry, { kind: 'github' | 'gitlab' }>
+type AddressEntry = Extract<IdentityEntry, { kind: 'google' | 'email' }>
+
+function compileRepository(name: string, entry: RepositoryEntry): PublisherIdentity {
+  const { kind, repository, workflow, environment, refs } = entry
+  const details = [workflow, environment && `environment ${environment}`, refs && `ref ${refs.join(' or ')}`]
+  return {
+    kind,
+    name,
+    issuer: ISSUERS[kind],
+    repository: compileGlob(repository),
+    workflow: workflow === undefined ? null : compileGlob(workflow),
+    environment: environment === undefined ? null : compileGlob(environment),
+    refs: refs === undefined ? null : refs.map((ref) => compileGlob(ref)),
+    text: [kind, repository, ...details.filter((detail) => detail !== undefined)].join(' '),
+  }
+}
+
+function compileAddress(name: string, { kind, email }: AddressEntry, issuer: string): PublisherIdentity {
+  return { kind, name, issuer, email: compileGlob(email, '@'), text: `${kind} ${email} (${issuer})` }
+}

@@ -1,0 +1,118 @@
+import { canonicalJson, parseSha256, sha256Of, type JsonValue } from '../../encoding/index.ts'
+import { parseSpecifierSet } from '../../python/index.ts'
+import { compileGlob } from '../glob.ts'
+import { indexUrl } from '../index-url.ts'
+import type {
+  Exception,
+  FloorEntry,
+  Match,
+  NamedIndex,
+  NamedRequirement,
+  Policy,
+  Rule,
+  Waivable,
+} from '../policy.ts'
+import { projectPattern } from '../project-pattern.ts'
+import type { ExceptionEntry, FloorEntryText, MatchEntry, PolicyFile, RuleEntry } from '../schema/index.ts'
+import { compileRequirement } from './compile-requirement.ts'
+import { dayStart } from './lint-exceptions.ts'
+import type { Merged } from './merge.ts'
+
+/** Makes the policy of a merged file that has passed shape, lint and `notYetProblems`. */
+export function compilePolicy({ file, ruleAt, floorAt }: Merged): Policy {
+  const requirements = compileRequirements(file)
+  return {
+    name: file.metadata.name,
+    version: file.metadata.version,
+    digest: digestOf(file),
+    mode: file.mode ?? 'enforce',
+    indexes: compileIndexes(file),
+    floor: (file.floor ?? []).map((entry, at) => compileFloor(entry, floorAt[at] ?? '', requirements)),
+    rules: (file.rules ?? []).map((rule, at) => compileRule(rule, ruleAt[at] ?? '', requirements)),
+    exceptions: (file.exceptions ?? []).map(compileException),
+    effective: file,
+  }
+}
+
+/** The same for the same meaning: comments, order of keys and the form of numbers don't count. */
+function digestOf(file: PolicyFile): string {
+  const value: JsonValue = JSON.parse(JSON.stringify(file))
+  return sha256Of(new TextEncoder().encode(canonicalJson(value)))
+}
+
+type Requirements = ReadonlyMap<string, NamedRequirement>
+
+function compileRequirements(file: PolicyFile): Requirements {
+  const entries = Object.entries(file.requirements ?? {})
+  return new Map(
+    entries.map(([name, node]) => [name, { name, node: compileRequirement(node, file.identities ?? {}) }]),
+  )
+}
+
+function compileIndexes(file: PolicyFile): readonly NamedIndex[] {
+  return Object.entries(file.indexes ?? {}).map(([name, { url, allowInsecure = false }]) => {
+    return { name, url: url === undefined ? null : indexUrl(url), allowInsecure }
+  })
+}
+
+function compileRule(entry: RuleEntry, at: string, requirements: Requirements): Rule {
+  return {
+    id: entry.id,
+    at,
+    match: compileMatch(entry.match),
+    deny: entry.deny ?? null,
+    warn: entry.warn ?? null,
+    require: named(entry.require, requirements),
+    onMissing: entry.onMissing ?? 'block',
+    onUnavailable: entry.onUnavailable ?? 'block',
+    message: entry.message ?? null,
+  }
+}
+
+function compileFloor(entry: FloorEntryText, at: string, requirements: Requirements): FloorEntry {
+  return {
+    id: entry.id ?? 'floor',
+    at,
+    match: entry.match === undefined ? null : compileMatch(entry.match),
+    deny: entry.deny ?? null,
+    require: named(entry.require, requirements),
+  }
+}
+
+/** Lint has shown that each name is there. */
+function named(names: readonly string[] = [], requirements: Requirements): readonly NamedRequirement[] {
+  return names.flatMap((name) => requirements.get(name) ?? [])
+}
+
+function compileMatch(entry: MatchEntry): Match {
+  return {
+    project: projectGlobs(entry.project),
+    projectNot: projectGlobs(entry.projectNot),
+    anyProject: entry.project?.includes('*') ?? false,
+    index: entry.index ?? null,
+    indexNot: entry.indexNot ?? null,
+    kind: entry.kind ?? null,
+    channel: entry.channel ?? null,
+    context: entry.context ?? null,
+  }
+}
+
+function projectGlobs(patterns: readonly string[] | undefined): Match['project'] {
+  return patterns?.map((pattern) => compileGlob(projectPattern(pattern))) ?? null
+}
+
+const WAIVABLE_NOW: readonly Waivable[] = ['attestation', 'transparency', 'signature', 'source']
+
+function compileException(entry: ExceptionEntry): Exception {
+  return {
+    id: entry.id,
+    project: projectGlobs(entry.match.project) ?? [],
+    version: entry.match.version === undefined ? null : parseSpecifierSet(entry.match.version),
+    sha256: new Set(entry.match.sha256.flatMap((digest) => parseSha256(digest) ?? [])),
+    waive: new Set(WAIVABLE_NOW.filter((check) => entry.waive.includes(check))),
+    owner: entry.owner,
+    reason: entry.reason,
+    from: dayStart(entry.created),
+    until: dayStart(entry.expires),
+  }
+}

@@ -1,0 +1,119 @@
+import type { Path, PolicyProblem } from '../policy-problem.ts'
+import { ownValue } from '../own-value.ts'
+import type { MatchEntry, PolicyFile, RequirementEntry } from '../schema/index.ts'
+import { problemAt, type Layer } from './layer.ts'
+
+/** Names that a file may use: its own and its preset's, and the keyrings of the key store. */
+export interface KnownNames {
+  readonly merged: PolicyFile
+  readonly keyrings: readonly string[]
+}
+
+/** The publisher remembered for a project; understood by name, and refused as not yet enforced. */
+const TOFU_PIN = 'tofu-pin'
+
+/** Every name that is used must be defined, and be of the kind that its place needs. */
+export function lintNames(layer: Layer, known: KnownNames): readonly PolicyProblem[] {
+  return [
+    ...requirementNames(layer, known),
+    ...indexNames(layer, known),
+    ...identityNames(layer, known),
+    ...keyringNames(layer, known),
+  ]
+}
+
+function requirementNames(layer: Layer, { merged }: KnownNames): readonly PolicyProblem[] {
+  return (['rules', 'floor'] as const).flatMap((section) =>
+    (layer.file[section] ?? []).flatMap(({ require: names = [] }, at) =>
+      names.flatMap((name, index) => {
+        const path = [section, at, 'require', index]
+        return Object.hasOwn(merged.requirements ?? {}, name)
+          ? []
+          : [undefinedName(layer, path, 'requirement', name)]
+      }),
+    ),
+  )
+}
+
+function indexNames(layer: Layer, { merged }: KnownNames): readonly PolicyProblem[] {
+  const known = new Set(['default', ...Object.keys(merged.indexes ?? {})])
+  return (['rules', 'floor'] as const).flatMap((section) =>
+    (layer.file[section] ?? []).flatMap(({ match = {} }, at) =>
+      unknownIndexes(match, known).map(({ key, index, name }) =>
+        undefinedName(layer, [section, at, 'match', key, index], 'index', name),
+      ),
+    ),
+  )
+}
+
+function unknownIndexes(match: MatchEntry, known: ReadonlySet<string>) {
+  return (['index', 'indexNot'] as const).flatMap((key) =>
+    (match[key] ?? []).flatMap((name, index) => (known.has(name) ? [] : [{ key, index, name }])),
+  )
+}
+
+function identityNames(layer: Layer, known: KnownNames): readonly PolicyProblem[] {
+  return Object.entries(layer.file.requirements ?? {}).flatMap(([name, node]) =>
+    nodeIdentities(layer, known, node, ['requirements', name]),
+  )
+}
+
+function nodeIdentities(
+  layer: Layer,
+  known: KnownNames,
+  node: RequirementEntry,
+  path: Path,
+): readonly PolicyProblem[] {
+  const below = (['all', 'any', 'of'] as const).flatMap((key) =>
+    (node[key] ?? []).flatMap((child, at) => nodeIdentities(layer, known, child, [...path, key, at])),
+  )
+  const here = (['attestation', 'signature'] as const).flatMap((key) =>
+    (node[key]?.by ?? []).flatMap((name, at) => identityUse(layer, known, name, [...path, key, 'by', at])),
+  )
+  return [...here, ...below]
+}
+
+function identityUse(
+  layer: Layer,
+  { merged }: KnownNames,
+  name: string,
+  path: Path,
+): readonly PolicyProblem[] {
+  const wantsKeyring = path.at(-3) === 'signature'
+  if (name === TOFU_PIN && !wantsKeyring) return []
+  const identity = ownValue(merged.identities ?? {}, name)
+  if (identity === undefined) return [undefinedName(layer, path, 'identity', name)]
+  if ((identity.kind === 'keyring') === wantsKeyring) return []
+  const message = wantsKeyring
+    ? `\`${name}\` is of kind ${identity.kind}; a signature is by an identity of kind keyring`
+    : `\`${name}\` is a keyring; an attestation is by a publisher, and keyrings belong under \`signature\``
+  return [problemAt(layer, path, { code: 'wrong-kind', message })]
+}
+
+function keyringNames(layer: Layer, { keyrings }: KnownNames): readonly PolicyProblem[] {
+  const identities = Object.entries(layer.file.identities ?? {}).flatMap(([name, identity]) =>
+    identity.kind === 'keyring' ? [{ path: ['identities', name, 'keyring'], keyring: identity.keyring }] : [],
+  )
+  const rebuilders = Object.entries(layer.file.rebuilders ?? {}).map(([name, { keyring }]) => ({
+    path: ['rebuilders', name, 'keyring'],
+    keyring,
+  }))
+  return [...identities, ...rebuilders]
+    .filter(({ keyring }) => !keyrings.includes(keyring))
+    .map(({ path, keyring }) => undefinedName(layer, path, 'keyring', keyring))
+}
+
+const HINTS = {
+  requirement: 'define it under `requirements`',
+  index: 'define it under `indexes`',
+  identity: 'define it under `identities`',
+  keyring: 'import its keys: trustctl keys import FILE',
+} as const
+
+function undefinedName(layer: Layer, path: Path, what: keyof typeof HINTS, name: string): PolicyProblem {
+  return problemAt(layer, path, {
+    code: 'undefined-name',
+    message: `there is no ${what} \`${name}\``,
+    hint: HINTS[what],
+  })
+}

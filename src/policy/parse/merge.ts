@@ -1,0 +1,53 @@
+import type { PolicyFile } from '../schema/index.ts'
+import { placeText, type Layer } from './layer.ts'
+
+/** A file with its preset merged in. `ruleAt` and `floorAt` say, entry by entry, where each was written. */
+export interface Merged {
+  readonly file: PolicyFile
+  readonly ruleAt: readonly string[]
+  readonly floorAt: readonly string[]
+}
+
+/**
+ * Own rules come before inherited ones, and one with an inherited one's id takes its place; indexes, identities and
+ * requirements go by name; the floors are both in force.
+ */
+export function mergeLayers(own: Layer, base: Layer | null): Merged {
+  const rules = [...placed(own, 'rules'), ...inherited(own, base)]
+  const floor = [...placed(own, 'floor'), ...(base === null ? [] : placed(base, 'floor'))]
+  const file: PolicyFile = {
+    apiVersion: own.file.apiVersion,
+    kind: own.file.kind,
+    metadata: own.file.metadata,
+    mode: own.file.mode ?? base?.file.mode ?? 'enforce',
+    indexes: { ...base?.file.indexes, ...own.file.indexes },
+    identities: { ...base?.file.identities, ...own.file.identities },
+    requirements: { ...base?.file.requirements, ...own.file.requirements },
+    floor: floor.map(({ entry }) => entry),
+    rules: rules.map(({ entry }) => entry),
+    limits: { ...base?.file.limits, ...own.file.limits },
+    exceptions: [...(own.file.exceptions ?? []), ...(base?.file.exceptions ?? [])],
+  }
+  return { file, ruleAt: rules.map(({ at }) => at), floorAt: floor.map(({ at }) => at) }
+}
+
+interface Placed<Entry> {
+  readonly entry: Entry
+  readonly at: string
+}
+
+type EntryOf<Section extends 'rules' | 'floor'> = NonNullable<PolicyFile[Section]>[number]
+
+function placed<Section extends 'rules' | 'floor'>(
+  layer: Layer,
+  section: Section,
+): Placed<EntryOf<Section>>[] {
+  const entries: readonly EntryOf<Section>[] = layer.file[section] ?? []
+  return entries.map((entry, index) => ({ entry, at: placeText(layer, [section, index]) }))
+}
+
+function inherited(own: Layer, base: Layer | null): Placed<EntryOf<'rules'>>[] {
+  if (base === null) return []
+  const ids = new Set((own.file.rules ?? []).map(({ id }) => id))
+  return placed(base, 'rules').filter(({ entry }) => !ids.has(entry.id))
+}

@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import { described, listOf, optionally } from './described.ts'
+import {
+  countSchema,
+  emailPatternSchema,
+  httpUrlSchema,
+  nameSchema,
+  patternSchema,
+  repositoryPatternSchema,
+} from './texts.ts'
+
+const repositoryEntries = {
+  repository: described(repositoryPatternSchema, 'owner and name; `*` stops at `/`'),
+  workflow: optionally(patternSchema, 'file name of the workflow'),
+  environment: optionally(patternSchema, 'name of the deployment environment'),
+  refs: optionally(listOf(patternSchema), 'refs that may publish, e.g. `refs/tags/v*`'),
+}
+
+/** WHO published. The kind fixes the OIDC issuer. */
+export const identitySchema = v.variant('kind', [
+  v.strictObject({
+    kind: described(v.literal('github'), 'a workflow of GitHub Actions'),
+    ...repositoryEntries,
+  }),
+  v.strictObject({
+    kind: described(v.literal('gitlab'), 'a pipeline of gitlab.com'),
+    ...repositoryEntries,
+  }),
+  v.strictObject({
+    kind: described(v.literal('google'), 'a Google service account'),
+    email: described(emailPatternSchema, 'its address'),
+  }),
+  v.strictObject({
+    kind: described(v.literal('email'), 'a person who signed in with an OIDC issuer'),
+    email: described(emailPatternSchema, 'the address in the certificate'),
+    issuer: described(httpUrlSchema, 'the OIDC issuer, compared exactly'),
+  }),
+  v.strictObject({
+    kind: described(v.literal('activestate'), 'a builder of ActiveState (not in this version yet)'),
+    organization: described(nameSchema, 'the organisation'),
+    project: optionally(patternSchema, 'the project'),
+  }),
+  v.strictObject({
+    kind: described(v.literal('keyring'), 'people with OpenPGP keys that were imported'),
+    keyring: described(nameSchema, 'name of the keyring, as in `trustctl keys list`'),
+    atLeast: optionally(countSchema, 'how many people must have signed; counts people, not keys'),
+  }),
+])
+
+export type IdentityEntry = v.InferOutput<typeof identitySchema>

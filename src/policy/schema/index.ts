@@ -1,0 +1,5 @@
+export type { ExceptionEntry } from './exception.ts'
+export type { IdentityEntry } from './identity.ts'
+export { policyFileSchema, type PolicyFile } from './policy-file.ts'
+export { requirementSchema, type RequirementEntry } from './requirement.ts'
+export type { Effect, FloorEntryText, MatchEntry, RuleEntry } from './rule.ts'

@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import { described, keysPresent, listOf, optionally } from './described.ts'
+import { countSchema, durationSchema, nameSchema } from './texts.ts'
+
+const PREDICATES = ['publish', 'slsa-provenance'] as const
+
+const leafEntries = {
+  attestation: optionally(
+    v.strictObject({
+      predicate: optionally(
+        listOf(v.picklist(PREDICATES)),
+        'kinds of attestation that count; any kind where absent',
+      ),
+      by: optionally(listOf(nameSchema), 'identities of which one must have made it; anybody where absent'),
+    }),
+    'an attestation of the file (PEP 740, in-toto), verified',
+  ),
+  transparency: optionally(
+    v.strictObject({
+      logs: described(listOf(nameSchema), 'transparency logs of which one must hold the attestation'),
+    }),
+    'the attestation is in a transparency log',
+  ),
+  provenance: optionally(
+    v.strictObject({
+      slsaBuildLevel: described(
+        v.pipe(countSchema, v.maxValue(4, 'at most 4')),
+        'SLSA build level (not in this version yet)',
+      ),
+    }),
+    'what the provenance says about the build (not in this version yet)',
+  ),
+  rebuild: optionally(
+    v.strictObject({
+      atLeast: described(countSchema, 'how many rebuilders must agree'),
+      of: described(listOf(nameSchema), 'names of rebuilders'),
+    }),
+    'independent rebuilds gave the same bytes (not in this version yet)',
+  ),
+  signature: optionally(
+    v.strictObject({
+      by: described(listOf(nameSchema), 'identities of kind `keyring` of which one must have signed'),
+    }),
+    'an OpenPGP signature over the file',
+  ),
+  hash: optionally(
+    v.strictObject({
+      from: described(listOf(v.picklist(['pylock', 'requirements'])), 'files that may name it'),
+    }),
+    'a hash pinned by the person (not in this version yet)',
+  ),
+  age: optionally(
+    v.strictObject({ min: described(durationSchema, 'how long ago it was published') }),
+    'a cooldown (not in this version yet)',
+  ),
+}
+
+/** The keys of a requirement's leaves, and of its branches. */
+export const LEAF_KEYS = Object.freeze(Object.keys(leafEntries))
+const BRANCH_KEYS = ['all', 'any', 'of'] as const
+
+type Leaves = v.InferOutput<v.StrictObjectSchema<typeof leafEntries, undefined>>
+
+/** One node of a requirement: a branch (`all`, `any`, or `atLeast` with `of`) or one leaf. */
+export interface RequirementEntry extends Leaves {
+  all?: RequirementEntry[]
+  any?: RequirementEntry[]
+  atLeast?: number
+  of?: RequirementEntry[]
+}
+
+const children = listOf(v.lazy((): v.GenericSchema<RequirementEntry> => requirementSchema))
+
+/** WHAT must be shown. */
+export const requirementSchema: v.GenericSchema<RequirementEntry> = v.pipe(
+  v.strictObject({
+    all: optionally(children, 'all of these'),
+    any: optionally(children, 'one of these'),
+    atLeast: optionally(countSchema, 'how many of `of`'),
+    of: optionally(children, 'what `atLeast` counts'),
+    ...leafEntries,
+  }),
+  v.check(
+    (node) => keysPresent(node, [...LEAF_KEYS, ...BRANCH_KEYS]) === 1,
+    'exactly one of: all, any, atLeast with of, or one check',
+  ),
+  v.check((node) => 'atLeast' in node === 'of' in node, '`atLeast` and `of` go together'),
+  v.check((node) => (node.atLeast ?? 0) <= (node.of?.length ?? 0), '`atLeast` is more than `of` has'),
+)
