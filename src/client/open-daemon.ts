@@ -16,6 +16,8 @@ export interface OpenDaemonOptions {
   readonly client: 'shim' | 'trustctl'
   /** This program's version; a daemon of another one is asked to drain and a new one is started. */
   readonly version: string
+  /** True: speak with whatever version runs, as stopping it and asking how it is must. */
+  readonly anyVersion?: boolean
   readonly signal?: AbortSignal
   /** How long everything may take, until the daemon has said hello; 10 s unless told. */
   readonly timeoutMs?: number
@@ -43,7 +45,8 @@ async function attempt(options: OpenDaemonOptions, signal: AbortSignal): Promise
   const socket = await connectSocket(options.paths.daemonSocket, signal)
   if (socket === null) return null
   const session = await openSession(socket, { name: options.client, version: options.version }, signal)
-  if (session === null || session.hello.server.version === options.version) return session
+  if (session === null || options.anyVersion === true) return session
+  if (session.hello.server.version === options.version) return session
   await makeRoom(session, options, signal)
   return null
 }
