@@ -1,0 +1,13 @@
+export { hotStore } from './hot-store.ts'
+export { memoryStore, openStore, type OpenedStore } from './open-store.ts'
+export { StoreError, type StoreErrorCode } from './store-error.ts'
+export type {
+  Counts,
+  Derivation,
+  Entry,
+  JudgedSource,
+  KeptQuestion,
+  KnownFacts,
+  Sight,
+  Store,
+} from './store.ts'

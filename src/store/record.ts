@@ -1,0 +1,64 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { encodeQuestion, marked } from './rows.ts'
+import type { Derivation, Entry, JudgedSource, Sight } from './store.ts'
+
+/** Makes the function that writes one entry, whole or not at all. */
+export function recorder(database: DatabaseSync): (entry: Entry) => void {
+  const parts = writers(database)
+  return (entry) => {
+    const blocked = entry.decision.verdict.decision === 'block'
+    // What was refused must be provable after a power cut; an «allow» that is forgotten is only judged again.
+    if (blocked) database.exec('PRAGMA synchronous = FULL')
+    try {
+      inTransaction(database, () => parts.writeAll(entry))
+    } finally {
+      if (blocked) database.exec('PRAGMA synchronous = NORMAL')
+    }
+  }
+}
+
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    work()
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function writers(database: DatabaseSync): { readonly writeAll: (entry: Entry) => void } {
+  const decision = database.prepare(
+    'INSERT INTO decisions (at, run, ref, code, content) VALUES (?, ?, ?, ?, ?)',
+  )
+  const sight = database.prepare(
+    'INSERT OR IGNORE INTO sights (index_url, filename, sha256, at) VALUES (?, ?, ?, ?)',
+  )
+  const source = database.prepare(
+    'INSERT OR REPLACE INTO sources (run, source, at, content, mark) VALUES (?, ?, ?, ?, ?)',
+  )
+  const derivation = database.prepare(
+    'INSERT OR REPLACE INTO derivations (wheel, at, content, mark) VALUES (?, ?, ?, ?)',
+  )
+  const writeSight = (at: number, { index, filename, sha256 }: Sight): unknown =>
+    sight.run(index, filename, sha256, at)
+  const writeSource = (at: number, each: JudgedSource): unknown => {
+    const { content, mark } = marked(`${each.run} ${each.source}`, encodeQuestion(each.question))
+    return source.run(each.run, each.source, at, content, mark)
+  }
+  const writeDerivation = (at: number, { wheel, question, ...rest }: Derivation): unknown => {
+    const kept = JSON.stringify({ ...rest, question: encodeQuestion(question) })
+    const { content, mark } = marked(wheel, kept)
+    return derivation.run(wheel, at, content, mark)
+  }
+  return {
+    writeAll: (entry) => {
+      const { at, run, verdict } = entry.decision
+      decision.run(at, run.id, verdict.ref, verdict.code, JSON.stringify(entry.decision))
+      if (entry.sight !== null) writeSight(at, entry.sight)
+      if (entry.source !== null) writeSource(at, entry.source)
+      if (entry.derivation !== null) writeDerivation(at, entry.derivation)
+    },
+  }
+}
