@@ -1,4 +1,4 @@
-import { compareParts, compareReleases } from './version-order.ts'
+import { compareParts } from './version-order.ts'
 import { partsOf, readVersion, type Version, type VersionParts } from './version.ts'
 
 type Operator = '===' | '==' | '!=' | '<=' | '>=' | '~=' | '<' | '>'
@@ -108,24 +108,21 @@ function hasPrefix(parts: VersionParts, { epoch }: VersionParts, prefix: readonl
   return parts.epoch === epoch && prefix.every((number, index) => number === (parts.release[index] ?? 0n))
 }
 
-/** PEP 440, «Exclusive ordered comparison»: `<V` leaves out pre-releases of V unless V is one itself. */
+/** PEP 440, «Exclusive ordered comparison»: `<V` leaves out pre-releases of V, the first of which is its dev0. */
 function isBefore(parts: VersionParts, wanted: VersionParts): boolean {
-  if (compareParts(parts, wanted) >= 0) return false
-  return isPrerelease(wanted) || !isPrerelease(parts) || !sameRelease(parts, wanted)
+  return compareParts(parts, isPrerelease(wanted) ? wanted : { ...wanted, dev: 0n }) < 0
 }
 
-/** The same clause: `>V` leaves out post-releases of V unless V is one itself, and local versions of V. */
+/** The same clause: `>V` leaves out local versions of V, and post-releases of V unless V is one itself. */
 function isAfter(parts: VersionParts, wanted: VersionParts): boolean {
   if (compareParts(withoutLocal(parts), wanted) <= 0) return false
-  return wanted.post !== null || parts.post === null || !sameRelease(parts, wanted)
+  const isPostOfWanted =
+    parts.post !== null && compareParts({ ...withoutLocal(parts), post: null, dev: null }, wanted) === 0
+  return !isPostOfWanted
 }
 
 function isPrerelease({ pre, dev }: VersionParts): boolean {
   return pre !== null || dev !== null
-}
-
-function sameRelease(a: VersionParts, b: VersionParts): boolean {
-  return a.epoch === b.epoch && compareReleases(a.release, b.release) === 0
 }
 
 function withoutLocal(parts: VersionParts): VersionParts {

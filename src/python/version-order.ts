@@ -19,7 +19,7 @@ export function compareParts(a: VersionParts, b: VersionParts): number {
 }
 
 /** Trailing zeros don't count. */
-export function compareReleases(a: readonly bigint[], b: readonly bigint[]): number {
+function compareReleases(a: readonly bigint[], b: readonly bigint[]): number {
   for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
     const order = compare(a[index] ?? 0n, b[index] ?? 0n)
     if (order !== 0) return order
