@@ -16,6 +16,8 @@ export interface HomePaths {
   readonly policyFile: string
   readonly settingsFile: string
   readonly keysDir: string
+  /** Sigstore instances besides the public-good one: `<name>/trusted_root.json`. */
+  readonly trustRootsDir: string
   readonly storeFile: string
   /** The last policy that loaded, with the digest it had. */
   readonly lastPolicyFile: string
@@ -60,6 +62,7 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     policyFile: join(config, 'policy.yaml'),
     settingsFile: join(config, 'settings.json'),
     keysDir: join(config, 'keys'),
+    trustRootsDir: join(config, 'trust-roots'),
     storeFile: join(state, 'store.sqlite'),
     lastPolicyFile: join(state, 'policy.last.json'),
     daemonSocket: join(run, 'trustd.sock'),

@@ -9,6 +9,7 @@ import { loadLastPolicy, loadPolicy, type LoadedPolicy, type PolicyPlaces } from
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
 import type { Fetch } from './template-source.ts'
+import { readTrustRoots } from './trust-roots.ts'
 
 /** Where the configured things lie. `HomePaths` of the client room has all but `lib`. */
 export interface SourcesPlaces {
@@ -16,6 +17,8 @@ export interface SourcesPlaces {
   readonly lastPolicyFile: string
   readonly settingsFile: string
   readonly keysDir: string
+  /** `<name>/trusted_root.json` of each further Sigstore instance. */
+  readonly trustRootsDir: string
   readonly state: string
   /** The library folder: `policies/` and `node_modules/` lie in it. */
   readonly lib: string
@@ -89,7 +92,7 @@ function settingsPart(
 
 type KeysPart = Pick<Sources, 'importKeys' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'>
 
-function keysPart({ keysDir, lib }: SourcesPlaces): KeysPart {
+function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
   return {
     importKeys: (keyring, bytes) => importKeys(keysDir, keyring, bytes),
     removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
@@ -103,11 +106,13 @@ function keysPart({ keysDir, lib }: SourcesPlaces): KeysPart {
     keyringNames: () => keyringNames(keysDir),
     loadTrust: async () => {
       const seeds = join(lib, 'node_modules/@sigstore/tuf/seeds.json')
-      const [seed, { keyrings, problems }] = await Promise.all([
+      const [seed, { keyrings, problems }, others] = await Promise.all([
         readFileBounded(seeds, { maxBytes: MAX_SEED_BYTES }),
         readKeyrings(keysDir),
+        readTrustRoots(trustRootsDir),
       ])
-      return { trust: trustOf([publicGoodRoot(seed)], keyrings), problems }
+      const trust = trustOf([publicGoodRoot(seed), ...others.roots], keyrings)
+      return { trust, problems: [...problems, ...others.problems] }
     },
   }
 }
