@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sourceTree } from '../../world/index/index.ts'
+import type { Pair } from '../harness/index.ts'
+import { story } from '../harness/index.ts'
+import { judgedProjects, mustHold, mustSucceed, type ChannelCase } from './channel-case.ts'
+import { alpha, goodProjects, hashedRequirements } from './goods.ts'
+
+const scene: ChannelCase['scene'] = (world) => ({ site: { api: '1.4', projects: goodProjects(world) } })
+
+/** Without leading zeros or rc: `[26, 3]`. */
+const since =
+  (release: string) =>
+  (pair: Pair): string | null =>
+    pair.pip !== 'newest' && Number.parseFloat(pair.pip) < Number.parseFloat(release)
+      ? `needs pip ${release}`
+      : null
+
+export const commandCases: readonly ChannelCase[] = [
+  {
+    name: 'install -r requirements.txt',
+    scene,
+    run: async (it) => {
+      await writeFile(join(it.home.work, 'requirements.txt'), 'alpha\ndelta  # an sdist\n')
+      mustSucceed(await it.pip(['install', '-r', 'requirements.txt']))
+      await mustHold(it, 'alpha-1.0', 'beta-1.0', 'delta-1.0')
+    },
+  },
+  {
+    name: 'install --require-hashes',
+    scene,
+    run: async (it) => {
+      await writeFile(join(it.home.work, 'requirements.txt'), hashedRequirements)
+      mustSucceed(await it.pip(['install', '--require-hashes', '-r', 'requirements.txt']))
+      await mustHold(it, 'alpha-1.0', 'beta-1.0')
+    },
+  },
+  {
+    name: 'sdist with build requirements',
+    scene,
+    run: async (it) => {
+      const result = await it.pip(['install', 'gamma'])
+      mustSucceed(result)
+      await mustHold(it, 'gamma-1.0')
+      assert.deepEqual(judgedProjects(result), ['gamma', 'helper'], story(result))
+    },
+  },
+  {
+    name: 'download',
+    scene,
+    run: async (it) => {
+      mustSucceed(await it.pip(['download', '-d', 'got', 'alpha', 'gamma']))
+      const names = (await readdir(join(it.home.work, 'got'))).toSorted()
+      assert.deepEqual(names, [alpha.filename, 'beta-1.0-py3-none-any.whl', 'gamma-1.0.tar.gz'])
+    },
+  },
+  {
+    name: 'wheel',
+    scene,
+    run: async (it) => {
+      mustSucceed(await it.pip(['wheel', '-w', 'made', 'gamma']))
+      assert.deepEqual(await readdir(join(it.home.work, 'made')), ['gamma-1.0-py3-none-any.whl'])
+    },
+  },
+  {
+    name: 'install --dry-run --report -',
+    scene,
+    unsupported: since('22.2'),
+    run: async (it) => {
+      const result = await it.pip(['install', '--quiet', '--dry-run', '--report', '-', 'alpha'])
+      mustSucceed(result)
+      const report: { install: readonly { download_info: { url: string } }[] } = JSON.parse(result.stdout)
+      const urls = report.install.map(({ download_info: { url } }) => url)
+      assert.ok(urls.includes(`${it.index.base}/files/${alpha.filename}`), urls.join(' '))
+      await mustHold(it)
+    },
+  },
+  {
+    name: 'direct URL, freeze shows the true one',
+    scene,
+    run: async (it) => {
+      const url = `${it.index.base}/files/${alpha.filename}`
+      mustSucceed(await it.pip(['install', '--no-deps', `alpha @ ${url}`]))
+      const { stdout } = await it.pip(['freeze'])
+      assert.ok(stdout.startsWith(`alpha @ ${url}`), stdout)
+    },
+  },
+  {
+    name: '--target',
+    scene,
+    run: async (it) => {
+      mustSucceed(await it.pip(['install', '--target', 'into', 'beta']))
+      assert.ok((await readdir(join(it.home.work, 'into'))).includes('beta.py'))
+    },
+  },
+  {
+    name: '--isolated',
+    scene,
+    run: async (it) => {
+      const url = ['--index-url', it.index.indexUrl, '--cert', it.caFile]
+      const result = await it.pip(['install', '--isolated', ...url, 'alpha', 'gamma'])
+      mustSucceed(result)
+      assert.deepEqual(judgedProjects(result), ['alpha', 'beta', 'gamma', 'helper'], story(result))
+    },
+  },
+  {
+    name: 'local folder',
+    scene,
+    run: async (it) => {
+      const result = await it.pip(['install', '--no-build-isolation', await sourceFolder(it.home.work)])
+      mustSucceed(result)
+      await mustHold(it, 'omega-1.0')
+    },
+  },
+]
+
+async function sourceFolder(work: string): Promise<string> {
+  const folder = join(work, 'omega')
+  await mkdir(folder)
+  for (const [name, text] of Object.entries(sourceTree({ project: 'omega', version: '1.0' }))) {
+    await writeFile(join(folder, name), text)
+  }
+  return folder
+}

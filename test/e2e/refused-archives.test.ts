@@ -1,0 +1,44 @@
+/** Archives that read differently to different readers are refused before any of their code runs. */
+import test from 'ava'
+import {
+  junkInside,
+  junkTail,
+  makeSdist,
+  makeWheel,
+  renamed,
+  truncated,
+  type Distribution,
+} from '../world/index/index.ts'
+import { expectRefusal, openScene, served } from './harness/index.ts'
+
+const sdist = makeSdist({ project: 'gamma', version: '1.0' })
+const zip = makeSdist({ project: 'gamma', version: '1.0', format: 'zip' })
+
+const spoilt: Readonly<Record<string, Distribution>> = {
+  'a truncated sdist': truncated(sdist),
+  'a junk-tail sdist': junkTail(sdist),
+  'an sdist with junk behind the end of its tar': junkInside(sdist),
+  'a junk-tail .zip sdist': junkTail(zip),
+  'a junk-tail wheel': junkTail(makeWheel({ project: 'gamma', version: '1.0' })),
+}
+
+for (const [title, distribution] of Object.entries(spoilt)) {
+  test.serial(`refused from an index without hashes: ${title}`, async (t) => {
+    const projects = [{ name: 'gamma', files: [served(distribution, { sha256: 'none' })] }]
+    const scene = await openScene(t, { site: { api: 'html', projects } })
+    await expectRefusal(t, scene, await scene.pip(['install', 'gamma']), 'TC1004')
+  })
+}
+
+test.serial('refused: bytes that differ from the digest of the index', async (t) => {
+  const other = makeSdist({ project: 'gamma', version: '1.0', requires: ['other'] })
+  const files = [{ ...served(sdist), bytes: other.bytes, sha256: 'ab'.repeat(32) }]
+  const scene = await openScene(t, { site: { projects: [{ name: 'gamma', files }] } })
+  await expectRefusal(t, scene, await scene.pip(['install', 'gamma']), 'TC1002')
+})
+
+test.serial('refused: a file of another project under this one’s name', async (t) => {
+  const other = renamed(makeWheel({ project: 'other', version: '1.0' }), 'gamma-1.0-py3-none-any.whl')
+  const scene = await openScene(t, { site: { projects: [{ name: 'gamma', files: [served(other)] }] } })
+  await expectRefusal(t, scene, await scene.pip(['install', 'gamma']), 'TC1005')
+})
