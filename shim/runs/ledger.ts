@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../../src/verdict/index.ts'
 import { digestOf, type Outcome } from './outcome.ts'
-import { addressKey } from './page-memory.ts'
+import { addressKey } from './address-key.ts'
 
 /** Outcomes and events that one run keeps; what comes after is counted, not kept. */
 export const MAX_ENTRIES = 20_000

@@ -1,6 +1,7 @@
 import type { IndexRef } from '../../src/artifact/index.ts'
 import type { Sha256 } from '../../src/encoding/index.ts'
 import type { IndexFile, IndexPage } from '../../src/python/index.ts'
+import { addressKey } from './address-key.ts'
 
 /** Files that a run's pages may name, all together; beyond that the page that came first is forgotten. */
 export const MAX_KNOWN_FILES = 500_000
@@ -32,25 +33,19 @@ export interface PageMemory {
   /** The file whose PEP 658 metadata lies at this address. */
   metadataOf(url: URL): KnownFile | null
   withDigest(sha256: Sha256): KnownFile | null
+  /** A file of this name for which a page gives a digest. */
+  withName(filename: string): KnownFile | null
   /** Lets a redirect's target stand for the address that pip asked for. */
   alias(target: URL, source: URL): void
   pages(): readonly ServedPage[]
-}
-
-/** The form of an address that files are remembered under. */
-export function addressKey(url: URL): string {
-  const bare = new URL(url)
-  bare.hash = ''
-  bare.username = ''
-  bare.password = ''
-  return bare.href
 }
 
 /** An empty memory. */
 export function pageMemory(): PageMemory {
   const pages: ServedPage[] = []
   const files = new Map<string, KnownFile>()
-  const byDigest = new Map<Sha256, KnownFile>()
+  const byDigest = new Map<string, KnownFile>()
+  const byName = new Map<string, KnownFile>()
   const aliases = new Map<string, string>()
   const find = (url: URL): KnownFile | null => {
     const key = addressKey(url)
@@ -66,17 +61,20 @@ export function pageMemory(): PageMemory {
     ])
     const known = { file, page, digests }
     files.set(key, known)
-    if (file.sha256 !== null) byDigest.set(file.sha256, known)
+    if (file.sha256 === null) return
+    byDigest.set(file.sha256, known)
+    byName.set(file.filename, known)
   }
   return {
     remember(page) {
       pages.push(page)
       for (const file of page.page.files) rememberFile(page, file)
-      forgetOldest(pages, files, byDigest)
+      forgetOldest(pages, [files, byDigest, byName])
     },
     file: find,
     metadataOf: (url) => (url.pathname.endsWith('.metadata') ? find(withoutSuffix(url)) : null),
     withDigest: (sha256) => byDigest.get(sha256) ?? null,
+    withName: (filename) => byName.get(filename) ?? null,
     alias: (target, source) => {
       const from = addressKey(source)
       if (aliases.size < MAX_KNOWN_FILES) aliases.set(addressKey(target), aliases.get(from) ?? from)
@@ -94,12 +92,14 @@ function withoutSuffix(url: URL): URL {
 
 function forgetOldest(
   pages: ServedPage[],
-  files: Map<string, KnownFile>,
-  byDigest: Map<Sha256, KnownFile>,
+  maps: readonly [Map<string, KnownFile>, ...Map<string, KnownFile>[]],
 ): void {
-  while (files.size > MAX_KNOWN_FILES && pages.length > 1) {
+  while (maps[0].size > MAX_KNOWN_FILES && pages.length > 1) {
     const oldest = pages.shift()
-    for (const [key, known] of files) if (known.page === oldest) files.delete(key)
-    for (const [digest, known] of byDigest) if (known.page === oldest) byDigest.delete(digest)
+    for (const map of maps) removeOf(map, oldest)
   }
+}
+
+function removeOf(map: Map<string, KnownFile>, page: ServedPage | undefined): void {
+  for (const [key, known] of map) if (known.page === page) map.delete(key)
 }

@@ -21,7 +21,10 @@ export interface OpenRun {
   /** Seconds since the epoch. */
   readonly startedAt: number
   readonly pages: PageMemory
+  /** Texts that came from elsewhere in this run. */
   readonly texts: TextMemory
+  /** What the person gave pip: words of the command line, and local sources. */
+  readonly typed: TextMemory
   readonly ledger: Ledger
   /** Fires when the run has ended. */
   readonly ended: AbortSignal
@@ -45,6 +48,8 @@ export function newRun(
   let tainted = false
   const id = randomBytes(ID_BYTES).toString('hex')
   const context = contextOf(opening.env)
+  const typed = textMemory()
+  for (const word of [...settings.words, ...settings.localSources]) typed.remember(word)
   const startedAt = Math.floor(now / 1000)
   return {
     id,
@@ -55,6 +60,7 @@ export function newRun(
     startedAt,
     pages: pageMemory(),
     texts: textMemory(),
+    typed,
     ledger: ledger(),
     ended,
     isWitnessed: () => witnessed,

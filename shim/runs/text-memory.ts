@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { basename, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { addressKey } from './address-key.ts'
 
 /** Words of remote texts that could be paths, in one run; beyond that every local path counts as named by them. */
 export const MAX_PATH_WORDS = 20_000
@@ -11,14 +12,18 @@ export interface TextMemory {
   remember(text: string): void
   /** Whether a remote text names `path` (absolute, links resolved), a folder above it, or could by way of a variable. */
   names(path: string, cwd: string): Promise<boolean>
+  /** Whether a remote text names this address. */
+  namesUrl(url: URL): boolean
 }
 
 /** An empty memory. */
 export function textMemory(): TextMemory {
   const words = new Set<string>()
+  const urls = new Set<string>()
   let full = false
   return {
     remember(text) {
+      for (const url of urlsIn(text)) if (urls.size < MAX_PATH_WORDS) urls.add(url)
       for (const word of pathWords(text)) {
         if (words.size >= MAX_PATH_WORDS) full = true
         else words.add(word)
@@ -29,7 +34,15 @@ export function textMemory(): TextMemory {
       for (const word of words) if (await isNamed(word, path, cwd)) return true
       return false
     },
+    namesUrl: (url) => full || urls.has(addressKey(url)),
   }
+}
+
+function urlsIn(text: string): string[] {
+  return (text.match(/https?:\/\/[^\s"'<>]+/gi) ?? []).flatMap((word) => {
+    const url = URL.parse(word)
+    return url === null ? [] : [addressKey(url)]
+  })
 }
 
 /** Words that pip could take for a path: anything with a slash, a dot or a variable that is not an URL of another kind. */

@@ -1,0 +1,69 @@
+import { type AskOptions, ClientError, type DaemonConnection, type Question } from '../../src/client/index.ts'
+import type { HelloReply } from '../../src/protocol/index.ts'
+import type { Verdict } from '../../src/verdict/index.ts'
+
+/** After a failed start, questions fail at once for this long instead of each waiting for another start. */
+const FAILED_MS = 2_000
+
+/** The one warm connection to the daemon, opened again when it is lost. */
+export interface DaemonLink {
+  /** Rejects with a `ClientError`; a connection lost in mid-question is tried once more on a new one. */
+  ask(question: Question, options: AskOptions): Promise<Verdict>
+  /** The policy that the daemon enforces, as it said when the connection began; null while there is none. */
+  policy(): HelloReply['policy'] | null
+  close(): Promise<void>
+}
+
+/** Opens the connection at once, beside everything else. `clock` is in milliseconds. */
+export function daemonLink(open: () => Promise<DaemonConnection>, clock: () => number): DaemonLink {
+  let current: Promise<DaemonConnection> | null = null
+  let hello: HelloReply | null = null
+  let failedAt = -Infinity
+  let failure: unknown = null
+  const forget = (connection: Promise<DaemonConnection>): void => {
+    if (current === connection) current = null
+  }
+  const connect = (): Promise<DaemonConnection> => {
+    if (current !== null) return current
+    if (clock() - failedAt < FAILED_MS) return Promise.reject(failure)
+    const opening = open()
+    current = opening
+    opening.then(
+      (connection) => {
+        hello = connection.hello
+        void connection.closed.then(() => forget(opening))
+      },
+      (error: unknown) => {
+        failedAt = clock()
+        failure = error
+        forget(opening)
+      },
+    )
+    return opening
+  }
+  void connect().catch(() => undefined)
+  return {
+    ask: (question, options) => askTwice(connect, forget, question, options),
+    policy: () => hello?.policy ?? null,
+    close: async () => {
+      const connection = await current?.catch(() => null)
+      await connection?.close()
+    },
+  }
+}
+
+async function askTwice(
+  connect: () => Promise<DaemonConnection>,
+  forget: (connection: Promise<DaemonConnection>) => void,
+  question: Question,
+  options: AskOptions,
+): Promise<Verdict> {
+  const first = connect()
+  try {
+    return await (await first).ask(question, options)
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code !== 'closed') throw error
+    forget(first)
+    return (await connect()).ask(question, options)
+  }
+}

@@ -1,0 +1,174 @@
+import { type FileArtifact, identifyFile } from '../../src/artifact/index.ts'
+import type { Sha256 } from '../../src/encoding/index.ts'
+import type { ClaimedDigest } from '../../src/protocol/index.ts'
+import {
+  parseProjectName,
+  parseSdistFilename,
+  parseWheelFilename,
+  type ProjectName,
+} from '../../src/python/index.ts'
+import { type Judged, type KnownFile, type OpenRun, type Outcome, publicAddress } from '../runs/index.ts'
+import type { DaemonLink } from './daemon-link.ts'
+import type { Fetch } from './fetch.ts'
+import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
+import { judge, refusal, type Subject } from './judge.ts'
+
+/** A response's body, whole on disk. */
+export interface SpooledFile {
+  readonly url: URL
+  /** What this run's pages say of it; null for an address that no page names. */
+  readonly known: KnownFile | null
+  readonly filename: string
+  readonly path: string
+  readonly sha256: Sha256
+  readonly size: number
+}
+
+/** Judges files that came, or are about to come, through the proxy. */
+export interface FileJudge {
+  /**
+   * The verdict on a file before its bytes are here, on the digest that the page gives; null where that cannot be: no
+   * digest, pages that disagree, a name that does not say the release, a signature over the bytes, or no answer.
+   */
+  early(run: OpenRun, known: KnownFile): Promise<Judged | null>
+  spooled(run: OpenRun, file: SpooledFile): Promise<Outcome>
+}
+
+/** `fetch` and `daemon` are the effects; what was gathered is kept for as long as its run lives. */
+export function fileJudge(daemon: DaemonLink, fetch: Fetch): FileJudge {
+  const gathered = perRun<IndexEvidence>()
+  const judged = perRun<Judged | null>()
+  const evidenceFor = (run: OpenRun, known: KnownFile): Promise<IndexEvidence> =>
+    gathered(run, known.file.url, () => indexEvidence(run, known, fetch))
+  return {
+    early: (run, known) =>
+      judged(run, known.file.url, async () => {
+        const artifact = artifactOfPage(known)
+        if (artifact === null) return null
+        const found = await evidenceFor(run, known)
+        if (found.evidence.some((each) => each.kind === 'openpgp-signature')) return null
+        const subject = { artifact, claimed: claimsOf(known), ...found, derivedFrom: null, path: null }
+        const outcome = await judge(run, subject, daemon)
+        return outcome.by === 'daemon' ? outcome : null
+      }),
+    async spooled(run, file) {
+      const identity = await identify(file)
+      if ('by' in identity) return identity
+      const found =
+        file.known === null
+          ? { offer: 'not-asked' as const, evidence: [] }
+          : await evidenceFor(run, file.known)
+      const artifact = { ...identity, namedByUser: !(file.known === null && run.texts.namesUrl(file.url)) }
+      const subject: Subject = {
+        artifact,
+        claimed: claimsOf(file.known),
+        ...found,
+        derivedFrom: null,
+        path: file.path,
+      }
+      return holdToClaims(subject, await judge(run, subject, daemon))
+    },
+  }
+}
+
+/** The bytes must have every digest that was claimed for them, whatever the daemon says: integrity is no setting. */
+export function holdToClaims({ artifact, claimed }: Subject, outcome: Outcome): Outcome {
+  if (outcome.decision === 'block' || !('sha256' in artifact)) return outcome
+  const other = claimed.find((claim) => claim.sha256 !== artifact.sha256)
+  if (other === undefined) return outcome
+  return refusal({
+    name: artifact.filename,
+    sha256: artifact.sha256,
+    channel: artifact.channel,
+    location: artifact.location,
+    finding: {
+      code: 'TC1002',
+      expected: `sha256 ${other.sha256} (by ${other.by})`,
+      found: `sha256 ${artifact.sha256}`,
+    },
+    hint: null,
+  })
+}
+
+/** The digests that pages of the run give for a file. */
+export const claimsOf = (known: KnownFile | null): ClaimedDigest[] =>
+  known === null ? [] : [...known.digests].slice(0, 16).map((sha256) => ({ by: 'index', sha256 }))
+
+/** The project that a page is about: as a JSON page says, else as its address says (PEP 503). */
+export function projectOfPage({ page }: KnownFile): ProjectName | undefined {
+  if (page.channel !== 'index') return undefined
+  const segment = page.url.pathname.split('/').findLast((part) => part !== '') ?? ''
+  return page.page.project ?? parseProjectName(segment) ?? undefined
+}
+
+function artifactOfPage(known: KnownFile): FileArtifact | null {
+  const { filename } = known.file
+  const project = projectOfPage(known)
+  const isWheel = filename.endsWith('.whl')
+  const named = isWheel ? parseWheelFilename(filename) : parseSdistFilename(filename, project)
+  const [sha256, ...others] = known.digests
+  if (named === null || sha256 === undefined || others.length > 0) return null
+  if (project !== undefined && named.project !== project) return null
+  return {
+    ...originOf(known, new URL(known.file.url)),
+    kind: isWheel ? 'wheel' : 'sdist',
+    project: named.project,
+    version: named.version,
+    filename,
+    sha256,
+    size: known.file.size,
+    namedByUser: true,
+  }
+}
+
+function originOf(known: KnownFile | null, url: URL): Pick<FileArtifact, 'channel' | 'index' | 'location'> {
+  const location = publicAddress(url)
+  if (known !== null) return { channel: known.page.channel, index: known.page.index, location }
+  const insecure = url.protocol === 'http:' && !isLoopback(url)
+  return {
+    channel: 'direct-url',
+    index: insecure ? { url: publicAddress(new URL('.', url)), insecure } : null,
+    location,
+  }
+}
+
+/** Plain http to this machine passes no wire that another could tap. */
+export const isLoopback = (url: URL): boolean => /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)
+
+async function identify(file: SpooledFile): Promise<FileArtifact | Outcome> {
+  const claimed = file.known === null ? undefined : projectOfPage(file.known)
+  const found = await identifyFile({
+    path: file.path,
+    filename: file.filename,
+    ...(claimed === undefined ? {} : { claimedProject: claimed }),
+  })
+  const origin = originOf(file.known, file.url)
+  const { filename, sha256, size } = file
+  if (!found.ok) {
+    const finding = { code: found.code, expected: found.expected, found: found.found }
+    return refusal({
+      name: filename,
+      sha256,
+      channel: origin.channel,
+      location: origin.location,
+      finding,
+      hint: null,
+    })
+  }
+  const { kind, project, version } = found
+  return { ...origin, kind, project, version, filename, sha256, size, namedByUser: true }
+}
+
+type Memo<Value> = (run: OpenRun, key: string, make: () => Promise<Value>) => Promise<Value>
+
+/** Makes each value once in a run; forgotten with the run. */
+function perRun<Value>(): Memo<Value> {
+  const runs = new WeakMap<OpenRun, Map<string, Promise<Value>>>()
+  return (run, key, make) => {
+    const values = runs.get(run) ?? new Map<string, Promise<Value>>()
+    runs.set(run, values)
+    const value = values.get(key) ?? make()
+    values.set(key, value)
+    return value
+  }
+}

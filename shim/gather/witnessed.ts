@@ -1,0 +1,197 @@
+import { basename, sep } from 'node:path'
+import { type Channel, type FileArtifact, identifyFile } from '../../src/artifact/index.ts'
+import { parseSha256, type Sha256 } from '../../src/encoding/index.ts'
+import {
+  codeOf,
+  type JudgeFile,
+  type JudgeReply,
+  type JudgeRequest,
+  type JudgeTree,
+  type KnownFile,
+} from '../runs/index.ts'
+import { type OpenRun, type Outcome, outcomeLine } from '../runs/index.ts'
+import { besideEvidence } from './beside-evidence.ts'
+import type { DaemonLink } from './daemon-link.ts'
+import type { Fetch } from './fetch.ts'
+import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
+import { claimsOf, holdToClaims, projectOfPage } from './index-file.ts'
+import { judge, refusal } from './judge.ts'
+import { learnProject } from './project-pages.ts'
+import { withoutCredentials } from './without-credentials.ts'
+
+/** Answers what a witness asks about archives and trees that its pip is about to open or build. */
+export type WitnessJudge = (run: OpenRun, request: JudgeRequest) => Promise<JudgeReply>
+
+interface World {
+  readonly daemon: DaemonLink
+  readonly fetch: Fetch
+}
+
+/** The judge of what no proxy sees: caches, local files, wheels that pip built, trees. */
+export function witnessJudge(world: World): WitnessJudge {
+  return async (run, request) => {
+    const outcome = await (request.what === 'file'
+      ? fileOutcome(run, request, world)
+      : treeOutcome(run, request, world))
+    run.ledger.record(outcome)
+    return { decision: outcome.decision, code: codeOf(outcome), words: outcomeLine(outcome) }
+  }
+}
+
+/** Bytes that this run released or refused before need no second question. */
+async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Promise<Outcome> {
+  const before = run.ledger.byDigest(request.sha256)
+  if (before !== null) return before
+  const sha256 = parseSha256(request.sha256)
+  const filename = basename(request.path)
+  const identity = await identifyWitnessed(run, request, filename)
+  if ('by' in identity || sha256 === null) return 'by' in identity ? identity : unreadable(request, filename)
+  const found = await gather(run, request, { sha256, filename, project: identity.project }, world)
+  const artifact: FileArtifact = {
+    ...identity,
+    filename,
+    sha256,
+    size: request.size,
+    channel: found.channel,
+    index: found.known?.page.index ?? null,
+    location: request.path,
+    namedByUser: await isNamedByUser(run, request.path),
+  }
+  const { offer, evidence, derivedFrom } = found
+  const subject = {
+    artifact,
+    claimed: claimsOf(found.known),
+    offer,
+    evidence,
+    derivedFrom: derivedFrom(artifact),
+    path: request.path,
+  }
+  return holdToClaims(subject, await judge(run, subject, world.daemon))
+}
+
+type Identity = Pick<FileArtifact, 'kind' | 'project' | 'version'>
+
+async function identifyWitnessed(
+  run: OpenRun,
+  request: JudgeFile,
+  filename: string,
+): Promise<Identity | Outcome> {
+  const sha256 = parseSha256(request.sha256)
+  const known = sha256 === null ? null : run.pages.withDigest(sha256)
+  const claimedProject = known === null ? undefined : projectOfPage(known)
+  const found = await identifyFile({
+    path: request.path,
+    filename: known?.file.filename ?? filename,
+    ...(claimedProject === undefined ? {} : { claimedProject }),
+  })
+  if (found.ok) return { kind: found.kind, project: found.project, version: found.version }
+  const finding = { code: found.code, expected: found.expected, found: found.found }
+  return refusal({ ...placeText(request, filename), finding, hint: null })
+}
+
+interface Gathered extends IndexEvidence {
+  readonly channel: Channel
+  readonly known: KnownFile | null
+  readonly derivedFrom: (artifact: FileArtifact) => string | null
+}
+
+interface Told {
+  readonly sha256: Sha256
+  readonly filename: string
+  readonly project: FileArtifact['project']
+}
+
+const NOTHING = { offer: 'not-asked', evidence: [], known: null, derivedFrom: () => null } as const
+
+async function gather(run: OpenRun, request: JudgeFile, told: Told, world: World): Promise<Gathered> {
+  switch (request.place) {
+    case 'download': {
+      const known = await knownFor(run, told, world.fetch)
+      const found = known === null ? NOTHING : await indexEvidence(run, known, world.fetch)
+      return { ...NOTHING, ...found, channel: 'cache', known }
+    }
+    case 'wheel-cache':
+      return { ...NOTHING, channel: 'wheel-cache' }
+    case 'built':
+      return { ...NOTHING, channel: 'derived', derivedFrom: (artifact) => sourceOf(run, artifact) }
+    case 'local': {
+      const isSource = run.settings.localSources.some((source) => request.path.startsWith(source + sep))
+      return {
+        ...NOTHING,
+        channel: isSource ? 'find-links' : 'file',
+        evidence: await besideEvidence(request.path),
+      }
+    }
+  }
+}
+
+/** By digest; else by name, so that a cached file whose bytes are not the index's is held to the index's digest. */
+async function knownFor(
+  run: OpenRun,
+  { sha256, filename, project }: Told,
+  fetch: Fetch,
+): Promise<KnownFile | null> {
+  const find = (): KnownFile | null => run.pages.withDigest(sha256) ?? run.pages.withName(filename)
+  const known = find()
+  if (known !== null) return known
+  await learnProject(run, project, fetch)
+  return find()
+}
+
+/** The judged source of the same release, else the tree that was judged last: what a wheel of this run was built from. */
+function sourceOf(run: OpenRun, { project, version }: FileArtifact): string | null {
+  const judged = run.ledger
+    .outcomes()
+    .flatMap((each) => (each.by === 'daemon' && each.decision !== 'block' ? [each.artifact] : []))
+  const sdist = judged.find(
+    (each) =>
+      each.kind === 'sdist' && 'sha256' in each && each.project === project && each.version === version,
+  )
+  if (sdist !== undefined && 'sha256' in sdist) return sdist.sha256
+  return judged.findLast((each) => each.kind === 'vcs' || each.kind === 'directory')?.location ?? null
+}
+
+async function treeOutcome(
+  run: OpenRun,
+  { what, location, revision }: JudgeTree,
+  world: World,
+): Promise<Outcome> {
+  const artifact = {
+    kind: what,
+    channel: what,
+    project: null,
+    commit: revision,
+    index: null,
+    location: withoutCredentials(location),
+    namedByUser: await isNamedByUser(run, location),
+  } as const
+  const subject = {
+    artifact,
+    claimed: [],
+    offer: 'not-asked' as const,
+    evidence: [],
+    derivedFrom: null,
+    path: null,
+  }
+  return judge(run, subject, world.daemon)
+}
+
+/** What the person typed is theirs; else what a text from elsewhere names is not. */
+async function isNamedByUser(run: OpenRun, location: string): Promise<boolean> {
+  if (await run.typed.names(location, run.opening.cwd)) return true
+  return !(await run.texts.names(location, run.opening.cwd))
+}
+
+function unreadable(request: JudgeFile, filename: string): Outcome {
+  const finding = { code: 'TC1001', expected: 'a sha256 digest', found: request.sha256 } as const
+  return refusal({ ...placeText(request, filename), finding, hint: null })
+}
+
+const placeText = (request: JudgeFile, name: string): Parameters<typeof refusal>[0] & object => ({
+  name,
+  sha256: request.sha256,
+  channel: request.place,
+  location: request.path,
+  finding: { code: 'TC1001', expected: '', found: '' },
+  hint: null,
+})
