@@ -1,0 +1,11 @@
+/** An OpenPGP certificate («key») that a person imported. */
+export interface ImportedKey {
+  /** Full fingerprint of the primary key, upper-case hex: 40 digits (v4) or 64 (v6). */
+  readonly fingerprint: string
+  /** The primary user id, e.g. `Dana <dana@acme.example>`; empty where it has none. */
+  readonly owner: string
+  readonly armored: string
+  /** Seconds since the epoch, UTC; null where it doesn't expire. */
+  readonly expiresAt: number | null
+  readonly revoked: boolean
+}

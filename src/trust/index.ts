@@ -1,0 +1,8 @@
+export { armorBlocks, type ArmorLabel } from './armor.ts'
+export type { ImportedKey } from './imported-key.ts'
+export { MAX_KEYS, MAX_KEYS_BYTES, parseKeys } from './parse-keys.ts'
+export { MAX_ROOT_BYTES, parseTrustedRoot } from './parse-trusted-root.ts'
+export { PUBLIC_GOOD, publicGoodRoot } from './public-good-root.ts'
+export type { CertificateAuthority, LogKey, SigstoreRoot, ValidityWindow } from './sigstore-root.ts'
+export { TrustError, type TrustErrorCode } from './trust-error.ts'
+export { trustOf, type Keyring, type Trust } from './trust.ts'
