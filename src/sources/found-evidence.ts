@@ -1,13 +1,19 @@
-import type { Evidence } from '../verdict/index.ts'
+import type { Evidence, EvidenceKind } from '../verdict/index.ts'
 
 /** What the configured sources gave for one artifact. */
 export interface FoundEvidence {
   readonly evidence: readonly Evidence[]
   /** Sources that could not be asked: what they have is unknown, not absent. */
-  readonly unavailable: readonly { readonly where: string; readonly why: string }[]
+  readonly unavailable: readonly UnavailableEvidence[]
 }
 
-/** One source's part of it. */
+export interface UnavailableEvidence {
+  readonly kind: EvidenceKind
+  readonly where: string
+  readonly why: string
+}
+
+/** Puts the parts of several sources together. */
 export function joinFound(parts: readonly FoundEvidence[]): FoundEvidence {
   return {
     evidence: parts.flatMap(({ evidence }) => evidence),

@@ -2,7 +2,7 @@ export { EVIDENCE_FORMS, evidenceKindOf, MAX_EVIDENCE_BYTES } from './evidence-f
 export { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 export type { FindEvidence } from './find-evidence.ts'
 export { findInFolder } from './folder-source.ts'
-export type { FoundEvidence } from './found-evidence.ts'
+export type { FoundEvidence, UnavailableEvidence } from './found-evidence.ts'
 export { MAX_KEY_FILE_BYTES, type StoredKey } from './key-store.ts'
 export { presetReader, type LoadedPolicy } from './policy-source.ts'
 export { DEFAULT_SETTINGS, type Settings } from './settings.ts'

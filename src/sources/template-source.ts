@@ -34,9 +34,9 @@ export async function askTemplate(
     if (response.status === 200) return found(source.kind, where, await bodyOf(response))
     await response.body?.cancel()
     if (NOT_THERE.has(response.status)) return { evidence: [], unavailable: [] }
-    return unavailable(where, `it answered ${response.status}`)
+    return unavailable(source.kind, where, `it answered ${response.status}`)
   } catch (error) {
-    return unavailable(where, error instanceof Error ? error.message : String(error))
+    return unavailable(source.kind, where, error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -63,6 +63,6 @@ function found(kind: EvidenceKind, where: string, bytes: Uint8Array): FoundEvide
   return { evidence: [{ kind, origin: { via: 'template', where }, bytes }], unavailable: [] }
 }
 
-function unavailable(where: string, why: string): FoundEvidence {
-  return { evidence: [], unavailable: [{ where, why }] }
+function unavailable(kind: EvidenceKind, where: string, why: string): FoundEvidence {
+  return { evidence: [], unavailable: [{ kind, where, why }] }
 }

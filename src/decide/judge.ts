@@ -1,0 +1,44 @@
+import type { DigestWanted } from '../protocol/index.ts'
+import { StoreError, type KeptQuestion } from '../store/index.ts'
+import type { Verdict } from '../verdict/index.ts'
+import { entryOf } from './entry.ts'
+import { knownAbout } from './known.ts'
+import { policyUnusable, storeFailed } from './refusals.ts'
+import { verdictRef } from './verdict-ref.ts'
+import type { World } from './world.ts'
+
+/** A question without its envelope. */
+export type Question = KeptQuestion
+
+export type Outcome =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'digests-wanted'; readonly wanted: readonly DigestWanted[] }
+
+/**
+ * Judges one artifact: facts ▶ policy ▶ record ▶ answer. Pure but for `world`. Where no policy can be used or nothing
+ * can be recorded, the verdict is a refusal; anything else that throws is a bug, and its caller refuses.
+ */
+export async function judge(question: Question, world: World): Promise<Outcome> {
+  if (world.policy.kind === 'unusable') return verdict(await policyUnusable(question, world, world.policy))
+  try {
+    const known = await knownAbout(question, world)
+    if (known.kind === 'digests-wanted') return known
+    const now = world.now()
+    const evaluation = world.policy.evaluate(
+      { ...known, artifact: question.artifact, run: question.run },
+      now,
+    )
+    const ref = verdictRef(question, evaluation.code)
+    const found: Verdict = { ...evaluation, ref, fromCache: known.fromCache }
+    // Before the answer: what was said can be proven.
+    await world.store.record(entryOf(question, { verdict: found, derivation: known.derivation, now }))
+    return verdict(found)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    return verdict(storeFailed(question, error))
+  }
+}
+
+function verdict(found: Verdict): Outcome {
+  return { kind: 'verdict', verdict: found }
+}

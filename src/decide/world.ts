@@ -1,0 +1,37 @@
+import type { FileArtifact } from '../artifact/index.ts'
+import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
+import type { Evaluation, PolicyQuestion } from '../policy/index.ts'
+import type { FoundEvidence } from '../sources/index.ts'
+import type { Store } from '../store/index.ts'
+import type { Evidence, Fact, ProvenanceOffer } from '../verdict/index.ts'
+
+/** What verification is asked. */
+export interface Verification {
+  readonly artifact: FileArtifact
+  readonly evidence: readonly Evidence[]
+  readonly offer: ProvenanceOffer
+  readonly suffixed: readonly SuffixedDigest[]
+}
+
+export type Verified =
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[]; readonly recheckAfter: number | null }
+  | { readonly kind: 'digests-wanted'; readonly wanted: readonly DigestWanted[] }
+
+/** The policy that decides; or, where no file can be used, why: then everything is refused. */
+export type PolicyInForce =
+  | { readonly kind: 'in-force'; readonly evaluate: (question: PolicyQuestion, now: number) => Evaluation }
+  | { readonly kind: 'unusable'; readonly file: string; readonly words: string }
+
+/** All that a judgement depends on besides the question: made by the composition root, planted by tests. */
+export interface World {
+  /** Evidence folders and templates from the settings; never an address from a client. */
+  findEvidence(artifact: FileArtifact): Promise<FoundEvidence>
+  /** Evidence and trust to facts; `now` in seconds since the epoch. */
+  verify(verification: Verification, now: number): Promise<Verified>
+  /** Digest of the trust that `verify` uses, and of its version: other facts may come of another. */
+  readonly trustDigest: string
+  readonly policy: PolicyInForce
+  readonly store: Store
+  /** Seconds since the epoch, UTC. */
+  now(): number
+}
