@@ -9,8 +9,9 @@ const RIGHTS_OF_OTHERS = 0o077
  * user, no rights for anybody else. Throws `FilesError` otherwise; an existing folder is never changed.
  */
 export async function ensurePrivateFolder(path: string): Promise<void> {
+  // What stands in the way is told by the look at it that follows.
   await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    if (!isSystemError(error, 'EEXIST') && !isSystemError(error, 'ENOTDIR')) throw error
+    if (!['EEXIST', 'ENOTDIR', 'ENOENT'].some((code) => isSystemError(error, code))) throw error
   })
   const stats = await statsOf(path)
   if (stats.isSymbolicLink()) throw new FilesError('is-link', { message: `\`${path}\` is a link` })

@@ -21,7 +21,7 @@ function known(text: string): Version {
 
 test('versions are read and normalised as packaging does', (t) => {
   for (const [text, expected] of PACKAGING.versions)
-    t.is(parseVersion(text ?? ''), expected ?? null, text ?? '')
+    t.is<string | null, string | null>(parseVersion(text ?? ''), expected ?? null, text ?? '')
 })
 
 test('every two versions are in the order that packaging gives them', (t) => {
@@ -47,7 +47,7 @@ test('every specifier holds for the versions that packaging finds in it', (t) =>
 
 test('project names are normalised as packaging does', (t) => {
   for (const [text, expected] of PACKAGING.names)
-    t.is(parseProjectName(text ?? ''), expected ?? null, text ?? '')
+    t.is<string | null, string | null>(parseProjectName(text ?? ''), expected ?? null, text ?? '')
 })
 
 test('wheel file names are read as packaging does', (t) => {
