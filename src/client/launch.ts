@@ -20,6 +20,8 @@ export interface Launch {
 export interface Launched {
   /** Resolves when the process that was started has ended: another daemon was first, or it failed. */
   readonly ended: Promise<void>
+  /** True from then on. */
+  over(): boolean
   /** Throws `ClientError` `unreachable` once the process has ended with an error. */
   throwIfFailed(): void
 }
@@ -43,18 +45,22 @@ export function launchDaemon(launch: Launch, paths: HomePaths): Launched {
   closeSync(log)
   child.unref()
   let failure: string | null = null
+  let over = false
   const ended = new Promise<void>((resolve) => {
     child.once('error', (error) => {
       failure = error.message
+      over = true
       resolve()
     })
     child.once('exit', (code, signal) => {
       if (code !== 0) failure = lastWords(paths.daemonLog) ?? `it ended with ${signal ?? `exit code ${code}`}`
+      over = true
       resolve()
     })
   })
   return {
     ended,
+    over: () => over,
     throwIfFailed: () => {
       if (failure !== null) throw failed(failure, paths)
     },

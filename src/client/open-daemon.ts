@@ -70,7 +70,7 @@ async function startAndWait(options: OpenDaemonOptions, signal: AbortSignal): Pr
   if (launch === null) throw notThere(options)
   const changes = watchFolder(paths.run)
   try {
-    return await waitFor(options, launchDaemon(launch, paths), changes, signal)
+    return await waitFor(options, () => launchDaemon(launch, paths), changes, signal)
   } finally {
     changes.close()
   }
@@ -78,16 +78,20 @@ async function startAndWait(options: OpenDaemonOptions, signal: AbortSignal): Pr
 
 async function waitFor(
   options: OpenDaemonOptions,
-  launched: Launched,
+  start: () => Launched,
   changes: FolderChanges,
   signal: AbortSignal,
 ): Promise<DaemonConnection> {
+  let launched = start()
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     const session = await attempt(options, signal)
     if (session !== null) return session
     launched.throwIfFailed()
     if (signal.aborted) throw late(options, signal)
-    await Promise.race([changes.next(waitMs), launched.ended, whenAborted(signal)])
+    // It left because another daemon was there first, and that one is gone by now: it was ending.
+    if (launched.over() && waitMs === LONGEST_WAIT_MS) launched = start()
+    const events = [changes.next(waitMs), whenAborted(signal)]
+    await Promise.race(launched.over() ? events : [...events, launched.ended])
   }
 }
 

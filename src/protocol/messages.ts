@@ -105,6 +105,8 @@ export interface StatusReply extends Envelope {
   readonly keyrings: readonly { readonly name: string; readonly keys: number }[]
   readonly sources: readonly string[]
   readonly trustRoots: readonly { readonly name: string; readonly digest: string }[]
+  /** What a person should know: a store that was put aside, a key file that can't be read, a policy kept from before. */
+  readonly notices: readonly string[]
 }
 
 /** Ask the daemon to end: `drain` lets open sessions finish, up to its limit. */

@@ -1,3 +1,4 @@
+export { failingStore } from './failing-store.ts'
 export { hotStore } from './hot-store.ts'
 export { memoryStore, openStore, type OpenedStore } from './open-store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

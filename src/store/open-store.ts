@@ -18,20 +18,23 @@ const MAX_CHECKED_BYTES = 32 * 1024 * 1024
 
 /** A store that lives as long as the process: for `trustctl verify` and tests. */
 export function memoryStore(): Store {
-  return sqliteStore(prepared(new DatabaseSync(':memory:')))
+  return sqliteStore(prepared(new DatabaseSync(':memory:')), () => {})
 }
 
 /**
  * Opens the store at `path` (0600). A damaged file is put aside and an empty one begun: what is forgotten is judged anew,
- * never taken for accepted. Throws `StoreError` `failed` where no file can be used at all.
+ * never taken for accepted. `onFailure` hears of every later failure. Throws `StoreError` `failed` where no file can be used at all.
  */
-export function openStore(path: string): OpenedStore {
+export function openStore(path: string, onFailure: (error: StoreError) => void = () => {}): OpenedStore {
   try {
-    return { store: sqliteStore(openDatabase(path)), putAside: null }
+    return { store: sqliteStore(openDatabase(path), onFailure), putAside: null }
   } catch (cause) {
     const error = storeError(cause)
     if (error.code !== 'corrupt') throw error
-    return { store: sqliteStore(beginAnew(path)), putAside: { why: error.message, path: asideOf(path) } }
+    return {
+      store: sqliteStore(beginAnew(path), onFailure),
+      putAside: { why: error.message, path: asideOf(path) },
+    }
   }
 }
 

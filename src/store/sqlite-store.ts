@@ -2,19 +2,20 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { DecisionRecord } from '../protocol/index.ts'
 import { recorder } from './record.ts'
 import { decodeQuestion, marked, sha256In, textOf, unmarked } from './rows.ts'
-import { storeError } from './store-error.ts'
+import { storeError, type StoreError } from './store-error.ts'
 import type { Counts, Derivation, JudgedSource, KnownFacts, Store } from './store.ts'
 import { pruning } from './tables.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
 /** The store over an open database. `node:sqlite` is synchronous: one statement takes microseconds. */
-export function sqliteStore(database: DatabaseSync): Store {
+export function sqliteStore(database: DatabaseSync, onFailure: (error: StoreError) => void): Store {
+  const inWords = inWordsOf(onFailure)
   const prepare = (sql: string): StatementSync => database.prepare(sql)
   return {
-    ...factsPart(prepare),
-    ...historyPart(prepare),
-    ...decisionsPart(prepare),
+    ...factsPart(prepare, inWords),
+    ...historyPart(prepare, inWords),
+    ...decisionsPart(prepare, inWords),
     record: inWords(recorder(database)),
     prune: inWords((now: number) => {
       for (const { sql, value } of pruning(now)) prepare(sql).run(value)
@@ -23,23 +24,28 @@ export function sqliteStore(database: DatabaseSync): Store {
   }
 }
 
-/** A failure of SQLite becomes a rejection with a `StoreError`. */
-function inWords<Args extends readonly unknown[], Result>(
+/** Makes asynchronous what SQLite does at once; its failures become `StoreError`s. */
+type InWords = <Args extends readonly unknown[], Result>(
   work: (...args: Args) => Result,
-): (...args: Args) => Promise<Result> {
-  // oxlint-disable-next-line typescript/require-await -- what is thrown in it must become a rejection
-  return async (...args) => {
-    try {
-      return work(...args)
-    } catch (cause) {
-      throw storeError(cause)
+) => (...args: Args) => Promise<Result>
+
+function inWordsOf(onFailure: (error: StoreError) => void): InWords {
+  return (work) =>
+    // oxlint-disable-next-line typescript/require-await -- what is thrown in it must become a rejection
+    async (...args) => {
+      try {
+        return work(...args)
+      } catch (cause) {
+        const error = storeError(cause)
+        onFailure(error)
+        throw error
+      }
     }
-  }
 }
 
 type Prepare = (sql: string) => StatementSync
 
-function factsPart(prepare: Prepare): Pick<Store, 'facts' | 'keepFacts'> {
+function factsPart(prepare: Prepare, inWords: InWords): Pick<Store, 'facts' | 'keepFacts'> {
   const get = prepare('SELECT content, mark FROM facts WHERE key = ?')
   const put = prepare('INSERT OR REPLACE INTO facts (key, at, content, mark) VALUES (?, unixepoch(), ?, ?)')
   return {
@@ -55,7 +61,10 @@ function factsPart(prepare: Prepare): Pick<Store, 'facts' | 'keepFacts'> {
   }
 }
 
-function historyPart(prepare: Prepare): Pick<Store, 'seen' | 'judgedSource' | 'derivation'> {
+function historyPart(
+  prepare: Prepare,
+  inWords: InWords,
+): Pick<Store, 'seen' | 'judgedSource' | 'derivation'> {
   const sight = prepare('SELECT sha256 FROM sights WHERE index_url = ? AND filename = ?')
   const source = prepare('SELECT content, mark FROM sources WHERE run = ? AND source = ?')
   const derivation = prepare('SELECT content, mark FROM derivations WHERE wheel = ?')
@@ -78,7 +87,7 @@ function historyPart(prepare: Prepare): Pick<Store, 'seen' | 'judgedSource' | 'd
   }
 }
 
-function decisionsPart(prepare: Prepare): Pick<Store, 'decisions' | 'counts'> {
+function decisionsPart(prepare: Prepare, inWords: InWords): Pick<Store, 'decisions' | 'counts'> {
   const last = prepare('SELECT run FROM decisions ORDER BY id DESC LIMIT 1')
   const by = (column: 'run' | 'ref' | 'code'): StatementSync =>
     prepare(`SELECT content FROM decisions WHERE ${column} = ? ORDER BY id DESC LIMIT ?`)

@@ -40,6 +40,7 @@ export const replyShape: v.GenericSchema<unknown, Reply> = v.variant('type', [
     keyrings: list(v.strictObject({ name, keys: count })),
     sources: list(text),
     trustRoots: list(v.strictObject({ name, digest: name })),
+    notices: list(text),
   }),
   v.strictObject({ ...envelope, type: v.literal('stop') }),
   v.strictObject({
