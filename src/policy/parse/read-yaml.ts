@@ -62,7 +62,10 @@ function flowStep(lexeme: string): number {
   return lexeme === ']' || lexeme === '}' ? -1 : 0
 }
 
-/** Unique keys are checked by us: the parser's own check takes time quadratic in their number. */
+/**
+ * Unique keys are checked by us: the parser's own check takes time quadratic in their number. A second document is
+ * told only at log level `error`; nothing is ever printed.
+ */
 function parseWithin(text: string, lineCounter: LineCounter): Document.Parsed | null {
   const options = {
     prettyErrors: false,
@@ -71,7 +74,7 @@ function parseWithin(text: string, lineCounter: LineCounter): Document.Parsed | 
     resolveKnownTags: false,
   } as const
   try {
-    return parseDocument(text, { ...options, logLevel: 'silent', lineCounter })
+    return parseDocument(text, { ...options, logLevel: 'error', lineCounter })
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error

@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { EFFECTS, leaves, type Draft, type DraftRequirement, type DraftRule } from './drafts.ts'
+
+/** Changes of a draft that can only ask for more. */
+export type Tightening = (draft: Draft) => Draft
+
+const MODES = ['audit', 'warn', 'enforce']
+
+function mapRules(draft: Draft, change: (rule: DraftRule) => DraftRule): Draft {
+  return { ...draft, rules: draft.rules.map(change) }
+}
+
+function mapRequirements(draft: Draft, change: (node: DraftRequirement) => DraftRequirement): Draft {
+  const entries = Object.entries(draft.requirements).map(([name, node]) => [name, change(node)])
+  return { ...draft, requirements: Object.fromEntries(entries) }
+}
+
+function isList(value: unknown): value is DraftRequirement[] {
+  return Array.isArray(value)
+}
+
+/** Identities fewer, alternatives fewer, one more of those that must hold. */
+function narrower(node: DraftRequirement): DraftRequirement {
+  const { any, of, all, attestation, signature } = node
+  if (isList(any)) return any.length > 1 ? { any: any.slice(1) } : { any: any.map(narrower) }
+  if (isList(of)) return { atLeast: of.length, of }
+  if (isList(all)) return { all: all.map(narrower) }
+  if (signature !== undefined) return { signature: { by: ['two'] } }
+  return attestation === undefined ? node : { attestation: { ...Object(attestation), by: ['other'] } }
+}
+
+function stricter(effect: string | undefined): string {
+  return EFFECTS[Math.min(EFFECTS.findIndex((name) => name === effect) + 1, EFFECTS.length - 1)] ?? 'block'
+}
+
+function stricterEffects(rule: DraftRule): DraftRule {
+  if (rule.require === undefined) return rule
+  return { ...rule, onMissing: stricter(rule.onMissing), onUnavailable: stricter(rule.onUnavailable) }
+}
+
+export const tightenings: fc.Arbitrary<Tightening> = fc.oneof(
+  fc.constant<Tightening>((draft) => ({ ...draft, mode: MODES[MODES.indexOf(draft.mode) + 1] ?? 'enforce' })),
+  fc.constant<Tightening>((draft) => ({ ...draft, exceptions: [] })),
+  fc.constant<Tightening>((draft) => mapRules(draft, stricterEffects)),
+  fc.constant<Tightening>((draft) =>
+    mapRules(draft, (rule) => (rule.require ? { ...rule, require: ['q0', 'q1', 'q2'] } : rule)),
+  ),
+  fc.constant<Tightening>((draft) =>
+    mapRules(draft, (rule) => (rule.require ? { ...rule, warn: 'careful' } : rule)),
+  ),
+  fc.constant<Tightening>((draft) => ({
+    ...draft,
+    rules: [{ match: { project: ['fl*'] }, deny: 'ours' }, ...draft.rules],
+  })),
+  fc.constant<Tightening>((draft) => ({ ...draft, floor: [...draft.floor, { require: ['q1'] }] })),
+  fc.constant<Tightening>((draft) => mapRequirements(draft, narrower)),
+  leaves.map(
+    (leaf): Tightening =>
+      (draft) =>
+        mapRequirements(draft, (node) => ({ all: [node, leaf] })),
+  ),
+)
