@@ -1,0 +1,3 @@
+export { startDaemon, type Daemon } from './daemon.ts'
+export { openLog, type Log } from './log.ts'
+export type { DaemonOptions } from './options.ts'
