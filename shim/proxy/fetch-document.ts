@@ -38,7 +38,7 @@ export function fetchDocument(upstreamOf: (run: OpenRun) => Upstream): Fetch {
 }
 
 function next(from: URL, location: string | undefined): URL {
-  const url = URL.parse(location ?? '', from)
+  const url = URL.parse(location ?? '', from.href)
   const isSafe =
     url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && from.protocol === 'http:'))
   if (!isSafe)

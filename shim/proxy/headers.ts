@@ -18,7 +18,7 @@ const PARTIAL = ['range', 'if-range', 'if-none-match', 'if-modified-since', 'if-
 /** pip's headers as they go upstream. Only encodings that can be undone here are asked for. */
 export function requestHeaders(headers: IncomingHttpHeaders, url: URL): OutgoingHttpHeaders {
   const passed = without(headers, [...HOP_BY_HOP, ...PARTIAL, 'host', 'expect', 'content-length'])
-  const encoding = /\bgzip\b/.test(String(headers['accept-encoding'] ?? '')) ? 'gzip' : 'identity'
+  const encoding = /\bgzip\b/.test(headers['accept-encoding'] ?? '') ? 'gzip' : 'identity'
   return { ...passed, host: url.host, 'accept-encoding': encoding }
 }
 

@@ -1,6 +1,6 @@
 import { Agent, type AgentOptions } from 'node:https'
 import { request } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { type Duplex, PassThrough } from 'node:stream'
 import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
 import { connect, type SecureContext, type TLSSocket } from 'node:tls'
@@ -40,7 +40,7 @@ export class TunnelAgent extends Agent {
     if (this.#proxy === null) return this.#secure(target, null)
     tunnel(this.#proxy, target).then(
       (socket) => done?.(null, this.#secure(target, socket)),
-      (error: Error) => done?.(error, undefined as never),
+      (error: Error) => done?.(error, new PassThrough().destroy()),
     )
     return undefined
   }

@@ -1,0 +1,1 @@
+export { startInterceptor, type Interceptor, type InterceptorWorld } from './interceptor.ts'

@@ -1,0 +1,69 @@
+import type { DaemonLink, WitnessJudge } from '../gather/index.ts'
+import {
+  closingLines,
+  type OpenRun,
+  reportOf,
+  RunsError,
+  type CloseReply,
+  type CloseRequest,
+} from '../runs/index.ts'
+import type { EventRequest, Registry, WitnessCalls } from '../runs/index.ts'
+import { openRun, type OpeningWorld } from './open-run.ts'
+
+/** What answers the calls of witnesses. */
+export interface CallsWorld {
+  readonly opening: OpeningWorld
+  readonly runs: Registry
+  readonly judge: WitnessJudge
+  readonly daemon: DaemonLink
+  readonly version: string
+  readonly isDraining: () => boolean
+  /** Begins to drain, after the answer has gone out. */
+  readonly drain: () => void
+}
+
+/** The calls of `api.ts`, joined to the rooms that do them. */
+export function witnessCalls(world: CallsWorld): WitnessCalls {
+  return {
+    async open(request, ended) {
+      if (!world.isDraining()) return openRun(request, ended, world.opening)
+      throw new RunsError('draining', { message: 'this interceptor is about to end', hint: 'run pip again' })
+    },
+    hello(run) {
+      run.markWitnessed()
+      return { ok: true }
+    },
+    judge: world.judge,
+    event(run, request) {
+      recordEvent(run, request)
+      return { ok: true }
+    },
+    close: (run, request) => Promise.resolve(closeRun(run, request, world.daemon)),
+    version: () => ({ version: world.version, pid: process.pid, runs: world.runs.size() }),
+    stop() {
+      setImmediate(world.drain)
+      return { ok: true }
+    },
+  }
+}
+
+function recordEvent(run: OpenRun, { type, code, detail }: EventRequest): void {
+  if (type === 'build-started') run.markTainted()
+  run.ledger.event({ type, code, detail })
+}
+
+/** What the witness itself refused makes pip's 0 a 1, as a refused artifact does. */
+function closeRun(run: OpenRun, { exitCode, colour }: CloseRequest, daemon: DaemonLink): CloseReply {
+  const outcomes = run.ledger.outcomes()
+  const inForce = outcomes.findLast((outcome) => outcome.by === 'daemon')
+  const policy = inForce?.by === 'daemon' ? inForce.verdict.policy : daemon.policy()
+  const report = reportOf(run, exitCode, policy)
+  const byWitness = report.events.filter(
+    ({ type, code }) => code !== null && type.endsWith('-refused') && type !== 'page-refused',
+  )
+  return {
+    lines: closingLines(outcomes, report, colour),
+    refused: report.counts.refused + byWitness.length,
+    report,
+  }
+}

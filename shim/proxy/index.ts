@@ -1,0 +1,7 @@
+export { answer } from './answer.ts'
+export { PROXY_LIMITS, type Exchange, type ProxyLimits, type ProxyWorld } from './exchange.ts'
+export { fetchDocument } from './fetch-document.ts'
+export { proxyListener, type ListenerWorld } from './listener.ts'
+export { ProxyError, type ProxyErrorCode } from './proxy-error.ts'
+export { certifiOf, upstreamPool, type UpstreamPool } from './upstream-pool.ts'
+export type { Upstream } from './upstream.ts'

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import { indexRefOf, MAX_PAGE_BYTES } from '../gather/index.ts'
+import { type IndexPage, parseIndexPage, parseProjectName, PythonError } from '../../src/python/index.ts'
+import { addressKey, type OpenRun, type ServedPage } from '../runs/index.ts'
+import type { Exchange } from './exchange.ts'
+import { responseHeaders } from './headers.ts'
+import { isPlainText } from './plain-text.ts'
+import { ProxyError } from './proxy-error.ts'
+import { decodeBody, readBody } from './read-body.ts'
+import { refusePage, upstreamFailed } from './refuse.ts'
+
+const PAGE_TYPE = /^\s*(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+(?:json|html)|text\/html)\s*(?:;|$)/i
+
+/** Whether pip would read an answer of this type as a page of links. */
+export const isPageType = (contentType: string | undefined): boolean => PAGE_TYPE.test(contentType ?? '')
+
+/** Reads a page whole, remembers what it says, and gives it to pip as it came, byte for byte. */
+export async function answerPage(exchange: Exchange, incoming: IncomingMessage): Promise<void> {
+  try {
+    const body = await readBody(incoming, MAX_PAGE_BYTES)
+    const decoded = await decodeBody(body, incoming.headers['content-encoding'], MAX_PAGE_BYTES)
+    if (!isPlainText(decoded)) return refusePage(exchange, 'TC1003', 'a page with control characters in it')
+    const type = incoming.headers['content-type'] ?? ''
+    exchange.run.pages.remember(servedPage(exchange, parseIndexPage(decoded, type, addressKey(exchange.url))))
+    sendWhole(exchange, incoming, body)
+  } catch (error) {
+    if (error instanceof PythonError) return refusePage(exchange, 'TC5010', error.message)
+    if (error instanceof ProxyError && error.code === 'encoding')
+      return refusePage(exchange, 'TC5010', error.message)
+    if (!(error instanceof ProxyError)) throw error
+    upstreamFailed(exchange, error)
+  }
+}
+
+/** The answer as it came, with a length. */
+export function sendWhole({ response }: Exchange, incoming: IncomingMessage, body: Buffer): void {
+  response.writeHead(200, { ...responseHeaders(incoming.headers), 'content-length': body.length })
+  response.end(body)
+}
+
+function servedPage({ run, url, request }: Exchange, page: IndexPage): ServedPage {
+  const bare = new URL(addressKey(url))
+  const base = { url: bare, page, authorization: request.headers.authorization ?? null, givenToPip: true }
+  if (run.settings.findLinksUrls.some((source) => addressKey(source) === addressKey(url))) {
+    return { ...base, channel: 'find-links', index: indexRefOf(bare) }
+  }
+  const index = configuredIndex(run, url) ?? likelyIndex(url, page)
+  return index === null
+    ? { ...base, channel: 'find-links', index: indexRefOf(bare) }
+    : { ...base, channel: 'index', index: indexRefOf(index) }
+}
+
+/** The index among pip's settings below which a page lies; the longest wins. */
+function configuredIndex(run: OpenRun, url: URL): URL | null {
+  const below = run.settings.indexUrls.filter(
+    (index) =>
+      index.origin === url.origin && url.pathname.startsWith(`${index.pathname.replace(/\/*$/, '')}/`),
+  )
+  return below.toSorted((a, b) => b.pathname.length - a.pathname.length)[0] ?? null
+}
+
+/** An index that only a requirements file names: its pages end in the name of a project. */
+function likelyIndex(url: URL, page: IndexPage): URL | null {
+  const match = /^(.*)\/([^/]+)\/?$/.exec(url.pathname)
+  const project = parseProjectName(match?.[2] ?? '')
+  const isIndex = project !== null && (page.project === project || url.pathname.endsWith('/'))
+  return isIndex ? new URL(match?.[1] === '' ? '/' : (match?.[1] ?? '/'), url) : null
+}

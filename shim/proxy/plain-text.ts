@@ -1,0 +1,32 @@
+/** Largest text that pip is given: requirements, constraints, lock files. */
+export const MAX_TEXT_BYTES = 16 * 1024 * 1024
+
+const BZIP2 = Buffer.from('BZh')
+const TAR_BLOCK = 512
+const CHECKSUM_AT = 148
+const CHECKSUM_LENGTH = 8
+const SPACE = 0x20
+
+/**
+ * Whether bytes are text and can be nothing else to pip: no control characters but white space, so no gzip, xz or zip
+ * (whose end record `PK\5\6` may stand anywhere near the end); not bzip2; and no tar, which can be all text.
+ */
+export function isPlainText(bytes: Uint8Array): boolean {
+  return !bytes.some(isControl) && !isBzip2(bytes) && !startsLikeTar(bytes)
+}
+
+const isControl = (byte: number): boolean => byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d)
+
+const isBzip2 = (bytes: Uint8Array): boolean => BZIP2.every((byte, at) => bytes[at] === byte)
+
+/** POSIX ustar: the sum of the header's bytes, with the checksum's own counted as spaces, stands in it in octal. */
+function startsLikeTar(bytes: Uint8Array): boolean {
+  if (bytes.byteLength < TAR_BLOCK) return false
+  const block = bytes.subarray(0, TAR_BLOCK)
+  const field = Buffer.from(block.subarray(CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_LENGTH)).toString('latin1')
+  const isChecksum = (at: number): boolean => at >= CHECKSUM_AT && at < CHECKSUM_AT + CHECKSUM_LENGTH
+  const unsigned = block.reduce((sum, byte, at) => sum + (isChecksum(at) ? SPACE : byte), 0)
+  const signed = block.reduce((sum, byte, at) => sum + (isChecksum(at) ? SPACE : (byte << 24) >> 24), 0)
+  const claimed = Number.parseInt(field.trim(), 8)
+  return claimed === unsigned || claimed === signed
+}
