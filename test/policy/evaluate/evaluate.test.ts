@@ -104,15 +104,16 @@ ${ANYTHING}`)
   t.is(decide(policy, of({ kind: 'sdist' }, [attested()])), 'block TC4006 no-sdists')
 })
 
+const ofMode = (mode: string) =>
+  policyOf(`mode: ${mode}\nrules:\n  - { id: a, match: { kind: [wheel] }, deny: no }`)
+
 test('modes soften policy, and never integrity', (t) => {
-  const body = (mode: string) =>
-    policyOf(`mode: ${mode}\nrules:\n  - { id: a, match: { kind: [wheel] }, deny: no }`)
-  t.is(decide(body('enforce'), of({})), 'block TC4001 a')
-  t.is(decide(body('warn'), of({})), 'warn TC4001 a')
-  t.is(decide(body('audit'), of({})), 'allow TC4001 a')
+  t.is(decide(ofMode('enforce'), of({})), 'block TC4001 a')
+  t.is(decide(ofMode('warn'), of({})), 'warn TC4001 a')
+  t.is(decide(ofMode('audit'), of({})), 'allow TC4001 a')
   for (const mode of ['enforce', 'warn', 'audit']) {
-    t.is(decide(body(mode), of({}, [wanting('signature', 'invalid', 'TC3111')])), 'block TC3111 integrity')
-    t.is(decide(body(mode), of({ channel: 'wheel-cache' })), 'block TC1012 integrity')
+    t.is(decide(ofMode(mode), of({}, [wanting('signature', 'invalid', 'TC3111')])), 'block TC3111 integrity')
+    t.is(decide(ofMode(mode), of({ channel: 'wheel-cache' })), 'block TC1012 integrity')
   }
 })
 

@@ -45,10 +45,11 @@ test('other checks, other files, other projects, other versions are not waived',
   )
 })
 
+const decisionAt = (now: number) => decide(policy('attestation'), [], 'wheel', now).slice(0, 5)
+
 test('it begins and ends with its days, in UTC', (t) => {
   const [from, until] = [Date.parse('2026-10-01T00:00:00Z') / 1000, Date.parse('2026-12-01T00:00:00Z') / 1000]
-  const at = (now: number) => decide(policy('attestation'), [], 'wheel', now).slice(0, 5)
-  t.deepEqual([from - 1, from, until - 1, until, until + 30 * DAY].map(at), [
+  t.deepEqual([from - 1, from, until - 1, until, until + 30 * DAY].map(decisionAt), [
     'block',
     'allow',
     'allow',

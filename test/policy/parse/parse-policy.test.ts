@@ -100,45 +100,46 @@ test('ids tell rules apart and leave built-in names alone', (t) => {
   ])
 })
 
+const toldOfTwo = (first: string, second: string) =>
+  told(`rules:\n  - { id: a, match: ${first}, require: [] }\n  - { id: b, match: ${second}, require: [] }`)
+
 test('a rule that can never decide is told', (t) => {
-  const rules = (first: string, second: string) =>
-    told(`rules:\n  - { id: a, match: ${first}, require: [] }\n  - { id: b, match: ${second}, require: [] }`)
   const shadowed = ['shadowed-rule 6:5']
-  t.deepEqual(rules('{ project: ["*"] }', '{ kind: [sdist] }'), shadowed)
-  t.deepEqual(rules('{ project: ["acme-*"] }', '{ project: [Acme_pay], kind: [wheel] }'), shadowed)
-  t.deepEqual(rules('{ kind: [wheel, sdist] }', '{ kind: [sdist] }'), shadowed)
-  t.deepEqual(rules('{ projectNot: [acme-pay] }', '{ projectNot: ["acme-*"] }'), shadowed)
-  t.deepEqual(rules('{ project: [a] }', '{ project: [a, b] }'), [])
-  t.deepEqual(rules('{ kind: [sdist] }', '{ project: ["*"] }'), [])
-  t.deepEqual(rules('{ projectNot: ["acme-*"] }', '{ projectNot: [acme-pay] }'), [])
+  t.deepEqual(toldOfTwo('{ project: ["*"] }', '{ kind: [sdist] }'), shadowed)
+  t.deepEqual(toldOfTwo('{ project: ["acme-*"] }', '{ project: [Acme_pay], kind: [wheel] }'), shadowed)
+  t.deepEqual(toldOfTwo('{ kind: [wheel, sdist] }', '{ kind: [sdist] }'), shadowed)
+  t.deepEqual(toldOfTwo('{ projectNot: [acme-pay] }', '{ projectNot: ["acme-*"] }'), shadowed)
+  t.deepEqual(toldOfTwo('{ project: [a] }', '{ project: [a, b] }'), [])
+  t.deepEqual(toldOfTwo('{ kind: [sdist] }', '{ project: ["*"] }'), [])
+  t.deepEqual(toldOfTwo('{ projectNot: ["acme-*"] }', '{ projectNot: [acme-pay] }'), [])
 })
 
+const requiring = (text: string) =>
+  problemsOf(`apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: a, version: 3, requires: "${text}" }`)
+
 test('a file for a newer language, and one that is older than what is in force', (t) => {
-  const requires = (text: string) =>
-    problemsOf(
-      `apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: a, version: 3, requires: "${text}" }`,
-    )
   t.deepEqual(
-    requires('>=1.0').map(({ code }) => code),
+    requiring('>=1.0').map(({ code }) => code),
     [],
   )
-  t.like(requires('>=1.1'), [{ code: 'newer', line: 3, column: 44 }])
-  t.like(requires('soon'), [{ code: 'value' }])
+  t.like(requiring('>=1.1'), [{ code: 'newer', line: 3, column: 44 }])
+  t.like(requiring('soon'), [{ code: 'value' }])
   const text = withHeader(`rules: [${RULE}]`)
   t.deepEqual(problemsOf(text, 1), [])
   t.like(problemsOf(text, 2), [{ code: 'older', line: 3, column: 34 }])
 })
 
+const lasting = (created: string, expires: string, version = '==1.0') =>
+  told(
+    `exceptions:\n  - { id: e, match: { project: [a], version: "${version}", sha256: [${'a'.repeat(64)}] }, waive: [attestation], owner: o, reason: r,\n      created: "${created}", expires: "${expires}" }`,
+  )
+
 test('exceptions end, in time', (t) => {
-  const exception = (created: string, expires: string, version = '==1.0') =>
-    told(
-      `exceptions:\n  - { id: e, match: { project: [a], version: "${version}", sha256: [${'a'.repeat(64)}] }, waive: [attestation], owner: o, reason: r,\n      created: "${created}", expires: "${expires}" }`,
-    )
-  t.deepEqual(exception('2026-01-01', '2026-04-01'), [])
-  t.deepEqual(exception('2026-01-01', '2026-04-02'), ['exception-bounds 6:39'])
-  t.deepEqual(exception('2026-01-01', '2026-01-01'), ['exception-bounds 6:39'])
-  t.deepEqual(exception('2026-02-30', '2026-03-01'), ['value 6:16'])
-  t.deepEqual(exception('2026-01-01', '2026-02-01', 'one'), ['value 5:46'])
+  t.deepEqual(lasting('2026-01-01', '2026-04-01'), [])
+  t.deepEqual(lasting('2026-01-01', '2026-04-02'), ['exception-bounds 6:39'])
+  t.deepEqual(lasting('2026-01-01', '2026-01-01'), ['exception-bounds 6:39'])
+  t.deepEqual(lasting('2026-02-30', '2026-03-01'), ['value 6:16'])
+  t.deepEqual(lasting('2026-01-01', '2026-02-01', 'one'), ['value 5:46'])
 })
 
 test('an exception is bound to digests', (t) => {
@@ -161,13 +162,14 @@ test('a requirement may be called like a check that is not there yet', (t) => {
   t.deepEqual(told('requirements: { a: { age: { min: 72h } } }'), ['not-yet 4:22'])
 })
 
+const toldOfMany = (count: number) =>
+  told(
+    `rules:\n${Array.from({ length: count }, (_, at) => `  - { id: r${at}, match: { project: [p${at}] }, require: [] }`).join('\n')}`,
+  )
+
 test('as many rules as are allowed, and one more', (t) => {
-  const rules = (count: number) =>
-    told(
-      `rules:\n${Array.from({ length: count }, (_, at) => `  - { id: r${at}, match: { project: [p${at}] }, require: [] }`).join('\n')}`,
-    )
-  t.deepEqual(rules(500), [])
-  t.deepEqual(rules(POLICY_LIMITS.maxRules + 1), ['value 5:3'])
+  t.deepEqual(toldOfMany(500), [])
+  t.deepEqual(toldOfMany(POLICY_LIMITS.maxRules + 1), ['value 5:3'])
 })
 
 test('no more problems are told than a person reads', (t) => {
@@ -209,10 +211,11 @@ test('every preset stands by itself', (t) => {
   }
 })
 
+const brokenPreset = () => 'kind: Policy'
+
 test('a broken preset is an error, not a milder policy', (t) => {
-  const broken = () => 'kind: Policy'
-  t.throws(() => presetPolicy(broken), { instanceOf: PolicyError, code: 'preset' })
-  const options = { file: 'p', presets: broken, keyrings: KEYRINGS }
+  t.throws(() => presetPolicy(brokenPreset), { instanceOf: PolicyError, code: 'preset' })
+  const options = { file: 'p', presets: brokenPreset, keyrings: KEYRINGS }
   t.throws(() => parsePolicy(withHeader('extends: [preset:strict]'), options), {
     instanceOf: PolicyError,
     code: 'preset',

@@ -9,16 +9,19 @@ function codesOf(text: string): readonly string[] {
   return result.ok ? [] : [...new Set(result.problems.map(({ code }) => code))]
 }
 
+const commentOf = (bytes: number) => `${HEADER}#${'x'.repeat(bytes - HEADER.length - 1)}`
+
 test('a text of the greatest size is read, one byte more is not', (t) => {
-  const comment = (bytes: number) => `${HEADER}#${'x'.repeat(bytes - HEADER.length - 1)}`
-  t.deepEqual(codesOf(comment(POLICY_LIMITS.maxBytes)), [])
-  t.deepEqual(codesOf(comment(POLICY_LIMITS.maxBytes + 1)), ['too-large'])
+  t.deepEqual(codesOf(commentOf(POLICY_LIMITS.maxBytes)), [])
+  t.deepEqual(codesOf(commentOf(POLICY_LIMITS.maxBytes + 1)), ['too-large'])
 })
 
+const flowOf = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+
+const blockOf = (depth: number) => `${'- '.repeat(depth - 1)}x`
+
 test('the greatest depth is read, one more is not, in both styles', (t) => {
-  const flow = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
-  const block = (depth: number) => `${'- '.repeat(depth - 1)}x`
-  for (const nest of [flow, block]) {
+  for (const nest of [flowOf, blockOf]) {
     t.deepEqual(codesOf(nest(POLICY_LIMITS.maxDepth)), [])
     t.deepEqual(codesOf(nest(POLICY_LIMITS.maxDepth + 1)), ['too-deep'])
   }
@@ -28,16 +31,18 @@ test('brackets inside texts are not depth', (t) => {
   t.deepEqual(codesOf(Array.from({ length: 60 }, (_, at) => `k${at}: "["\nb${at}: |\n  [\n`).join('')), [])
 })
 
+const listOf = (values: number) => `[${Array.from({ length: values - 1 }, () => 1).join(',')}]`
+
 test('as many values as are allowed, and one more', (t) => {
-  const list = (values: number) => `[${Array.from({ length: values - 1 }, () => 1).join(',')}]`
-  t.deepEqual(codesOf(list(20_000)), [])
-  t.deepEqual(codesOf(list(POLICY_LIMITS.maxValues + 1)), ['too-many'])
+  t.deepEqual(codesOf(listOf(20_000)), [])
+  t.deepEqual(codesOf(listOf(POLICY_LIMITS.maxValues + 1)), ['too-many'])
 })
 
+const aliasesOf = (aliases: number) => `- &a x\n${'- *a\n'.repeat(aliases)}`
+
 test('as many aliases as are allowed, and one more', (t) => {
-  const text = (aliases: number) => `- &a x\n${'- *a\n'.repeat(aliases)}`
-  t.deepEqual(codesOf(text(POLICY_LIMITS.maxAliases)), [])
-  t.deepEqual(codesOf(text(POLICY_LIMITS.maxAliases + 1)), ['too-many'])
+  t.deepEqual(codesOf(aliasesOf(POLICY_LIMITS.maxAliases)), [])
+  t.deepEqual(codesOf(aliasesOf(POLICY_LIMITS.maxAliases + 1)), ['too-many'])
 })
 
 test('a billion laughs is refused at once', (t) => {
@@ -111,7 +116,7 @@ test('a mebibyte of any one hostile piece ends soon, with a problem', (t) => {
 })
 
 const soup = fc.string({
-  unit: fc.constantFrom(...'{}[]:,-?&*!|>\'"%@`#ab1 \n\t', 'rules', ': ', '- ', '\u0000'),
+  unit: fc.constantFrom(...Array.from('{}[]:,-?&*!|>\'"%@`#ab1 \n\t'), 'rules', ': ', '- ', '\u0000'),
   maxLength: 200,
 })
 
