@@ -49,7 +49,9 @@ export {
   type Paint,
   type RunCounts,
   type SheetRow,
+  type Subject,
   type Tone,
+  type UnidentifiedFile,
   type VerdictJson,
   type VerdictView,
 } from './render/index.ts'

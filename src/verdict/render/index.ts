@@ -1,4 +1,4 @@
-export { artifactName, shortDigest } from './artifact-text.ts'
+export { artifactName, shortDigest, type Subject, type UnidentifiedFile } from './artifact-text.ts'
 export { factText, findingText, timeText } from './fact-text.ts'
 export { columnsOf, DEFAULT_WIDTH, pad, wrap } from './layout.ts'
 export { painter, toneOf, type Paint, type Tone } from './paint.ts'

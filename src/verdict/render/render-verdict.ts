@@ -1,6 +1,5 @@
-import type { Artifact } from '../../artifact/index.ts'
 import type { Verdict } from '../verdict.ts'
-import { artifactName, shortDigest } from './artifact-text.ts'
+import { artifactName, shortDigest, type Subject } from './artifact-text.ts'
 import { columnsOf, DEFAULT_WIDTH, fit, pad, wrap } from './layout.ts'
 import { painter, toneOf } from './paint.ts'
 import { safeText } from './safe-text.ts'
@@ -9,7 +8,7 @@ import { factRows, fixRows, type Row } from './verdict-rows.ts'
 /** A verdict and what it is about, to be shown to a person. */
 export interface VerdictView {
   readonly verdict: Verdict
-  readonly artifact: Artifact
+  readonly artifact: Subject
   readonly colour: boolean
   /** Columns of the longest line; `DEFAULT_WIDTH` when absent, never fewer than `MIN_WIDTH`. */
   readonly width?: number

@@ -1,12 +1,12 @@
-import type { Artifact } from '../../artifact/index.ts'
 import type { Fact } from '../fact.ts'
 import { REASONS } from '../reason-codes.ts'
 import type { Verdict } from '../verdict.ts'
+import type { Subject } from './artifact-text.ts'
 import { publisherLine } from './publisher-text.ts'
 
 /** A verdict for programs: `--json`, reports and audit entries. Nothing is escaped or cut; keys are only ever added. */
 export interface VerdictJson extends Verdict {
-  readonly artifact: Artifact
+  readonly artifact: Subject
   /** The code's name, e.g. `lost-provenance`. */
   readonly slug: string
   /** Who published it, as the first good attestation proves it: `GitHub pypa/sampleproject release.yml @ refs/heads/main`. */
@@ -14,7 +14,7 @@ export interface VerdictJson extends Verdict {
 }
 
 /** The one shape in which a verdict leaves as JSON. */
-export function verdictToJson({ verdict, artifact }: { verdict: Verdict; artifact: Artifact }): VerdictJson {
+export function verdictToJson({ verdict, artifact }: { verdict: Verdict; artifact: Subject }): VerdictJson {
   return { artifact, ...verdict, slug: REASONS[verdict.code].slug, publisher: publisherOf(verdict.facts) }
 }
 

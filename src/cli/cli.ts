@@ -1,0 +1,31 @@
+import type { HomePaths, Launch } from '../client/index.ts'
+
+/** Everything of the world that a verb may use, handed in by `main.ts`. */
+export interface Cli {
+  readonly version: string
+  readonly env: NodeJS.ProcessEnv
+  /** Absolute; relative arguments are relative to it. */
+  readonly cwd: string
+  readonly paths: HomePaths
+  /** The library folder: `src`, `policies`, `dist`. */
+  readonly lib: string
+  /** The folder of the shims `pip` and `pip3`, and that of `trustctl` where there is one. */
+  readonly shims: string
+  readonly bin: string | null
+  /** How the daemon is started. */
+  readonly launch: Launch
+  /** Asks evidence templates. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly stdin: AsyncIterable<Uint8Array>
+  /** Milliseconds on a clock that never goes back. */
+  readonly monotonicMs: () => number
+  /** Seconds since the epoch, UTC. */
+  readonly now: () => number
+  /** Writes a line to standard output. */
+  readonly print: (line: string) => void
+  /** Writes a line to standard error. */
+  readonly complain: (line: string) => void
+  /** Of standard output: whether it takes colour, and its columns. */
+  readonly colour: boolean
+  readonly width: number
+}

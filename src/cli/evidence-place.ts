@@ -1,0 +1,7 @@
+import { resolve } from 'node:path'
+import type { Cli } from './cli.ts'
+
+/** An evidence place as the settings keep it: folders absolute, URL templates as they are. */
+export function placeOf(named: string, { cwd }: Cli): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(named) ? named : resolve(cwd, named)
+}

@@ -1,0 +1,57 @@
+import { ClientError } from '../client/index.ts'
+import { PipTrustError } from '../errors/index.ts'
+import { painter, safeText } from '../verdict/index.ts'
+import { CliError } from './cli-error.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+
+const MAX_LENGTH = 2000
+/** Errors about what a person named or configured. By name: their rooms are not loaded for a verb that needs none of them. */
+const ABOUT_INPUT: ReadonlySet<string> = new Set([
+  'CliError',
+  'EncodingError',
+  'PolicyError',
+  'SourcesError',
+  'TrustError',
+])
+
+/** An error as lines for a person: what happened, with what was expected and found, then the next command. */
+export function failureLines(error: unknown, colour: boolean): readonly string[] {
+  const paint = painter(colour)
+  const { message, hint } = wordsOf(error)
+  const head = `${paint('bad', 'trustctl:')} ${lines(message).join('\n          ')}`
+  return hint === undefined
+    ? [head]
+    : [head, ...lines(hint).map((line) => `  ${paint('faint', 'try')}  ${line}`)]
+}
+
+/** The same for programs; stable keys. */
+export function failureJson(error: unknown): {
+  readonly error: { code: string; message: string; hint: string | null }
+} {
+  const { message, hint } = wordsOf(error)
+  const code = error instanceof PipTrustError ? String(error.code) : 'internal'
+  return { error: { code, message, hint: hint ?? null } }
+}
+
+/** The exit code that an error stands for. */
+export function exitCodeOfFailure(error: unknown): ExitCode {
+  if (error instanceof CliError && error.code === 'nothing') return EXIT.nothingChecked
+  return error instanceof PipTrustError && ABOUT_INPUT.has(error.name) ? EXIT.usage : EXIT.internal
+}
+
+function wordsOf(error: unknown): { readonly message: string; readonly hint: string | undefined } {
+  if (error instanceof PipTrustError) return { message: error.message, hint: error.hint ?? hintFor(error) }
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    message: `internal error: ${message}`,
+    hint: 'trustctl status; if it comes again, please report it',
+  }
+}
+
+function hintFor(error: PipTrustError<string>): string | undefined {
+  return error instanceof ClientError ? 'trustctl status' : undefined
+}
+
+function lines(text: string): readonly string[] {
+  return text.split('\n').map((line) => safeText(line, MAX_LENGTH))
+}

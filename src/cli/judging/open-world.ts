@@ -1,0 +1,65 @@
+import { dirname } from 'node:path'
+import type { FileArtifact } from '../../artifact/index.ts'
+import type { World } from '../../decide/index.ts'
+import { evaluate, type Policy } from '../../policy/index.ts'
+import { findInFolder, type FoundEvidence } from '../../sources/index.ts'
+import { memoryStore } from '../../store/index.ts'
+import { verifyEvidence } from '../../verify/index.ts'
+import type { Cli } from '../cli.ts'
+import { sourcesOf } from '../configured.ts'
+
+/** What a judgement without the daemon depends on: the configuration of this machine, and a memory that ends with it. */
+export async function openWorld(
+  cli: Cli,
+  {
+    policy,
+    offline,
+    folders,
+  }: { readonly policy: Policy; readonly offline: boolean; readonly folders: readonly string[] },
+): Promise<{ readonly world: World; readonly problems: readonly string[] }> {
+  const sources = sourcesOf(cli)
+  const [settings, { trust, problems }] = await Promise.all([sources.settings(), sources.loadTrust()])
+  const evidence = offline ? settings.evidence.filter((place) => !place.includes('://')) : settings.evidence
+  const configured = sources.evidenceFinder({ ...settings, evidence })
+  const world: World = {
+    findEvidence: async (artifact) => {
+      const found = await Promise.all([
+        lookInto(folders, artifact, 'argument'),
+        lookInto([dirname(artifact.location)], artifact, 'beside'),
+        // Sources with an URL are asked only about what came from an index: here the person asks, and may say --offline.
+        configured({ ...artifact, channel: 'index' }),
+      ])
+      return withoutCopies(found)
+    },
+    verify: (verification, now) => verifyEvidence(verification, trust, now),
+    trustDigest: trust.digest,
+    policy: { kind: 'in-force', evaluate: (question, now) => evaluate(question, policy, now) },
+    store: memoryStore(),
+    now: cli.now,
+  }
+  return { world, problems }
+}
+
+async function lookInto(
+  folders: readonly string[],
+  artifact: FileArtifact,
+  via: 'argument' | 'beside',
+): Promise<FoundEvidence> {
+  const parts = await Promise.all(folders.map((folder) => findInFolder(folder, artifact)))
+  return {
+    evidence: parts.flatMap(({ evidence }) =>
+      evidence.map((each) => ({ ...each, origin: { ...each.origin, via } })),
+    ),
+    unavailable: parts.flatMap(({ unavailable }) => unavailable),
+  }
+}
+
+/** The folder of the file may be configured as a source too: each piece of evidence counts once. */
+function withoutCopies(parts: readonly FoundEvidence[]): FoundEvidence {
+  const evidence = parts.flatMap((part) => part.evidence)
+  const firsts = new Map(evidence.toReversed().map((each) => [each.origin.where, each]))
+  return {
+    evidence: evidence.filter((each) => firsts.get(each.origin.where) === each),
+    unavailable: parts.flatMap((part) => part.unavailable),
+  }
+}

@@ -1,0 +1,121 @@
+import yargs, { type Argv } from 'yargs'
+import { CliError } from './cli-error.ts'
+import type { Cli } from './cli.ts'
+import { EXIT, EXIT_MEANINGS, type ExitCode } from './exit-code.ts'
+import { exitCodeOfFailure, failureJson, failureLines } from './failure.ts'
+import type { Call, Mount } from './verb.ts'
+import { VERBS } from './verbs.ts'
+
+/**
+ * One call of trustctl: parses `args`, runs the verb, prints. Never rejects: every failure is printed in a reader's
+ * words (as JSON with `--json`) and is an exit code.
+ */
+export async function runProgram(args: readonly string[], cli: Cli): Promise<ExitCode> {
+  try {
+    return await parseAndRun(operandsByPath(args), cli)
+  } catch (error) {
+    if (args.includes('--json')) cli.print(JSON.stringify(failureJson(error), null, 2))
+    for (const line of failureLines(error, cli.colour)) cli.complain(line)
+    return exitCodeOfFailure(error)
+  }
+}
+
+async function parseAndRun(args: readonly string[], cli: Cli): Promise<ExitCode> {
+  const chosen: Call[] = []
+  const parser = VERBS.reduce((added, mount) => mount.addTo(added, (call) => chosen.push(call)), base(cli))
+  try {
+    await parser.parseAsync(args, {}, (_error, _args, output) => {
+      if (output !== '') cli.print(output)
+    })
+  } catch (error) {
+    throw usageError(error, args)
+  }
+  // None is chosen by `--help` and `--version`, which the parser answers itself.
+  const [call] = chosen
+  return call === undefined ? EXIT.ok : call(cli)
+}
+
+function base(cli: Cli): Argv {
+  return yargs()
+    .scriptName('trustctl')
+    .usage(USAGE)
+    .epilogue(EPILOGUE)
+    .locale('en')
+    .updateStrings(HEADINGS)
+    .parserConfiguration(PARSING)
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'no verb is given')
+    .help('help', 'show this help')
+    .alias('help', 'h')
+    .version('version', 'show the version', cli.version)
+    .wrap(cli.width)
+    .exitProcess(false)
+    .fail(false)
+}
+
+/** Nothing is guessed: no numbers, no `--no-x`, no `a.b`, and a repeated option takes one value at a time. */
+const PARSING = {
+  'greedy-arrays': false,
+  'boolean-negation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'dot-notation': false,
+  'camel-case-expansion': false,
+} as const
+
+const HEADINGS = {
+  'Commands:': 'Verbs',
+  'Positionals:': 'Arguments',
+  'Options:': 'Options',
+  'Not enough arguments following: %s': 'no value follows: --%s',
+  'Did you mean %s?': 'unknown verb; did you mean `%s`?',
+}
+
+const USAGE = [
+  'trustctl VERB [options]',
+  'Shows, checks and sets what pip-trust does: it stands between `pip` and the index, and lets through only what the policy trusts.',
+].join('\n\n')
+
+const EPILOGUE = [
+  'Exit codes',
+  ...Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code.padStart(2)}  ${meaning}`),
+  '',
+  'Environment',
+  '  PIP_TRUST_HOME    one folder for policy, keys, store, cache and sockets',
+  '  PIP_TRUST_REPORT  where a guarded pip writes its report (JSON)',
+  '  NO_COLOR          no colour',
+  '',
+  'Each verb has its own manual: trustctl VERB --help',
+].join('\n')
+
+/**
+ * What stands behind `--` are operands. yargs would drop them where a command takes several, and a file that is not
+ * judged must not look judged: so they are spelled as paths that can't be taken for options.
+ */
+function operandsByPath(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--')
+  if (end === -1) return args
+  return [
+    ...args.slice(0, end),
+    ...args.slice(end + 1).map((arg) => (arg.startsWith('-') ? `./${arg}` : arg)),
+  ]
+}
+
+/** What the parser throws is about the command line; errors that have a code of their own come from elsewhere. */
+function usageError(error: unknown, args: readonly string[]): unknown {
+  if (!(error instanceof Error) || 'code' in error) return error
+  const message = error.message.charAt(0).toLowerCase() + error.message.slice(1)
+  return new CliError('usage', {
+    message,
+    hint: `${['trustctl', ...wordsOf(args, VERBS)].join(' ')} --help`,
+    cause: error,
+  })
+}
+
+/** The words of a command line that lead to a verb, as far as they are known. */
+function wordsOf(args: readonly string[], mounts: readonly Mount[]): readonly string[] {
+  const [word, ...rest] = args.filter((arg) => !arg.startsWith('-'))
+  const found = mounts.find(({ name }) => word !== undefined && name.split(' ').at(-1) === word)
+  return found === undefined || word === undefined ? [] : [word, ...wordsOf(rest, found.below)]
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { painter, safeText, sheet, timeText, type SheetRow } from '../../verdict/index.ts'
+import type { Cli } from '../cli.ts'
+import type { State } from './state.ts'
+
+const WIDEST = 200
+
+/** The state for a terminal. */
+export function stateLines(state: State, cli: Cli): readonly string[] {
+  const rows: readonly SheetRow[] = [
+    ['enforcement', enforcementText(state)],
+    ...helpRows(state, cli),
+    ['policy', policyText(state)],
+    ...(state.policy.refused === null ? [] : [['refused', refusedText(state)] as const]),
+    ['daemon', daemonText(state)],
+    ['interceptor', state.interceptor.running ? 'runs' : 'sleeps; the next guarded pip starts it'],
+    [
+      'keyrings',
+      listed(state.keyrings.map(({ name, keys }) => `${name} (${keys} ${keys === 1 ? 'key' : 'keys'})`)),
+    ],
+    ...(state.sources.length === 0 ? [['sources', 'none'] as const] : state.sources.map(sourceRow)),
+    [
+      'trust roots',
+      listed(state.trustRoots.map(({ name, digest }) => `${name} (sha256 ${digest.slice(0, 12)}…)`)),
+    ],
+    ...state.problems.map((problem) => ['not used', safeText(problem)] as const),
+    ['config', state.paths.config],
+    ['state', state.paths.state],
+  ]
+  const [first = '', ...rest] = sheet(rows, 0, Math.min(cli.width, WIDEST))
+  return [painter(cli.colour)(state.enforcement.state === 'on' ? 'good' : 'caution', first), ...rest]
+}
+
+function enforcementText({ enforcement: { state, pip } }: State): string {
+  const found = pip ?? 'none'
+  switch (state) {
+    case 'on':
+      return `on: \`pip\` here is ${found}`
+    case 'warns':
+      return `warns only, as the policy says: \`pip\` here is ${found}`
+    case 'shadowed':
+      return `not proven: PATH finds ${found} before the shims; only the functions of \`trustctl shellenv\` would help`
+    case 'off':
+      return `off: PATH finds ${found}, not the shims`
+  }
+}
+
+function helpRows({ enforcement: { state } }: State, { bin }: Cli): readonly SheetRow[] {
+  if (state === 'on' || state === 'warns') return []
+  const trustctl = bin === null ? 'trustctl' : `'${join(bin, 'trustctl').replaceAll("'", `'\\''`)}'`
+  return [['', `guard this shell:  eval "$(${trustctl} shellenv)"`]]
+}
+
+function policyText({ policy: { name, version, file, digest } }: State): string {
+  if (name === null || digest === null) return `${file ?? 'the preset'} can't be used`
+  return `${safeText(name)} v${version} (${file ?? 'the default; no file of yours'}), sha256 ${digest.slice(0, 12)}…`
+}
+
+function refusedText({ policy: { refused }, daemon }: State): string {
+  const instead =
+    daemon === null ? '' : `; ${safeText(daemon.inForce.name)} v${daemon.inForce.version} is in force`
+  return `${safeText(refused ?? '')}${instead}; see: trustctl policy check`
+}
+
+function daemonText({ daemon }: State): string {
+  if (daemon === null) return 'sleeps; the next guarded pip starts it'
+  const { version, pid, startedAt, counts } = daemon
+  const kept = `${counts.facts} facts and ${counts.decisions} decisions kept, ${counts.sessions} sessions`
+  return `runs: version ${safeText(version)}, pid ${pid}, since ${timeText(startedAt)}; ${kept}`
+}
+
+function sourceRow(where: string, nth: number): SheetRow {
+  return [nth === 0 ? 'sources' : '', safeText(where)]
+}
+
+function listed(items: readonly string[]): string {
+  return items.length === 0 ? 'none' : items.map((item) => safeText(item)).join(', ')
+}

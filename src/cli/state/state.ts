@@ -1,0 +1,99 @@
+import { createConnection } from 'node:net'
+import type { StatusReply } from '../../protocol/index.ts'
+import type { Cli } from '../cli.ts'
+import { configuredPolicy, sourcesOf } from '../configured.ts'
+import { withRunningDaemon } from '../daemon.ts'
+import { enforcementOf, type Enforcement } from './enforcement.ts'
+
+/** What `trustctl status` says, as `--json` prints it. */
+export interface State {
+  readonly enforcement: Enforcement
+  readonly policy: {
+    readonly name: string | null
+    readonly version: number | null
+    readonly digest: string | null
+    readonly mode: string | null
+    /** The person's file; null where the preset alone holds. */
+    readonly file: string | null
+    /** Why the file on disk is not what decides; null when it is. */
+    readonly refused: string | null
+  }
+  /** Null when it doesn't run; it starts with the next guarded pip. */
+  readonly daemon:
+    | (StatusReply['server'] & {
+        readonly counts: StatusReply['counts']
+        readonly inForce: StatusReply['policy']
+      })
+    | null
+  readonly interceptor: { readonly running: boolean }
+  readonly keyrings: readonly { readonly name: string; readonly keys: number }[]
+  readonly sources: readonly string[]
+  readonly trustRoots: readonly { readonly name: string; readonly digest: string }[]
+  /** Configured things that are not used, and why. */
+  readonly problems: readonly string[]
+  readonly paths: {
+    readonly config: string
+    readonly state: string
+    readonly cache: string
+    readonly run: string
+  }
+}
+
+/** Finds out how things stand. Starts nothing and changes nothing. */
+export async function stateOf(cli: Cli): Promise<State> {
+  const [configured, reply, running] = await Promise.all([
+    configuration(cli),
+    withRunningDaemon(cli, (daemon) => daemon.status()),
+    listens(cli.paths.shimSocket),
+  ])
+  const { config, state, cache, run } = cli.paths
+  return {
+    enforcement: enforcementOf(cli, configured.policy.mode),
+    ...configured,
+    policy: { ...configured.policy, refused: reply?.policy.refused ?? configured.policy.refused },
+    daemon: reply === null ? null : { ...reply.server, counts: reply.counts, inForce: reply.policy },
+    interceptor: { running },
+    paths: { config, state, cache, run },
+  }
+}
+
+type Configuration = Pick<State, 'policy' | 'keyrings' | 'sources' | 'trustRoots' | 'problems'>
+
+async function configuration(cli: Cli): Promise<Configuration> {
+  const sources = sourcesOf(cli)
+  const [policy, places, { trust, problems }] = await Promise.all([
+    policyState(cli),
+    sources.listSources(),
+    sources.loadTrust(),
+  ])
+  return {
+    policy,
+    keyrings: trust.keyrings.map(({ name, keys }) => ({ name, keys: keys.length })),
+    sources: places.map(({ where }) => where),
+    trustRoots: trust.sigstore.map(({ name, digest }) => ({ name, digest })),
+    problems,
+  }
+}
+
+async function policyState(cli: Cli): Promise<State['policy']> {
+  const found = await configuredPolicy(cli)
+  const file = found.text === null ? null : cli.paths.policyFile
+  if (found.ok) {
+    const { name, version, digest, mode } = found.policy
+    return { name, version, digest, mode, file, refused: null }
+  }
+  const first = found.problems.map(({ line, message }) => `line ${line}: ${message}`).at(0)
+  return { name: null, version: null, digest: null, mode: null, file, refused: first ?? 'it does not parse' }
+}
+
+/** Does something accept connections on this Unix socket? */
+function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}

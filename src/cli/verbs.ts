@@ -1,0 +1,95 @@
+import { group, lazily, type Mount } from './verb.ts'
+
+/** Every verb of trustctl, in the order of `--help`. */
+export const VERBS: readonly Mount[] = [
+  lazily({
+    command: 'up',
+    summary: 'start the daemon',
+    load: async () => (await import('./verbs/up.ts')).up,
+  }),
+  lazily({
+    command: 'down',
+    summary: 'stop the daemon',
+    load: async () => (await import('./verbs/down.ts')).down,
+  }),
+  lazily({
+    command: 'status',
+    summary: 'show whether pip is guarded, and what decides',
+    load: async () => (await import('./verbs/status.ts')).status,
+  }),
+  lazily({
+    command: 'verify <file..>',
+    summary: 'judge files as an installation would',
+    load: async () => (await import('./verbs/verify.ts')).verify,
+  }),
+  lazily({
+    command: 'why [what]',
+    summary: 'explain a decision, a run or a reason code',
+    load: async () => (await import('./verbs/why.ts')).why,
+  }),
+  group('policy', 'show, check and choose the policy', [
+    lazily({
+      command: 'show',
+      name: 'policy show',
+      summary: 'print the policy',
+      load: async () => (await import('./verbs/policy-show.ts')).policyShow,
+    }),
+    lazily({
+      command: 'check [file]',
+      name: 'policy check',
+      summary: 'find the mistakes in a policy file',
+      load: async () => (await import('./verbs/policy-check.ts')).policyCheck,
+    }),
+    lazily({
+      command: 'use <preset>',
+      name: 'policy use',
+      summary: 'put a preset in force',
+      load: async () => (await import('./verbs/policy-use.ts')).policyUse,
+    }),
+  ]),
+  group('keys', 'manage the OpenPGP keys that signatures are checked with', [
+    lazily({
+      command: 'import <file..>',
+      name: 'keys import',
+      summary: 'add keys to a keyring',
+      load: async () => (await import('./verbs/keys-import.ts')).keysImport,
+    }),
+    lazily({
+      command: 'list',
+      name: 'keys list',
+      summary: 'list keyrings and their keys',
+      load: async () => (await import('./verbs/keys-list.ts')).keysList,
+    }),
+    lazily({
+      command: 'remove <fingerprint..>',
+      name: 'keys remove',
+      summary: 'remove keys',
+      load: async () => (await import('./verbs/keys-remove.ts')).keysRemove,
+    }),
+  ]),
+  group('evidence', 'manage the places that keep attestations and signatures', [
+    lazily({
+      command: 'add <place..>',
+      name: 'evidence add',
+      summary: 'add a folder or an URL template',
+      load: async () => (await import('./verbs/evidence-add.ts')).evidenceAdd,
+    }),
+    lazily({
+      command: 'list',
+      name: 'evidence list',
+      summary: 'list the places',
+      load: async () => (await import('./verbs/evidence-list.ts')).evidenceList,
+    }),
+    lazily({
+      command: 'remove <place..>',
+      name: 'evidence remove',
+      summary: 'remove places',
+      load: async () => (await import('./verbs/evidence-remove.ts')).evidenceRemove,
+    }),
+  ]),
+  lazily({
+    command: 'shellenv [shell]',
+    summary: 'print what makes a shell use the guarded pip',
+    load: async () => (await import('./verbs/shellenv.ts')).shellenv,
+  }),
+]

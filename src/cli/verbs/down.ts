@@ -1,0 +1,45 @@
+import { withRunningDaemon } from '../daemon.ts'
+import type { Cli } from '../cli.ts'
+import { EXIT } from '../exit-code.ts'
+import { withJson } from '../options.ts'
+import { printResult } from '../print-result.ts'
+import type { Verb } from '../verb.ts'
+
+/** `trustctl down` */
+export const down: Verb<{ json: boolean; now: boolean }> = {
+  manual: {
+    synopsis: '[--now] [--json]',
+    description: [
+      'Asks the daemon `trustd` to end. Runs of pip that are under way finish first, unless `--now` is given; those are then refused what they still ask for.',
+      'This does not turn the guard off: the next guarded pip starts the daemon anew.',
+    ],
+    json: ['{ stopped }'],
+    exitCodes: [0, 1, 2],
+    examples: [{ command: 'trustctl down && trustctl up', does: 'start it afresh' }],
+    files: [],
+    seeAlso: ['trustctl up', 'trustctl status'],
+  },
+  options: (parser) =>
+    withJson(parser).option('now', {
+      type: 'boolean',
+      default: false,
+      defaultDescription: 'no',
+      describe: 'do not wait for runs that are under way',
+    }),
+  run: async ({ json, now }, cli) => {
+    const stopped = await stop(cli, !now)
+    printResult(cli, json, {
+      json: { stopped },
+      text: () => [stopped ? 'the daemon has ended' : 'the daemon was not running'],
+    })
+    return EXIT.ok
+  },
+}
+
+async function stop(cli: Cli, drain: boolean): Promise<boolean> {
+  const stopped = await withRunningDaemon(cli, async (daemon) => {
+    await daemon.stop({ drain })
+    return true
+  })
+  return stopped ?? false
+}

@@ -1,0 +1,45 @@
+import { CliError } from '../cli-error.ts'
+import { sourcesOf } from '../configured.ts'
+import { EXIT } from '../exit-code.ts'
+import { keyJson, keyLine } from '../key-text.ts'
+import { once, withJson } from '../options.ts'
+import { printResult } from '../print-result.ts'
+import type { Verb } from '../verb.ts'
+
+/** `trustctl keys list` */
+export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
+  manual: {
+    synopsis: '[--keyring NAME] [--json]',
+    description: [
+      'Lists the imported OpenPGP keys: full fingerprint, keyring, owner, and until when a key is valid.',
+    ],
+    json: ['{ keys: [{ keyring, fingerprint, owner, expiresAt, revoked }], problems: [TEXT] }'],
+    exitCodes: [0, 1, 2],
+    examples: [{ command: 'trustctl keys list --keyring acme-release', does: 'list one keyring' }],
+    files: [{ path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one key a file' }],
+    seeAlso: ['trustctl keys import', 'trustctl keys remove'],
+  },
+  options: (parser) =>
+    withJson(parser).option('keyring', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'list this keyring only',
+      coerce: once('keyring'),
+    }),
+  run: async ({ json, keyring }, cli) => {
+    const sources = sourcesOf(cli)
+    if (keyring !== undefined && !(await sources.keyringNames()).includes(keyring)) throw noKeyring(keyring)
+    const listed = await sources.listKeys()
+    const keys = listed.keys.filter((each) => keyring === undefined || each.keyring === keyring)
+    printResult(cli, json, {
+      json: { keys: keys.map(keyJson), problems: listed.problems },
+      text: () => (keys.length === 0 ? ['no keys are imported'] : keys.map((view) => keyLine(view, cli))),
+    })
+    if (!json) for (const problem of listed.problems) cli.complain(`trustctl: not used: ${problem}`)
+    return EXIT.ok
+  },
+}
+
+function noKeyring(name: string): CliError {
+  return new CliError('input', { message: `there is no keyring \`${name}\``, hint: 'trustctl keys list' })
+}

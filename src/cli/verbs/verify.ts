@@ -1,0 +1,162 @@
+import { basename, resolve } from 'node:path'
+import { parsePresetName, presetPolicy, type Policy } from '../../policy/index.ts'
+import { renderSummary, renderVerdict, verdictToJson, type Run, type RunCounts } from '../../verdict/index.ts'
+import { CliError } from '../cli-error.ts'
+import type { Cli } from '../cli.ts'
+import { configuredPolicy, parsePolicyText, presetsOf, readPolicyFile } from '../configured.ts'
+import { exitCodeOf, worstOf } from '../exit-code.ts'
+import { evidenceFor, judgeFile, openWorld, readGivenEvidence, type JudgedFile } from '../judging/index.ts'
+import { many, once, withJson } from '../options.ts'
+import { unusablePolicy } from '../policy-problems.ts'
+import { printResult } from '../print-result.ts'
+import type { Verb } from '../verb.ts'
+
+interface Options {
+  json: boolean
+  file: string[]
+  evidence: readonly string[] | undefined
+  policy: string | undefined
+  offline: boolean
+  strict: boolean
+}
+
+/** `trustctl verify` */
+export const verify: Verb<Options> = {
+  manual: {
+    synopsis: '[--evidence PATH]... [--policy FILE|preset:NAME] [--offline] [--strict] [--json] FILE...',
+    description: [
+      'Judges wheels and source distributions as an installation from their path would: what the file is, its evidence, and what the policy says. Nothing is installed, nothing is recorded, and no daemon is needed.',
+      'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, …) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
+      'With several files, evidence whose name begins with that of one of them is about that one; other evidence is about all. The exit code is that of the worst.',
+    ],
+    json: [
+      '{ files: [{ file, artifact, decision, code, slug, rule, policy, exception, reasons, facts,',
+      '  publisher, … }], counts: { artifacts, verified, warned, refused, fromCache } }',
+    ],
+    exitCodes: [0, 1, 2, 10, 20, 21, 22, 23],
+    examples: [
+      {
+        command: 'trustctl verify sampleproject-4.0.0-py3-none-any.whl',
+        does: 'judge a file with the evidence beside it',
+      },
+      {
+        command: 'trustctl verify dist/* --evidence ~/attestations --policy preset:strict',
+        does: 'judge your own build by a stricter policy',
+      },
+    ],
+    files: [
+      { path: '~/.config/pip-trust/policy.yaml', what: 'the policy, unless --policy names another' },
+      { path: '~/.config/pip-trust/keys', what: 'the keys for OpenPGP signatures' },
+    ],
+    seeAlso: ['trustctl why', 'trustctl evidence add', 'trustctl policy show'],
+  },
+  options: (parser) =>
+    withJson(parser)
+      .positional('file', { type: 'string', array: true, demandOption: true, describe: 'a wheel or sdist' })
+      .option('evidence', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'a file or folder with evidence; may be repeated',
+        coerce: many('evidence'),
+      })
+      .option('policy', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'a policy file, or preset:NAME',
+        coerce: once('policy'),
+      })
+      .option('offline', {
+        type: 'boolean',
+        default: false,
+        defaultDescription: 'no',
+        describe: 'ask no source with an URL',
+      })
+      .option('strict', {
+        type: 'boolean',
+        default: false,
+        defaultDescription: 'no',
+        describe: 'exit 10 for a warning',
+      }),
+  run: async ({ json, file, evidence, policy, offline, strict }, cli) => {
+    const judged = await judgeAll(cli, file, {
+      evidence: evidence ?? [],
+      offline,
+      policy: await policyOf(cli, policy),
+    })
+    const counts = countsOf(judged)
+    printResult(cli, json, {
+      json: { files: judged.map((each) => ({ file: each.file, ...verdictToJson(each) })), counts },
+      text: () => [
+        ...judged.flatMap((each) => renderVerdict({ ...each, ...cli })),
+        ...(judged.length > 1 ? [renderSummary(counts)] : []),
+      ],
+    })
+    return worstOf(judged.map(({ verdict }) => exitCodeOf(verdict, strict)))
+  },
+}
+
+interface Judging {
+  readonly evidence: readonly string[]
+  readonly offline: boolean
+  readonly policy: Policy
+}
+
+async function judgeAll(
+  cli: Cli,
+  named: readonly string[],
+  { evidence, offline, policy }: Judging,
+): Promise<readonly JudgedFile[]> {
+  const paths = named.map((path) => resolve(cli.cwd, path))
+  const names = paths.map((path) => basename(path))
+  const { folders, files } = await readGivenEvidence(evidence, cli)
+  const { world, problems } = await openWorld(cli, { policy, offline, folders })
+  for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
+  const judged: JudgedFile[] = []
+  for (const path of paths) {
+    judged.push(
+      await judgeFile(path, { world, run: runOf(cli), evidence: evidenceFor(basename(path), names, files) }),
+    )
+  }
+  await world.store.close()
+  return judged
+}
+
+async function policyOf(cli: Cli, named: string | undefined): Promise<Policy> {
+  const preset = named?.startsWith('preset:') === true ? parsePresetName(named.slice('preset:'.length)) : null
+  if (preset !== null) return presetPolicy(await presetsOf(cli), preset)
+  const file = named === undefined ? cli.paths.policyFile : resolve(cli.cwd, named)
+  const result =
+    named === undefined
+      ? await configuredPolicy(cli)
+      : await parsePolicyText(cli, await textOf(file, named), file)
+  if (!result.ok) throw unusablePolicy(file, result.problems)
+  return result.policy
+}
+
+async function textOf(file: string, named: string): Promise<string> {
+  const text = await readPolicyFile(file)
+  if (text !== null) return text
+  throw new CliError('input', {
+    message: `there is no policy \`${named}\`: expected a file, or preset:NAME with permissive, balanced, strict or ci`,
+    hint: 'trustctl verify FILE --policy preset:balanced',
+  })
+}
+
+function runOf({ env, now }: Cli): Run {
+  const context = ['', '0', 'false'].includes(env['CI'] ?? '') ? 'workstation' : 'ci'
+  return { id: '0'.repeat(16), context, startedAt: now(), tainted: false }
+}
+
+function countsOf(judged: readonly JudgedFile[]): RunCounts {
+  const count = (decision: string): number =>
+    judged.filter(({ verdict }) => verdict.decision === decision).length
+  const cached = judged.filter(({ verdict }) => verdict.fromCache).length
+  return {
+    artifacts: judged.length,
+    verified: count('allow'),
+    warned: count('warn'),
+    refused: count('block'),
+    fromCache: cached,
+  }
+}
