@@ -8,3 +8,4 @@ export { existingPairs, samplePair, seededNumber, SAMPLE_SEED } from './sample.t
 export { openScene, served, startScene, type Scene, type SceneOptions } from './scene.ts'
 export { attested, provenanceFrom, provenanceOf, trustWorld, vector, type Wish } from './evidence.ts'
 export { countsOf, expectRefusal, expectSuccess, story } from './expectations.ts'
+export { until } from './until.ts'

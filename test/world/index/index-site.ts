@@ -12,6 +12,8 @@ export interface SiteAnswer {
 export interface RawPage {
   readonly contentType: string
   readonly body: Uint8Array | string
+  /** Content-Encoding of a body that is encoded already. */
+  readonly encoding?: string
 }
 
 /** What an index offers; can be handed to a running server as a whole, to change it. */
@@ -37,6 +39,13 @@ function answer(status: number, contentType: string, body: Uint8Array | string):
   return { status, headers: { 'content-type': contentType }, body: Buffer.from(body) }
 }
 
+function rawAnswer({ contentType, body, encoding }: RawPage): SiteAnswer {
+  const plain = answer(200, contentType, body)
+  return encoding === undefined
+    ? plain
+    : { ...plain, headers: { ...plain.headers, 'content-encoding': encoding } }
+}
+
 const notFound = (): SiteAnswer => answer(404, 'text/plain', 'not found\n')
 
 function redirect(to: string): SiteAnswer {
@@ -45,7 +54,7 @@ function redirect(to: string): SiteAnswer {
 
 function pageAnswer(site: Site, name: string, base: string, accept: string): SiteAnswer {
   const raw = site.rawPages?.[name]
-  if (raw) return answer(200, raw.contentType, raw.body)
+  if (raw) return rawAnswer(raw)
   const project = site.projects.find((each) => fileStem(each.name) === fileStem(name))
   if (project === undefined) return notFound()
   const page = { api: site.api, filesBase: `${base}/files/` }
@@ -92,7 +101,7 @@ function fileAnswer(site: Site, name: string): SiteAnswer {
 export function answerOf(site: Site, path: string, base: string, accept: string): SiteAnswer {
   const [, top, name = ''] = decodeURIComponent(path).split('/')
   const extra = site.extras?.[path]
-  if (extra) return answer(200, extra.contentType, extra.body)
+  if (extra) return rawAnswer(extra)
   if (top === 'files') return fileAnswer(site, name)
   if (top !== 'simple') return notFound()
   if (site.redirectPagesTo !== undefined) return redirect(`${site.redirectPagesTo}${path}`)
