@@ -30,7 +30,10 @@ function inOrder(text: string, literals: readonly string[]): boolean {
  * for itself. No regular expression is made of it, so no pattern can explode.
  */
 export function compileGlob(pattern: string, separator: '/' | '@' = '/'): Glob {
+  if (!pattern.includes('*')) return (text) => text === pattern
   const segments = pattern.split(separator).map(compileSegment)
+  const [only] = segments
+  if (only !== undefined && segments.length === 1) return (text) => only(text) && !text.includes(separator)
   return (text) => {
     const parts = text.split(separator)
     return parts.length === segments.length && segments.every((matches, at) => matches(parts[at] ?? ''))
@@ -40,6 +43,8 @@ export function compileGlob(pattern: string, separator: '/' | '@' = '/'): Glob {
 /** True where every text that `narrow` matches is matched by `wide` as well. May be false where that is hard to tell. */
 export function globCovers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true
+  const star = wide.indexOf('*')
+  if (star < 0 || !narrow.startsWith(wide.slice(0, star))) return false
   const outer = wide.split('/')
   const inner = narrow.split('/')
   return (

@@ -1,15 +1,10 @@
 export { effectiveText } from './effective-text.ts'
 export { evaluate, type Evaluation, type Known, type PolicyQuestion } from './evaluate/index.ts'
-export { LANGUAGE_VERSION, POLICY_LIMITS } from './limits.ts'
+export { POLICY_LIMITS } from './limits.ts'
 export { parsePolicy, presetPolicy, type ParseOptions, type ParseResult } from './parse/index.ts'
-export {
-  PolicyError,
-  type PolicyErrorCode,
-  type PolicyProblem,
-  type PolicyProblemCode,
-} from './policy-problem.ts'
+export { PolicyError, type PolicyProblem, type PolicyProblemCode } from './policy-problem.ts'
 export { policySchema } from './policy-schema.ts'
-export type { Mode, Policy } from './policy.ts'
+export type { Policy } from './policy.ts'
 export {
   DEFAULT_PRESET,
   parsePresetName,

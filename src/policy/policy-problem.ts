@@ -38,7 +38,7 @@ export interface Place {
 /** A key or an index for each step from the top of the file. */
 export type Path = readonly (string | number)[]
 
-export type PolicyErrorCode = 'unreadable' | 'preset'
+type PolicyErrorCode = 'unreadable' | 'preset'
 
 /** What the policy room throws: a text that can't be changed, or a preset that doesn't parse (a bug or a broken installation). */
 export class PolicyError extends PipTrustError<PolicyErrorCode> {}

@@ -76,7 +76,7 @@ export type Requirement =
   | { readonly type: 'transparency'; readonly logs: readonly string[] }
   | SignatureRequirement
 
-export type Predicate = Extract<AttestationFact, { readonly result: 'ok' }>['predicate']
+type Predicate = Extract<AttestationFact, { readonly result: 'ok' }>['predicate']
 
 /** One attestation must satisfy all of this at once. */
 export interface AttestationRequirement {

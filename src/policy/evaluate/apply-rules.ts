@@ -15,7 +15,7 @@ export interface Part extends Weighed {
   readonly message: string | null
 }
 
-export const NOTHING_WAIVED: ReadonlySet<Waivable> = new Set()
+const NOTHING_WAIVED: ReadonlySet<Waivable> = new Set()
 
 /** The first rule that matches. A word against a source that is waived is passed over, so that later rules still ask theirs. */
 export function applyRules(rules: readonly Rule[], subject: Subject, waived = NOTHING_WAIVED): Part {

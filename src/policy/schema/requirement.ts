@@ -56,7 +56,7 @@ const leafEntries = {
 }
 
 /** The keys of a requirement's leaves, and of its branches. */
-export const LEAF_KEYS = Object.freeze(Object.keys(leafEntries))
+const LEAF_KEYS = Object.freeze(Object.keys(leafEntries))
 const BRANCH_KEYS = ['all', 'any', 'of'] as const
 
 type Leaves = v.InferOutput<v.StrictObjectSchema<typeof leafEntries, undefined>>

@@ -66,7 +66,7 @@ export const settingEntries = {
   ),
 }
 
-export const ruleSchema = v.pipe(
+const ruleSchema = v.pipe(
   v.strictObject({
     id: described(nameSchema, 'name of the rule, shown in every verdict'),
     match: described(matchSchema, 'what the rule is about; every condition must hold'),
