@@ -1,5 +1,8 @@
 import { PipTrustError } from '../errors/index.ts'
 
+/** Longer names are cut where they are shown. */
+const MAX_QUOTED = 200
+
 /** Codes of the reason table (src/verdict) that reading a file can lead to. */
 export type ArchiveCode = 'TC1001' | 'TC1003' | 'TC1004' | 'TC1005' | 'TC1008'
 
@@ -20,6 +23,11 @@ export class ArchiveError extends PipTrustError<ArchiveCode> {
     this.expected = expected
     this.found = found
   }
+}
+
+/** A name from an archive, as part of a finding. */
+export function quoted(name: string): string {
+  return JSON.stringify(name.length > MAX_QUOTED ? `${name.slice(0, MAX_QUOTED)}…` : name)
 }
 
 /** An archive that is cut off, has a tail, or reads differently to different readers. */

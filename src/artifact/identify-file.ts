@@ -5,7 +5,7 @@ import {
   type ProjectName,
   type Version,
 } from '../python/index.ts'
-import type { ArchiveProblem } from './archive-error.ts'
+import { quoted, type ArchiveProblem } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 import { inspectArchive, type ArchiveInspection } from './inspect-archive.ts'
 
@@ -102,8 +102,4 @@ function differs(expected: string, found: string): FileIdentity {
 
 function unidentified(expected: string, found: string): FileIdentity {
   return { ok: false, code: 'TC1001', expected, found }
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text)
 }

@@ -1,5 +1,5 @@
 import type { ArchiveContent } from './archive-content.ts'
-import { malformed, tooLarge } from './archive-error.ts'
+import { malformed, tooLarge, quoted } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { checkMemberName } from './member-name.ts'
@@ -80,10 +80,10 @@ async function readFile(state: TarState, { name, size, type }: TarHeader): Promi
   if (REFUSED_TYPES.includes(type)) throw malformed('files, folders and links', `type \`${type}\``)
   // Python takes a nameless type with a folder's name for a folder, which has no content.
   if (type === '\0' && name.endsWith('/') && size > 0)
-    throw malformed('a folder without content', JSON.stringify(name))
+    throw malformed('a folder without content', quoted(name))
   if (EMPTY_TYPES.includes(type)) return
   if (!/^(?:\.\/)?(?:[^/]+\/)?PKG-INFO$/.test(name)) return await state.reader.skip(padded(size))
-  if (state.metadata !== null) throw malformed('metadata once', `${JSON.stringify(name)} too`)
+  if (state.metadata !== null) throw malformed('metadata once', `${quoted(name)} too`)
   state.metadata = await takeContent(state, size)
 }
 

@@ -1,4 +1,4 @@
-import { malformed } from './archive-error.ts'
+import { malformed, quoted } from './archive-error.ts'
 
 /** What extended headers say about the member that follows. */
 export interface TarExtension {
@@ -37,6 +37,6 @@ export function readPax(content: Uint8Array): TarExtension {
 function known(key: string, value: string): TarExtension {
   if (key === 'path') return { name: value }
   if (key !== 'size') return {}
-  if (!/^[0-9]{1,15}$/.test(value)) throw malformed('a size in an extended header', JSON.stringify(value))
+  if (!/^[0-9]{1,15}$/.test(value)) throw malformed('a size in an extended header', quoted(value))
   return { size: Number(value) }
 }

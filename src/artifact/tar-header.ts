@@ -1,4 +1,4 @@
-import { malformed } from './archive-error.ts'
+import { malformed, quoted } from './archive-error.ts'
 
 /** The block before each member of a tar (POSIX.1-1988 ustar, and GNU's additions). */
 export interface TarHeader {
@@ -38,7 +38,7 @@ function text(block: Uint8Array, start: number, length: number): string {
 
 function octal(block: Uint8Array, start: number, length: number): number {
   const digits = text(block, start, length).trim()
-  if (!/^[0-7]*$/.test(digits)) throw malformed("a number in a tar's header", JSON.stringify(digits))
+  if (!/^[0-7]*$/.test(digits)) throw malformed("a number in a tar's header", quoted(digits))
   return Number.parseInt(`0${digits}`, 8)
 }
 

@@ -1,6 +1,6 @@
 import type { ArchiveContent } from './archive-content.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
-import { malformed } from './archive-error.ts'
+import { malformed, quoted } from './archive-error.ts'
 import type { WindowReader } from './window-reader.ts'
 import { readZipContent } from './zip-content.ts'
 import { readZipDirectory } from './zip-directory.ts'
@@ -26,6 +26,6 @@ export async function readZip(reader: WindowReader, limits: ArchiveLimits): Prom
 /** The member with such a name, or null; two of them would leave it to the reader which one counts. */
 function only(places: readonly ZipPlace[], pattern: RegExp): ZipPlace | null {
   const [first, second] = places.filter(({ member }) => pattern.test(member.name))
-  if (second !== undefined) throw malformed('metadata once', `${JSON.stringify(second.member.name)} too`)
+  if (second !== undefined) throw malformed('metadata once', `${quoted(second.member.name)} too`)
   return first ?? null
 }

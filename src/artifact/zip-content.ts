@@ -1,5 +1,5 @@
 import { crc32, inflateRaw, type ZlibOptions } from 'node:zlib'
-import { malformed, tooLarge } from './archive-error.ts'
+import { malformed, tooLarge, quoted } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 import type { WindowReader } from './window-reader.ts'
 import type { ZipPlace } from './zip-members.ts'
@@ -14,16 +14,13 @@ export async function readZipContent(
   { maxMetadataBytes }: ArchiveLimits,
 ): Promise<Uint8Array> {
   if (Math.max(member.bytes, member.packedBytes) > maxMetadataBytes) {
-    throw tooLarge(
-      `${JSON.stringify(member.name)} of at most ${maxMetadataBytes} bytes`,
-      String(member.bytes),
-    )
+    throw tooLarge(`${quoted(member.name)} of at most ${maxMetadataBytes} bytes`, String(member.bytes))
   }
   const view = await reader.read(start, member.packedBytes)
   const packed = new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
   const content = await unpack(packed, member.method, member.bytes)
   if (content.byteLength === member.bytes && crc32(content) === member.crc) return content
-  throw malformed(`${JSON.stringify(member.name)} as the directory says`, 'other bytes')
+  throw malformed(`${quoted(member.name)} as the directory says`, 'other bytes')
 }
 
 async function unpack(packed: Uint8Array, method: number, bytes: number): Promise<Uint8Array> {

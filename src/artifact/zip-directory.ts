@@ -1,4 +1,4 @@
-import { malformed, tooLarge } from './archive-error.ts'
+import { malformed, tooLarge, quoted } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 import { checkMemberName } from './member-name.ts'
 import type { WindowReader } from './window-reader.ts'
@@ -72,7 +72,7 @@ function readMember(view: DataView, at: number): { member: ZipMember; next: numb
 
 function checkMember({ name, flags }: ZipMember, disk: number): void {
   checkMemberName(name)
-  if ((flags & ENCRYPTED_FLAGS) !== 0) throw malformed('members that are not encrypted', JSON.stringify(name))
+  if ((flags & ENCRYPTED_FLAGS) !== 0) throw malformed('members that are not encrypted', quoted(name))
   if (disk !== 0) throw malformed('a zip in one part', 'one in several')
 }
 
@@ -85,7 +85,7 @@ export function memberName(bytes: Uint8Array, flags: number): string {
   const text = Buffer.from(bytes).toString('utf8')
   if (!text.includes('\ufffd')) return text
   if ((flags & UTF8_FLAG) === 0) return Buffer.from(bytes).toString('latin1')
-  throw malformed('names in UTF-8', JSON.stringify(text))
+  throw malformed('names in UTF-8', quoted(text))
 }
 
 /** Of two members with one name some readers take the first and some the last. */
@@ -93,7 +93,7 @@ function checkTogether(members: readonly ZipMember[], limits: ArchiveLimits): vo
   const names = new Set<string>()
   let bytes = 0
   for (const { name, bytes: each } of members) {
-    if (names.has(name)) throw malformed('each name once', `${JSON.stringify(name)} twice`)
+    if (names.has(name)) throw malformed('each name once', `${quoted(name)} twice`)
     names.add(name)
     bytes += each
   }

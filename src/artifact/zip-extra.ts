@@ -1,4 +1,4 @@
-import { malformed } from './archive-error.ts'
+import { malformed, quoted } from './archive-error.ts'
 
 const ZIP64 = 0x0001
 const UNICODE_PATH = 0x7075
@@ -31,7 +31,7 @@ export function checkUnicodePath(extra: Uint8Array, name: Uint8Array): void {
   const field = fieldOf(extra, UNICODE_PATH)
   if (field === null || !isAscii(name)) return
   const second = Buffer.from(field.buffer, field.byteOffset, field.byteLength).subarray(5)
-  if (!second.equals(name)) throw malformed('one name for a member', JSON.stringify(second.toString('utf8')))
+  if (!second.equals(name)) throw malformed('one name for a member', quoted(second.toString('utf8')))
 }
 
 function isAscii(name: Uint8Array): boolean {

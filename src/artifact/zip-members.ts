@@ -1,4 +1,4 @@
-import { malformed } from './archive-error.ts'
+import { malformed, quoted } from './archive-error.ts'
 import type { WindowReader } from './window-reader.ts'
 import type { ZipMember } from './zip-directory.ts'
 import { checkUnicodePath, readZip64 } from './zip-extra.ts'
@@ -27,8 +27,7 @@ export async function readZipMembers(
   const places: ZipPlace[] = []
   let at = 0
   for (const [index, member] of sorted.entries()) {
-    if (member.offset !== at)
-      throw malformed(`${JSON.stringify(member.name)} at ${at}`, `it at ${member.offset}`)
+    if (member.offset !== at) throw malformed(`${quoted(member.name)} at ${at}`, `it at ${member.offset}`)
     const start = await readLocal(reader, member)
     at = sorted[index + 1]?.offset ?? directoryOffset
     await checkDescriptor(reader, member, start + member.packedBytes, at)
@@ -42,7 +41,7 @@ export async function readZipMembers(
 async function readLocal(reader: WindowReader, member: ZipMember): Promise<number> {
   const view = await reader.read(member.offset, HEADER_BYTES)
   if (view.getUint32(0, true) !== SIGNATURE)
-    throw malformed(`${JSON.stringify(member.name)} where the directory says`, 'none')
+    throw malformed(`${quoted(member.name)} where the directory says`, 'none')
   const local = {
     flags: view.getUint16(6, true),
     method: view.getUint16(8, true),
@@ -78,7 +77,7 @@ function hasDescriptor({ flags }: Pick<ZipMember, 'flags'>): boolean {
 }
 
 function differs({ name }: ZipMember, what: string): Error {
-  return malformed('the same in both headers of a member', `another ${what} for ${JSON.stringify(name)}`)
+  return malformed('the same in both headers of a member', `another ${what} for ${quoted(name)}`)
 }
 
 /** APPNOTE 4.3.9: crc and both sizes, of 4 or 8 bytes, with or without a signature before them. */
@@ -91,7 +90,7 @@ async function checkDescriptor(
   const length = end - start
   if (length === 0 && (!hasDescriptor(member) || member.bytes === 0)) return
   if (!hasDescriptor(member) || ![12, 16, 20, 24].includes(length)) {
-    throw malformed(`the next member right behind ${JSON.stringify(member.name)}`, `${length} bytes between`)
+    throw malformed(`the next member right behind ${quoted(member.name)}`, `${length} bytes between`)
   }
   const view = await reader.read(start, length)
   const signed = length === 16 || length === 24

@@ -59,7 +59,7 @@ export class JsonReader {
       this.#skipSpace()
       const key = this.#stringValue()
       if (Object.hasOwn(object, key))
-        throw this.#error('duplicate-key', `key ${JSON.stringify(key)} comes twice`)
+        throw this.#error('duplicate-key', `key ${JSON.stringify(key.slice(0, 80))} comes twice`)
       this.#expect(':')
       setOwn(object, key, this.#value())
     } while (this.#accept(','))

@@ -103,7 +103,7 @@ function skipSpace(html: string, from: number): number {
 function add(attributes: Map<string, string | null>, name: string, value: string | null): void {
   if (attributes.has(name) && attributes.get(name) !== value) {
     throw new PythonError('page', {
-      message: `the index page has a tag with \`${name}\` twice and different`,
+      message: `the index page has a tag with \`${name.slice(0, 100)}\` twice and different`,
     })
   }
   attributes.set(name, value)

@@ -58,7 +58,7 @@ export function parseIndexPage(bytes: Uint8Array, contentType: string, baseUrl: 
   if (JSON_TYPE.test(type.toLowerCase())) return checked(parseJsonPage(bytes, baseUrl))
   if (HTML_TYPE.test(type.toLowerCase())) return checked(parseHtmlPage(bytes, charsetOf(parameters), baseUrl))
   throw new PythonError('page', {
-    message: `expected an index page in HTML or JSON (PEP 691) and found \`${contentType}\``,
+    message: `expected an index page in HTML or JSON (PEP 691) and found \`${contentType.slice(0, 100)}\``,
   })
 }
 
@@ -70,5 +70,7 @@ function charsetOf(parameters: readonly string[]): string {
 /** PEP 629: a client must not read a page of a newer major version. */
 function checked(page: IndexPage): IndexPage {
   if (page.apiVersion === null || /^1(?:\.[0-9]+)?$/.test(page.apiVersion)) return page
-  throw new PythonError('page', { message: `expected Simple API 1.x and found \`${page.apiVersion}\`` })
+  throw new PythonError('page', {
+    message: `expected Simple API 1.x and found \`${page.apiVersion.slice(0, 100)}\``,
+  })
 }

@@ -24,7 +24,10 @@ function decode(bytes: Uint8Array, charset: string): string {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new PythonError('page', { message: `the index page is not in \`${charset}\` as it says`, cause })
+    throw new PythonError('page', {
+      message: `the index page is not in \`${charset.slice(0, 100)}\` as it says`,
+      cause,
+    })
   }
 }
 

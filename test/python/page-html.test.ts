@@ -171,6 +171,12 @@ for (const piece of [
   })
 }
 
+test('time is linear in slashes and percent signs of an address', (t) => {
+  t.timeout(20_000)
+  t.deepEqual(names(`<a href="/a${'/'.repeat(1_000_000)}b">`), ['b'])
+  t.deepEqual(names(`<a href="/a${'%2f'.repeat(1_000_000)}">`), ['a'])
+})
+
 test('any text is read or refused', (t) => {
   const unit = fc.constantFrom(
     '<',
