@@ -9,7 +9,7 @@ test('the policy that policies/README.md shows does what it says', (t) => {
   const text = known(/```yaml\n([^]*?)```/.exec(readme)?.[1] ?? null)
   const result = parsePolicy(text, { file: 'policy.yaml', presets, keyrings: KEYRINGS })
   if (!result.ok) return t.deepEqual(result.problems, [])
-  const site = attested({ ...PALLETS, repository: 'acme/site', workflow: 'release.yml' })
+  const site = attested({ ...PALLETS, repository: 'acme/site', workflow: 'release.yml', ref: 'refs/tags/v1' })
   const ours = { project: 'acme-pay', indexUrl: 'https://packages.example/acme/simple/' }
   t.is(evaluate(question([site], ours), result.policy, NOW).decision, 'allow')
   t.is(evaluate(question([attested()], ours), result.policy, NOW).code, 'TC2201')

@@ -2,7 +2,7 @@ import type { ReasonCode } from '../../verdict/index.ts'
 import type { Subject } from './subject.ts'
 
 const ADD_EVIDENCE = ['trustctl evidence add FOLDER-OR-URL']
-const IMPORT_KEYS = ['trustctl keys list', 'trustctl keys import FILE']
+const LIST_KEYS = ['trustctl keys list']
 const TRY_LATER = ['try again when the index answers']
 
 /** What helps whatever the artifact is. */
@@ -14,9 +14,9 @@ const GENERAL: Partial<Record<ReasonCode, readonly string[]>> = {
   TC2203: ADD_EVIDENCE,
   TC3101: ADD_EVIDENCE,
   TC3102: TRY_LATER,
-  TC3112: IMPORT_KEYS,
-  TC3201: IMPORT_KEYS,
-  TC3202: IMPORT_KEYS,
+  TC3112: LIST_KEYS,
+  TC3201: LIST_KEYS,
+  TC3202: LIST_KEYS,
   TC4003: ['name the index by https', 'or set `allowInsecure: true` at this index in the policy'],
   TC4008: ['fetch the text, read it, and give pip your own copy: pip install -r FILE'],
   TC4009: [],

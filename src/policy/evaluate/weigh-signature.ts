@@ -8,20 +8,22 @@ type Signed = Extract<SignatureFact, { readonly result: 'ok' }>
 export function weighSignature({ by }: SignatureRequirement, scales: Scales): Shortfall {
   const expected = `an OpenPGP signature by ${by.map(({ text }) => text).join(' or ')}`
   const signed = scales.facts.filter((fact) => fact.check === 'signature' && fact.result === 'ok')
-  if (signed.length === 0) return absent(expected, scales)
+  if (signed.length === 0) return absent(by, expected, scales)
   if (by.some((identity) => people(identity, signed).size >= identity.atLeast)) return null
   const found = signed.map(({ owner, fingerprint }) => `${owner} (${fingerprint})`).join('; ')
   const cause = causeOf(by, signed, scales)
-  return { cause, reason: reason(cause === 'rejected' ? 'TC3201' : 'TC3202', expected, found) }
+  return {
+    cause,
+    reason: { ...reason(cause === 'rejected' ? 'TC3201' : 'TC3202', expected, found), fix: importOf(by) },
+  }
 }
 
-function absent(expected: string, scales: Scales): Shortfall {
+function absent(by: SignatureRequirement['by'], expected: string, scales: Scales): Shortfall {
   const finding = firstFinding(scales)
   const { code, found } = finding ?? { code: 'TC3101' as const, found: 'no signature' }
-  return {
-    cause: finding?.result === 'unavailable' ? 'unavailable' : 'missing',
-    reason: reason(code, expected, found),
-  }
+  const cause = finding?.result === 'unavailable' ? 'unavailable' : 'missing'
+  // There is a signature by a key that nobody imported: only then does a key help.
+  return { cause, reason: { ...reason(code, expected, found), fix: code === 'TC3112' ? importOf(by) : [] } }
 }
 
 /** Strangers alone are refused; too few of the right ones may be completed by what is still to be had. */
@@ -47,6 +49,11 @@ function firstFinding({ facts }: Scales): (Finding & { readonly result: string }
     fact.check === 'signature' && fact.result !== 'ok' ? [{ ...fact.finding, result: fact.result }] : [],
   )
   return open.find(({ result }) => result === 'unavailable') ?? open[0] ?? null
+}
+
+/** How to accept a signer whom the person trusts. */
+function importOf(by: SignatureRequirement['by']): readonly string[] {
+  return by.map(({ keyring }) => `trustctl keys import --keyring ${keyring} FILE`)
 }
 
 function reason(code: ReasonCode, expected: string, found: string) {

@@ -100,14 +100,13 @@ function keyringNames(layer: Layer, { keyrings }: KnownNames): readonly PolicyPr
   }))
   return [...identities, ...rebuilders]
     .filter(({ keyring }) => !keyrings.includes(keyring))
-    .map(({ path, keyring }) => undefinedName(layer, path, 'keyring', keyring))
+    .map(({ path, keyring }) => unknownKeyring(layer, path, keyring))
 }
 
 const HINTS = {
   requirement: 'define it under `requirements`',
   index: 'define it under `indexes`',
   identity: 'define it under `identities`',
-  keyring: 'import its keys: trustctl keys import FILE',
 } as const
 
 function undefinedName(layer: Layer, path: Path, what: keyof typeof HINTS, name: string): PolicyProblem {
@@ -115,5 +114,15 @@ function undefinedName(layer: Layer, path: Path, what: keyof typeof HINTS, name:
     code: 'undefined-name',
     message: `there is no ${what} \`${name}\``,
     hint: HINTS[what],
+  })
+}
+
+/** `keyring` is a name of the schema's, so that it can stand in a command. */
+function unknownKeyring(layer: Layer, path: Path, keyring: string): PolicyProblem {
+  const hint = `import its keys: trustctl keys import --keyring ${keyring} FILE`
+  return problemAt(layer, path, {
+    code: 'undefined-name',
+    message: `there is no keyring \`${keyring}\``,
+    hint,
   })
 }
