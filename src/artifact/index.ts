@@ -1,6 +1,4 @@
 export type { Artifact, ArtifactKind, Channel, FileArtifact, IndexRef, TreeArtifact } from './artifact.ts'
-export type { ArchiveCode, ArchiveProblem } from './archive-error.ts'
-export type { ArchiveForm } from './archive-form.ts'
 export { ARCHIVE_LIMITS, type ArchiveLimits } from './archive-limits.ts'
-export { identifyFile, type FileIdentity, type FileToIdentify } from './identify-file.ts'
+export { identifyFile, type FileIdentity } from './identify-file.ts'
 export { inspectArchive, type ArchiveInspection } from './inspect-archive.ts'

@@ -81,7 +81,7 @@ function slice(view: DataView, start: number, end: number): Uint8Array {
 }
 
 /** APPNOTE appendix D. Names of the time before may be in any code page; only their ASCII matters here. */
-export function memberName(bytes: Uint8Array, flags: number): string {
+function memberName(bytes: Uint8Array, flags: number): string {
   const text = Buffer.from(bytes).toString('utf8')
   if (!text.includes('\ufffd')) return text
   if ((flags & UTF8_FLAG) === 0) return Buffer.from(bytes).toString('latin1')

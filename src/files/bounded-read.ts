@@ -23,13 +23,19 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
   const file = await openToRead(path)
   if ((await file.stat()).isFile()) return file
   await file.close()
-  throw new FilesError('not-regular', { message: `\`${path}\` is not a regular file` })
+  throw notRegular(path)
+}
+
+function notRegular(path: string): FilesError {
+  return new FilesError('not-regular', { message: `\`${path}\` is not a regular file` })
 }
 
 async function openToRead(path: string): Promise<FileHandle> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (cause) {
+    // What open(2) says of a socket.
+    if (isSystemError(cause, 'ENXIO')) throw notRegular(path)
     if (!isSystemError(cause, 'ENOENT') && !isSystemError(cause, 'ENOTDIR')) throw cause
     throw new FilesError('missing', { message: `there is no file \`${path}\``, cause })
   }

@@ -1,6 +1,6 @@
 import { PipTrustError } from '../errors/index.ts'
 
-export type FilesErrorCode =
+type FilesErrorCode =
   | 'missing'
   | 'not-regular'
   | 'not-a-folder'

@@ -1,5 +1,5 @@
 import { readTags, type HtmlTag } from './html-tags.ts'
-import type { IndexFile, IndexPage } from './index-page.ts'
+import type { IndexFile, IndexPage } from './index-file.ts'
 import { checkCount, joinUrl, locate, metadataDigest, sha256In } from './page-parts.ts'
 import { PythonError } from './python-error.ts'
 

@@ -1,5 +1,5 @@
 import { EncodingError, isJsonObject, parseJson, type JsonObject, type JsonValue } from '../encoding/index.ts'
-import type { IndexFile, IndexPage } from './index-page.ts'
+import type { IndexFile, IndexPage } from './index-file.ts'
 import { checkCount, joinUrl, locate, metadataDigest, sha256In } from './page-parts.ts'
 import { parseProjectName } from './project-name.ts'
 import { PythonError } from './python-error.ts'

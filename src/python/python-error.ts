@@ -1,6 +1,6 @@
 import { PipTrustError } from '../errors/index.ts'
 
-export type PythonErrorCode = 'page'
+type PythonErrorCode = 'page'
 
 /** Something of Python's packaging world that can't be read. */
 export class PythonError extends PipTrustError<PythonErrorCode> {}

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import test from 'ava'
 import { identifyFile, type FileIdentity } from '../../src/artifact/index.ts'
 import { parseProjectName } from '../../src/python/index.ts'
+import { makeNamedPipe } from '../files/named-pipe.ts'
 import { temporaryFolder } from '../files/temporary-folder.ts'
 import { archiveFile, METADATA } from './archive-file.ts'
 import { buildTar } from './tar-builder.ts'
@@ -64,7 +64,7 @@ const identify = (path: string): Promise<FileIdentity> => identifyFile({ path, f
 test('what is not a regular file is not read', async (t) => {
   const folder = await temporaryFolder(t)
   const pipe = join(folder, 'foo-1.0.tar.gz')
-  execFileSync('mkfifo', [pipe])
+  makeNamedPipe(pipe)
   t.like(await t.throwsAsync(identify(pipe)), { code: 'not-regular' })
   t.like(await t.throwsAsync(identify(folder)), { code: 'not-regular' })
   t.like(await t.throwsAsync(identify(join(folder, 'none'))), { code: 'missing' })

@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import test from 'ava'
 import { readFileBounded } from '../../src/files/index.ts'
+import { makeNamedPipe } from './named-pipe.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const read = (path: string): Promise<Uint8Array> => readFileBounded(path, { maxBytes: 10 })
@@ -23,10 +25,18 @@ test('links are followed', async (t) => {
 
 test('what is missing, a folder, a pipe or without end is refused, and never waited for', async (t) => {
   const folder = await temporaryFolder(t)
-  execFileSync('mkfifo', [join(folder, 'pipe')])
+  makeNamedPipe(join(folder, 'pipe'))
   t.like(await t.throwsAsync(read(join(folder, 'none'))), { code: 'missing' })
   t.like(await t.throwsAsync(read(join(folder, 'pipe', 'none'))), { code: 'missing' })
   t.like(await t.throwsAsync(read(folder)), { code: 'not-regular' })
   t.like(await t.throwsAsync(read(join(folder, 'pipe'))), { code: 'not-regular' })
   t.like(await t.throwsAsync(read('/dev/zero')), { code: 'not-regular' })
+})
+
+test('a socket is refused', async (t) => {
+  const path = join(await temporaryFolder(t), 'socket')
+  const server = createServer().listen(path)
+  await once(server, 'listening')
+  t.like(await t.throwsAsync(read(path)), { code: 'not-regular' })
+  server.close()
 })
