@@ -10,22 +10,22 @@ const MAX_ITEMS = 64
 const FOREVER_MS = 8_640_000_000_000_000
 
 const Instant = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.number())
-const Window = v.object({ start: v.optional(Instant), end: v.optional(Instant) })
+const Window = v.object({ start: v.nullish(Instant), end: v.nullish(Instant) })
 const Bytes = v.pipe(v.string(), v.minLength(4), v.transform(decodeBase64))
 
 const Log = v.object({
   baseUrl: v.pipe(v.string(), v.url()),
   hashAlgorithm: v.literal('SHA2_256'),
-  publicKey: v.object({ rawBytes: Bytes, keyDetails: v.string(), validFor: v.optional(Window) }),
+  publicKey: v.object({ rawBytes: Bytes, keyDetails: v.string(), validFor: v.nullish(Window) }),
   logId: v.object({ keyId: Bytes }),
-  checkpointKeyId: v.optional(v.object({ keyId: Bytes })),
+  checkpointKeyId: v.nullish(v.object({ keyId: Bytes })),
 })
 
 const Authority = v.object({
   certChain: v.object({
     certificates: v.pipe(v.array(v.object({ rawBytes: Bytes })), v.minLength(1), v.maxLength(MAX_ITEMS)),
   }),
-  validFor: v.optional(Window),
+  validFor: v.nullish(Window),
 })
 
 const few = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.maxLength(MAX_ITEMS))
@@ -82,6 +82,6 @@ function authority({ certChain, validFor }: v.InferOutput<typeof Authority>): Ce
   return { chain: certChain.certificates.map(({ rawBytes }) => rawBytes), valid: window(validFor) }
 }
 
-function window(validFor: v.InferOutput<typeof Window> | undefined): ValidityWindow {
+function window(validFor: v.InferOutput<typeof Window> | null | undefined): ValidityWindow {
   return { startMs: validFor?.start ?? 0, endMs: validFor?.end ?? FOREVER_MS }
 }

@@ -92,6 +92,10 @@ export const REASONS = {
   TC3114: { slug: 'key-revoked', title: 'the OpenPGP key is revoked' },
   TC3115: { slug: 'algorithm-weak', title: 'the OpenPGP signature uses an algorithm that is no longer safe' },
   TC3116: { slug: 'signature-type-refused', title: 'the OpenPGP signature is not over binary content' },
+  TC3117: {
+    slug: 'signature-unsupported',
+    title: 'the OpenPGP signature uses a version or algorithm that is not supported',
+  },
   TC3201: {
     slug: 'signer-not-accepted',
     title: 'the signature is by a key outside the keyrings that the policy requires',

@@ -99,6 +99,15 @@ export const SIGNATURE_PAGES: ReasonPages<'TC3'> = {
     ],
     remedies: ['Ask the project to sign with `gpg --detach-sign --armor FILE`.'],
   },
+  TC3117: {
+    means:
+      'The signature is of a version or by an algorithm that this version does not check, such as a version 6 signature. It may well be good: it was not looked at, so it counts as not verified.',
+    expected: 'A version 4 signature with SHA-256, SHA-384 or SHA-512.',
+    causes: ['The signer’s program writes a newer or a rare format.'],
+    remedies: [
+      'Ask the project to publish a version 4 signature too, e.g. by `gpg --detach-sign --armor FILE`.',
+    ],
+  },
   TC3201: {
     means:
       'The signature is good and the key is known, but it is not in a keyring that the policy accepts for this project.',

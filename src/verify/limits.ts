@@ -1,0 +1,20 @@
+/** An index's provenance object with dozens of attestations stays below this. */
+export const MAX_EVIDENCE_BYTES = 1024 * 1024
+export const MAX_EVIDENCE_DEPTH = 24
+/** Pieces of evidence looked at for one artifact. */
+export const MAX_EVIDENCE = 32
+/** Attestations in one provenance object. */
+export const MAX_ATTESTATIONS = 32
+/** Subjects of one statement in a Sigstore bundle; PEP 740 allows one. */
+export const MAX_SUBJECTS = 1024
+export const MAX_LOG_ENTRIES = 8
+export const MAX_TIMESTAMPS = 8
+export const MAX_CERTIFICATES = 10
+/** A log of 2^64 entries has proofs of 64 hashes. */
+export const MAX_PROOF_HASHES = 64
+export const MAX_CHECKPOINT_BYTES = 16 * 1024
+export const MAX_CHECKPOINT_SIGNATURES = 32
+/** OpenPGP signatures beside one artifact. */
+export const MAX_SIGNATURES = 32
+/** How far a clock of this machine may be behind the one that signed. */
+export const CLOCK_SKEW_SECONDS = 300

@@ -1,0 +1,10 @@
+export { checkPublisher } from './check-publisher.ts'
+export { readAttestation, readProvenance, type Attested, type PublisherObject } from './read-attestation.ts'
+export {
+  checkSubject,
+  checkSubjects,
+  predicateOf,
+  readAnyStatement,
+  readStatement,
+  type Statement,
+} from './statement.ts'

@@ -1,0 +1,90 @@
+import type { SignaturePacket } from 'openpgp'
+import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
+import type { Keyring } from '../trust/index.ts'
+import type { Evidence, EvidenceOrigin, SignatureFact } from '../verdict/index.ts'
+import {
+  checkKey,
+  checkSignature,
+  digestWanted,
+  findKey,
+  issuerName,
+  knownKeys,
+  loadOpenPgp,
+  readSignatures,
+  type KnownKey,
+  type OpenPgp,
+} from './openpgp/index.ts'
+import { Unverified } from './unverified.ts'
+
+/** What the checks of one artifact's signatures rest on. `now` in seconds since the epoch. */
+export interface SignatureContext {
+  readonly keyrings: readonly Keyring[]
+  readonly suffixed: readonly SuffixedDigest[]
+  readonly now: number
+}
+
+/** A fact, or the digest without which there is none. */
+export type SignatureOutcome =
+  { readonly fact: SignatureFact; readonly expiresAt: number | null } | { readonly wanted: DigestWanted }
+
+/** One outcome for each signature in the evidence; for evidence that can't be read, one. */
+export async function signatureFacts(
+  { bytes, origin }: Evidence,
+  context: SignatureContext,
+): Promise<readonly SignatureOutcome[]> {
+  const openpgp = await loadOpenPgp()
+  const known = knownKeys(context.keyrings)
+  try {
+    const packets = await readSignatures(openpgp, bytes)
+    return await Promise.all(packets.map((packet) => outcomeOf(openpgp, packet, known, origin, context)))
+  } catch (error) {
+    return [invalid(error, origin, null)]
+  }
+}
+
+async function outcomeOf(
+  openpgp: OpenPgp,
+  packet: SignaturePacket,
+  known: readonly KnownKey[],
+  origin: EvidenceOrigin,
+  { suffixed, now }: SignatureContext,
+): Promise<SignatureOutcome> {
+  try {
+    const wanted = digestWanted(openpgp, packet)
+    const candidate = await findKey(openpgp, packet, known)
+    const { imported, keyrings, signer } = candidate
+    const date = new Date(now * 1000)
+    await checkKey(openpgp, candidate, date)
+    const given = suffixed.find(
+      ({ algorithm, suffix }) => algorithm === wanted.algorithm && suffix === wanted.suffix,
+    )
+    if (given === undefined) return { wanted }
+    await checkSignature(openpgp, packet, candidate, given.digest, date)
+    const fact: SignatureFact = {
+      check: 'signature',
+      result: 'ok',
+      fingerprint: imported.fingerprint,
+      signedBy: signer.getFingerprint().toUpperCase(),
+      keyrings,
+      owner: imported.owner,
+      claimedAt: Math.floor((packet.created?.getTime() ?? 0) / 1000),
+      origin,
+    }
+    return { fact, expiresAt: earliest(imported.expiresAt, packet) }
+  } catch (error) {
+    return invalid(error, origin, issuerName(packet))
+  }
+}
+
+function earliest(keyExpiresAt: number | null, packet: SignaturePacket): number | null {
+  const expires = packet.getExpirationTime()
+  const own = expires instanceof Date ? Math.floor(expires.getTime() / 1000) : null
+  if (keyExpiresAt === null || own === null) return keyExpiresAt ?? own
+  return Math.min(keyExpiresAt, own)
+}
+
+function invalid(error: unknown, origin: EvidenceOrigin, fingerprint: string | null): SignatureOutcome {
+  if (!(error instanceof Unverified)) throw error
+  const { finding } = error
+  return { fact: { check: 'signature', result: 'invalid', finding, fingerprint, origin }, expiresAt: null }
+}

@@ -1,0 +1,102 @@
+import { createECDH, createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { decodeBase64Url, derInteger, encodeHex, EncodingError, readDer } from '../../encoding/index.ts'
+
+/** Prime, order and size of coordinates in bytes (SEC 2 §2.4.2, §2.5.1). */
+const CURVES = {
+  'P-256': {
+    name: 'prime256v1',
+    p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
+    n: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
+    size: 32,
+  },
+  'P-384': {
+    name: 'secp384r1',
+    p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffffn,
+    n: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+    size: 48,
+  },
+} as const
+
+type Curve = (typeof CURVES)[keyof typeof CURVES]
+
+interface Point {
+  readonly x: bigint
+  readonly y: bigint
+}
+
+const STAND_IN = Buffer.from('pip-trust')
+
+/**
+ * Verifies an ECDSA signature (DER) over a file of which only the sha256 is at hand; Node's crypto wants the bytes.
+ *
+ * With R the signature's point, G the generator: (r, s) by Q fits digest z when s·R = z·G + r·Q. For another digest
+ * z' and Q' = Q + ((z − z')/r)·G the right side is the same: z'·G + r·Q' = z·G + r·Q. So the signature fits z under
+ * Q just when it fits z' under Q', and z' may be of any short text, which Node then hashes and verifies itself.
+ * All values are public. Returns false for other keys and for anything malformed.
+ */
+export function verifiesDigest(key: KeyObject, sha256: Uint8Array, signature: Uint8Array): boolean {
+  const jwk = key.export({ format: 'jwk' })
+  const curve = jwk.crv === 'P-256' || jwk.crv === 'P-384' ? CURVES[jwk.crv] : null
+  const r = readR(signature)
+  if (curve === null || jwk.kty !== 'EC' || jwk.x === undefined || jwk.y === undefined) return false
+  if (sha256.length !== 32 || r === null || r <= 0n || r >= curve.n) return false
+  const standIn = createHash('sha256').update(STAND_IN).digest()
+  const shift = modulo((toNumber(sha256) - toNumber(standIn)) * invert(r, curve.n), curve.n)
+  const point = { x: toNumber(decodeBase64Url(jwk.x)), y: toNumber(decodeBase64Url(jwk.y)) }
+  const shifted = shift === 0n ? point : add(point, multiplyGenerator(shift, curve), curve)
+  if (shifted === null) return false
+  const text = (value: bigint): string => toBytes(value, curve.size).toString('base64url')
+  const format = 'jwk' as const
+  const moved = createPublicKey({ key: { ...jwk, x: text(shifted.x), y: text(shifted.y) }, format })
+  return verify('sha256', STAND_IN, moved, signature)
+}
+
+function readR(signature: Uint8Array): bigint | null {
+  try {
+    const [r, s, ...rest] = readDer(signature).children
+    if (r === undefined || s === undefined || rest.length > 0) return null
+    return derInteger(r)
+  } catch (error) {
+    if (error instanceof EncodingError) return null
+    throw error
+  }
+}
+
+function multiplyGenerator(scalar: bigint, { name, size }: Curve): Point {
+  const ecdh = createECDH(name)
+  ecdh.setPrivateKey(toBytes(scalar, size))
+  const point = ecdh.getPublicKey()
+  return { x: toNumber(point.subarray(1, 1 + size)), y: toNumber(point.subarray(1 + size)) }
+}
+
+/** The sum of two points of different x (SEC 1 §2.2.1); null where they share it, which no honest signer meets. */
+function add(a: Point, b: Point, { p }: Curve): Point | null {
+  if (a.x === b.x) return null
+  const slope = modulo((b.y - a.y) * invert(modulo(b.x - a.x, p), p), p)
+  const x = modulo(slope * slope - a.x - b.x, p)
+  return { x, y: modulo(slope * (a.x - x) - a.y, p) }
+}
+
+/** The inverse by the extended Euclidean algorithm; `value` is in 1 … modulus − 1, and the modulus a prime. */
+function invert(value: bigint, modulus: bigint): bigint {
+  let [low, high, a, b] = [value, modulus, 1n, 0n]
+  while (low > 1n) {
+    const quotient = high / low
+    ;[low, high] = [high - quotient * low, low]
+    ;[a, b] = [b - quotient * a, a]
+  }
+  return modulo(a, modulus)
+}
+
+function modulo(value: bigint, modulus: bigint): bigint {
+  const rest = value % modulus
+  return rest < 0n ? rest + modulus : rest
+}
+
+function toNumber(bytes: Uint8Array): bigint {
+  return BigInt(`0x${encodeHex(bytes)}`)
+}
+
+function toBytes(value: bigint, size: number): Buffer {
+  return Buffer.from(value.toString(16).padStart(size * 2, '0'), 'hex')
+}

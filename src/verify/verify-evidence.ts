@@ -1,0 +1,93 @@
+import type { FileArtifact } from '../artifact/index.ts'
+import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
+import type { Trust } from '../trust/index.ts'
+import type { AttestationFact, Evidence, Fact, ProvenanceOffer, SignatureFact } from '../verdict/index.ts'
+import { attestationFacts } from './attestation-facts.ts'
+import { MAX_EVIDENCE } from './limits.ts'
+import { absentAttestation, absentSignature } from './absent.ts'
+import { signatureFacts, type SignatureOutcome } from './signature-facts.ts'
+import { Unverified } from './unverified.ts'
+
+/** One artifact with all that was found about it. */
+export interface EvidenceQuestion {
+  readonly artifact: FileArtifact
+  readonly evidence: readonly Evidence[]
+  readonly offer: ProvenanceOffer
+  /** Answers to an earlier `digests-wanted`. */
+  readonly suffixed: readonly SuffixedDigest[]
+}
+
+export type EvidenceAnswer =
+  | {
+      readonly kind: 'facts'
+      readonly facts: readonly Fact[]
+      /** Seconds since the epoch: from then on the facts may be others (a key expires); null for never. */
+      readonly recheckAfter: number | null
+    }
+  | { readonly kind: 'digests-wanted'; readonly wanted: readonly DigestWanted[] }
+
+/**
+ * Turns evidence into facts: attestations and signatures, each by itself, and for either kind one fact when there is
+ * none. No network, no state; `now` in seconds since the epoch. Bad evidence is an `invalid` fact and never thrown.
+ */
+export async function verifyEvidence(
+  { artifact, evidence, offer, suffixed }: EvidenceQuestion,
+  trust: Trust,
+  now: number,
+): Promise<EvidenceAnswer> {
+  const looked = evidence.slice(0, MAX_EVIDENCE)
+  const signed = looked.filter(({ kind }) => kind === 'openpgp-signature')
+  const attested = looked.filter(({ kind }) => kind !== 'openpgp-signature')
+  const outcomes = await gather(signed, (each) =>
+    signatureFacts(each, { keyrings: trust.keyrings, suffixed, now }),
+  )
+  const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
+  if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
+  const attestations = await gather(attested, (each) =>
+    attestationFacts(each, { artifact, roots: trust.sigstore, now }),
+  )
+  return {
+    kind: 'facts',
+    facts: [
+      ...overflow(evidence),
+      ...(attestations.length > 0 ? attestations : [absentAttestation(offer)]),
+      ...signatures(outcomes),
+    ],
+    recheckAfter: soonest(outcomes),
+  }
+}
+
+async function gather<Item, Result>(
+  items: readonly Item[],
+  look: (item: Item) => Promise<readonly Result[]>,
+): Promise<readonly Result[]> {
+  return (await Promise.all(items.map(look))).flat()
+}
+
+function signatures(outcomes: readonly SignatureOutcome[]): readonly SignatureFact[] {
+  const facts = outcomes.flatMap((outcome) => ('fact' in outcome ? [outcome.fact] : []))
+  return facts.length > 0 ? facts : [absentSignature()]
+}
+
+/** Evidence beyond the limit isn't passed over in silence: that would let a bad piece hide behind many. */
+function overflow(evidence: readonly Evidence[]): readonly AttestationFact[] {
+  const first = evidence[MAX_EVIDENCE]
+  if (first === undefined) return []
+  const { finding } = new Unverified(
+    'TC2110',
+    `at most ${MAX_EVIDENCE} pieces of evidence`,
+    `${evidence.length}`,
+  )
+  return [{ check: 'attestation', result: 'invalid', finding, origin: first.origin, offer: null }]
+}
+
+function distinct(wanted: readonly DigestWanted[]): readonly DigestWanted[] {
+  return [...new Map(wanted.map((each) => [`${each.algorithm} ${each.suffix}`, each])).values()]
+}
+
+function soonest(outcomes: readonly SignatureOutcome[]): number | null {
+  const times = outcomes.flatMap((outcome) =>
+    'fact' in outcome && outcome.expiresAt !== null ? [outcome.expiresAt] : [],
+  )
+  return times.length === 0 ? null : Math.min(...times)
+}
