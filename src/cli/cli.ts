@@ -1,5 +1,8 @@
 import type { HomePaths, Launch } from '../client/index.ts'
 
+/** What `-` stands for where a file is named. */
+export const STANDARD_INPUT = '/dev/stdin'
+
 /** Everything of the world that a verb may use, handed in by `main.ts`. */
 export interface Cli {
   readonly version: string

@@ -7,16 +7,18 @@ import type { Cli } from './cli.ts'
 import { runProgram } from './program.ts'
 
 const MAX_WIDTH = 160
-
-/** `<lib>/src/cli/main.ts`; where this was started by a link, the link's own place. */
-const started = process.argv[1] ?? import.meta.filename
-const lib = libraryOf(started) ?? libraryOf(import.meta.filename) ?? dirname(started)
+/** Folders from `<lib>/src/cli/main.ts`, or from a bundle in `<lib>/dist`, up to the library. */
+const MOST_FOLDERS_UP = 3
 
 process.stdout.on('error', endQuietly)
-process.exitCode = await runProgram(process.argv.slice(2), theCli())
+// No top-level await: a bundle of this is CommonJS.
+void runProgram(process.argv.slice(2), theCli()).then((code) => {
+  process.exitCode = code
+})
 
 function theCli(): Cli {
   const { env, stdout } = process
+  const lib = libraryOf(process.argv[1] ?? '')
   const prefix = prefixOf(lib)
   return {
     version: versionOf(lib),
@@ -38,9 +40,12 @@ function theCli(): Cli {
   }
 }
 
-function libraryOf(main: string): string | null {
-  const folder = dirname(dirname(dirname(main)))
-  return existsSync(join(folder, 'package.json')) ? folder : null
+/** The folder of `package.json` above the program. Links are not resolved: `<prefix>/lib` is one, and upgrades move it. */
+function libraryOf(program: string): string {
+  let folder = dirname(program)
+  for (let up = 0; up < MOST_FOLDERS_UP && !existsSync(join(folder, 'package.json')); up += 1)
+    folder = dirname(folder)
+  return folder
 }
 
 /** `<prefix>/lib` or `<prefix>/releases/<id>`; null in a checkout. */

@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs'
 import { CliError } from './cli-error.ts'
-import type { Cli } from './cli.ts'
+import { STANDARD_INPUT, type Cli } from './cli.ts'
 import { EXIT, EXIT_MEANINGS, type ExitCode } from './exit-code.ts'
 import { exitCodeOfFailure, failureJson, failureLines } from './failure.ts'
 import type { Call, Mount } from './verb.ts'
@@ -90,16 +90,13 @@ const EPILOGUE = [
 ].join('\n')
 
 /**
- * What stands behind `--` are operands. yargs would drop them where a command takes several, and a file that is not
- * judged must not look judged: so they are spelled as paths that can't be taken for options.
+ * yargs loses a lone `-`, and what stands behind `--` where a verb takes several operands; and a file that is not judged
+ * must not look judged. So operands are spelled as paths before it sees them.
  */
 function operandsByPath(args: readonly string[]): readonly string[] {
-  const end = args.indexOf('--')
-  if (end === -1) return args
-  return [
-    ...args.slice(0, end),
-    ...args.slice(end + 1).map((arg) => (arg.startsWith('-') ? `./${arg}` : arg)),
-  ]
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  const behind = args.slice(end + 1).map((arg) => (arg.startsWith('-') ? `./${arg}` : arg))
+  return [...args.slice(0, end).map((arg) => (arg === '-' ? STANDARD_INPUT : arg)), ...behind]
 }
 
 /** What the parser throws is about the command line; errors that have a code of their own come from elsewhere. */

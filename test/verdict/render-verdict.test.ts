@@ -25,17 +25,25 @@ test('a refusal names artifact, policy, rule, facts, fix and code', (t) => {
 })
 
 test('what decided is in capitals, what did not is not', (t) => {
-  const signature: Fact = {
-    check: 'signature',
-    result: 'missing',
-    fingerprint: null,
-    origin: null,
-    finding: { code: 'TC3101', expected: 'a signature', found: 'none' },
-  }
-  const verdict = sampleRefusal({ facts: [missingAttestation(), signature] })
-  const text = renderVerdict({ verdict, artifact, colour: false }).join('\n')
-  t.regex(text, /^ {2}MISSING +attestation/m)
-  t.regex(text, /^ {2}missing +signature/m)
+  const [decides, noted] = [
+    sampleRefusal({ facts: [missingAttestation()] }),
+    sampleVerdict({ facts: [missingAttestation()] }),
+  ]
+  t.regex(
+    renderVerdict({ verdict: decides, artifact, colour: false }).join('\n'),
+    /^ {2}MISSING +attestation/m,
+  )
+  t.regex(renderVerdict({ verdict: noted, artifact, colour: false }).join('\n'), /^ {2}missing +attestation/m)
+})
+
+test('that there is no OpenPGP signature is said only where one was asked for', (t) => {
+  const finding = { code: 'TC3101', expected: 'a signature', found: 'none' } as const
+  const signature: Fact = { check: 'signature', result: 'missing', fingerprint: null, origin: null, finding }
+  const reasons = [sampleReason({ code: 'TC3101', subject: 'signature' })]
+  const asked = sampleRefusal({ code: 'TC3101', facts: [signature], reasons })
+  const notAsked = sampleRefusal({ facts: [missingAttestation(), signature] })
+  t.regex(renderVerdict({ verdict: asked, artifact, colour: false }).join('\n'), /^ {2}MISSING +signature/m)
+  t.notRegex(renderVerdict({ verdict: notAsked, artifact, colour: false }).join('\n'), /signature/)
 })
 
 test('a reason that no fact tells has a row of its own', (t) => {

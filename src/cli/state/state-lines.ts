@@ -23,7 +23,7 @@ export function stateLines(state: State, cli: Cli): readonly string[] {
       'trust roots',
       listed(state.trustRoots.map(({ name, digest }) => `${name} (sha256 ${digest.slice(0, 12)}…)`)),
     ],
-    ...state.problems.map((problem) => ['not used', safeText(problem)] as const),
+    ...state.notices.map((notice) => ['notice', safeText(notice)] as const),
     ['config', state.paths.config],
     ['state', state.paths.state],
   ]

@@ -29,8 +29,8 @@ export interface State {
   readonly keyrings: readonly { readonly name: string; readonly keys: number }[]
   readonly sources: readonly string[]
   readonly trustRoots: readonly { readonly name: string; readonly digest: string }[]
-  /** Configured things that are not used, and why. */
-  readonly problems: readonly string[]
+  /** What a person should know: configured things that are not used, a store that was put aside. */
+  readonly notices: readonly string[]
   readonly paths: {
     readonly config: string
     readonly state: string
@@ -51,13 +51,14 @@ export async function stateOf(cli: Cli): Promise<State> {
     enforcement: enforcementOf(cli, configured.policy.mode),
     ...configured,
     policy: { ...configured.policy, refused: reply?.policy.refused ?? configured.policy.refused },
+    notices: [...new Set([...configured.notices, ...(reply?.notices ?? [])])],
     daemon: reply === null ? null : { ...reply.server, counts: reply.counts, inForce: reply.policy },
     interceptor: { running },
     paths: { config, state, cache, run },
   }
 }
 
-type Configuration = Pick<State, 'policy' | 'keyrings' | 'sources' | 'trustRoots' | 'problems'>
+type Configuration = Pick<State, 'policy' | 'keyrings' | 'sources' | 'trustRoots' | 'notices'>
 
 async function configuration(cli: Cli): Promise<Configuration> {
   const sources = sourcesOf(cli)
@@ -71,7 +72,7 @@ async function configuration(cli: Cli): Promise<Configuration> {
     keyrings: trust.keyrings.map(({ name, keys }) => ({ name, keys: keys.length })),
     sources: places.map(({ where }) => where),
     trustRoots: trust.sigstore.map(({ name, digest }) => ({ name, digest })),
-    problems,
+    notices: problems,
   }
 }
 

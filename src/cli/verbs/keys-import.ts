@@ -3,7 +3,7 @@ import { readBounded } from '../../encoding/index.ts'
 import { FilesError, readFileBounded } from '../../files/index.ts'
 import { MAX_KEY_FILE_BYTES } from '../../sources/index.ts'
 import { CliError } from '../cli-error.ts'
-import type { Cli } from '../cli.ts'
+import { STANDARD_INPUT, type Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
 import { EXIT } from '../exit-code.ts'
 import { keyJson, keyLine, type KeyView } from '../key-text.ts'
@@ -59,7 +59,7 @@ export const keysImport: Verb<{ json: boolean; file: string[]; keyring: string }
 }
 
 async function read(cli: Cli, path: string): Promise<Uint8Array> {
-  if (path === '-') return readBounded(cli.stdin, { maxBytes: MAX_KEY_FILE_BYTES })
+  if (path === STANDARD_INPUT) return readBounded(cli.stdin, { maxBytes: MAX_KEY_FILE_BYTES })
   try {
     return await readFileBounded(resolve(cli.cwd, path), { maxBytes: MAX_KEY_FILE_BYTES })
   } catch (cause) {

@@ -17,7 +17,7 @@ export const status: Verb<{ json: boolean; paths: boolean }> = {
       '  policy: { name, version, digest, mode, file, refused },',
       '  daemon: { version, pid, startedAt, counts, inForce } | null, interceptor: { running },',
       '  keyrings: [{ name, keys }], sources: [PLACE], trustRoots: [{ name, digest }],',
-      '  problems: [TEXT], paths: { config, state, cache, run } }',
+      '  notices: [TEXT], paths: { config, state, cache, run } }',
     ],
     exitCodes: [0, 1, 25],
     examples: [{ command: 'trustctl status', does: 'is this shell guarded?' }],

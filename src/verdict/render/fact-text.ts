@@ -2,6 +2,9 @@ import type { AttestationFact, Fact, SignatureFact } from '../fact.ts'
 import { publisherLine } from './publisher-text.ts'
 import { safeText } from './safe-text.ts'
 
+/** `2024-11-06` */
+const DATE_LENGTH = 10
+
 /** A time for people: seconds since the epoch as `2024-11-06T22:37:39Z`. Times outside of what a date can hold are given as they are. */
 export function timeText(seconds: number): string {
   const date = new Date(seconds * 1000)
@@ -36,7 +39,7 @@ function integrityText(agreeing: readonly string[]): string {
 
 function attestationText(fact: Extract<AttestationFact, { result: 'ok' }>): string {
   const kind = fact.predicate === 'other' ? safeText(fact.predicateType) : fact.predicate
-  return `${publisherLine(fact.publisher)}, ${kind}, signed ${timeText(fact.signedAt)}`
+  return `${publisherLine(fact.publisher)}, ${kind}, signed ${timeText(fact.signedAt).slice(0, DATE_LENGTH)}`
 }
 
 function signatureText(fact: Extract<SignatureFact, { result: 'ok' }>): string {

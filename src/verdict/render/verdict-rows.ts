@@ -23,9 +23,14 @@ export function factRows(verdict: Verdict): readonly Row[] {
   const shown = new Set(verdict.facts.flatMap((fact) => (fact.result === 'ok' ? [] : [factKey(fact)])))
   const ofPolicy = verdict.reasons.filter((reason) => !shown.has(reasonKey(reason)))
   return [
-    ...verdict.facts.map((fact) => factRow(fact, decided, verdict)),
+    ...verdict.facts.map((fact) => factRow(fact, decided, verdict)).filter(isWorthARow),
     ...ofPolicy.map((reason) => reasonRow(reason, verdict)),
   ]
+}
+
+/** Hardly any file has an OpenPGP signature: that there is none is said where a signature was asked for. */
+function isWorthARow({ subject, label }: Row): boolean {
+  return subject !== 'signature' || label !== 'missing'
 }
 
 /** What helps: one command a row, so that each can be pasted. */
