@@ -12,6 +12,9 @@ import type { DaemonLink } from './daemon-link.ts'
 import type { Fetch } from './fetch.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
 import { judge, refusal, type Subject } from './judge.ts'
+import { isLoopback } from './loopback.ts'
+import { perRun } from './per-run.ts'
+import { learnAddress, type PageLearner } from './project-pages.ts'
 
 /** A response's body, whole on disk. */
 export interface SpooledFile {
@@ -32,15 +35,25 @@ export interface FileJudge {
    */
   early(run: OpenRun, known: KnownFile): Promise<Judged | null>
   spooled(run: OpenRun, file: SpooledFile): Promise<Outcome>
+  /** Learns, where it can be learnt, what pages say of an address that none of this run's names. */
+  learn(run: OpenRun, url: URL): Promise<void>
 }
 
-/** `fetch` and `daemon` are the effects; what was gathered is kept for as long as its run lives. */
-export function fileJudge(daemon: DaemonLink, fetch: Fetch): FileJudge {
+/** The effects of gathering. */
+export interface GatherWorld {
+  readonly daemon: DaemonLink
+  readonly fetch: Fetch
+  readonly learn: PageLearner
+}
+
+/** `world` holds the effects; what was gathered is kept for as long as its run lives. */
+export function fileJudge({ daemon, fetch, learn }: GatherWorld): FileJudge {
   const gathered = perRun<IndexEvidence>()
   const judged = perRun<Judged | null>()
   const evidenceFor = (run: OpenRun, known: KnownFile): Promise<IndexEvidence> =>
     gathered(run, known.file.url, () => indexEvidence(run, known, fetch))
   return {
+    learn: (run, url) => learnAddress(run, url, learn),
     early: (run, known) =>
       judged(run, known.file.url, async () => {
         const artifact = artifactOfPage(known)
@@ -132,9 +145,6 @@ function originOf(known: KnownFile | null, url: URL): Pick<FileArtifact, 'channe
   }
 }
 
-/** Plain http to this machine passes no wire that another could tap. */
-export const isLoopback = (url: URL): boolean => /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)
-
 async function identify(file: SpooledFile): Promise<FileArtifact | Outcome> {
   const claimed = file.known === null ? undefined : projectOfPage(file.known)
   const found = await identifyFile({
@@ -157,18 +167,4 @@ async function identify(file: SpooledFile): Promise<FileArtifact | Outcome> {
   }
   const { kind, project, version } = found
   return { ...origin, kind, project, version, filename, sha256, size, namedByUser: true }
-}
-
-type Memo<Value> = (run: OpenRun, key: string, make: () => Promise<Value>) => Promise<Value>
-
-/** Makes each value once in a run; forgotten with the run. */
-function perRun<Value>(): Memo<Value> {
-  const runs = new WeakMap<OpenRun, Map<string, Promise<Value>>>()
-  return (run, key, make) => {
-    const values = runs.get(run) ?? new Map<string, Promise<Value>>()
-    runs.set(run, values)
-    const value = values.get(key) ?? make()
-    values.set(key, value)
-    return value
-  }
 }

@@ -11,21 +11,14 @@ import {
 } from '../runs/index.ts'
 import { type OpenRun, type Outcome, outcomeLine } from '../runs/index.ts'
 import { besideEvidence } from './beside-evidence.ts'
-import type { DaemonLink } from './daemon-link.ts'
-import type { Fetch } from './fetch.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
-import { claimsOf, holdToClaims, projectOfPage } from './index-file.ts'
+import { claimsOf, type GatherWorld as World, holdToClaims, projectOfPage } from './index-file.ts'
 import { judge, refusal } from './judge.ts'
-import { learnProject } from './project-pages.ts'
+import type { PageLearner } from './project-pages.ts'
 import { withoutCredentials } from './without-credentials.ts'
 
 /** Answers what a witness asks about archives and trees that its pip is about to open or build. */
 export type WitnessJudge = (run: OpenRun, request: JudgeRequest) => Promise<JudgeReply>
-
-interface World {
-  readonly daemon: DaemonLink
-  readonly fetch: Fetch
-}
 
 /** The judge of what no proxy sees: caches, local files, wheels that pip built, trees. */
 export function witnessJudge(world: World): WitnessJudge {
@@ -106,7 +99,7 @@ const NOTHING = { offer: 'not-asked', evidence: [], known: null, derivedFrom: ()
 async function gather(run: OpenRun, request: JudgeFile, told: Told, world: World): Promise<Gathered> {
   switch (request.place) {
     case 'download': {
-      const known = await knownFor(run, told, world.fetch)
+      const known = await knownFor(run, told, world.learn)
       const found = known === null ? NOTHING : await indexEvidence(run, known, world.fetch)
       return { ...NOTHING, ...found, channel: 'cache', known }
     }
@@ -129,12 +122,12 @@ async function gather(run: OpenRun, request: JudgeFile, told: Told, world: World
 async function knownFor(
   run: OpenRun,
   { sha256, filename, project }: Told,
-  fetch: Fetch,
+  learn: PageLearner,
 ): Promise<KnownFile | null> {
   const find = (): KnownFile | null => run.pages.withDigest(sha256) ?? run.pages.withName(filename)
   const known = find()
   if (known !== null) return known
-  await learnProject(run, project, fetch)
+  await learn(run, project)
   return find()
 }
 

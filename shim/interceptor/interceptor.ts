@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DaemonConnection, HomePaths } from '../../src/client/index.ts'
 import { ensurePrivateFolder, type Lock } from '../../src/files/index.ts'
 import { isFresh, leafMaker, loadSessionCa, removeOldBundles } from '../ca/index.ts'
-import { type DaemonLink, daemonLink, fileJudge, witnessJudge } from '../gather/index.ts'
+import { type DaemonLink, daemonLink, fileJudge, pageLearner, witnessJudge } from '../gather/index.ts'
 import {
   answer,
   fetchDocument,
@@ -64,7 +64,7 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
   const calls = witnessCalls({
     opening: { ...road, pool, bundleFolder, pipCache: paths.pipCache, clock },
     runs,
-    judge: witnessJudge({ daemon, fetch: road.fetch }),
+    judge: road.judge,
     daemon,
     version: world.version,
     isDraining: () => drainWhenStale(life, isFresh(road.ca, clock())),
@@ -96,7 +96,8 @@ async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoo
   const upstreams = new WeakMap<OpenRun, Upstream>()
   const upstreamOf = (run: OpenRun): Upstream => upstreams.get(run) ?? noUpstream()
   const fetch = fetchDocument(upstreamOf)
-  const proxyWorld = { upstreamOf, files: fileJudge(daemon, fetch), spoolFolder, limits: PROXY_LIMITS }
+  const gathering = { daemon, fetch, learn: pageLearner(fetch) }
+  const proxyWorld = { upstreamOf, files: fileJudge(gathering), spoolFolder, limits: PROXY_LIMITS }
   const proxy = proxyListener({
     runs,
     leaves: leafMaker(ca, clock),
@@ -106,7 +107,7 @@ async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoo
   const port = await listenOnLoopback(proxy)
   return {
     ca,
-    fetch,
+    judge: witnessJudge(gathering),
     proxy,
     port,
     keepUpstream: (run: OpenRun, upstream: Upstream) => void upstreams.set(run, upstream),

@@ -23,14 +23,18 @@ export async function answer(exchange: Exchange, world: ProxyWorld): Promise<voi
   if (refused !== null) return refuseWith(exchange, refused)
   if (!METHODS.has(request.method ?? ''))
     return sendLine(exchange, 405, 'pip-trust passes on GET, HEAD and POST only')
-  judgeEarly(exchange, world)
   try {
+    if (isNews(exchange)) await world.files.learn(run, url)
+    judgeEarly(exchange, world)
     await pass(exchange, await askUpstream(exchange, world), world)
   } catch (error) {
     if (!(error instanceof ProxyError)) throw error
     upstreamFailed(exchange, error)
   }
 }
+
+const isNews = ({ run, url }: Exchange): boolean =>
+  run.pages.file(url) === null && run.pages.metadataOf(url) === null
 
 /** The verdict on a file begins when its metadata or the file itself is asked for, beside the answer from upstream. */
 function judgeEarly({ run, url, request }: Exchange, { files }: ProxyWorld): void {

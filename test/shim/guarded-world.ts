@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -39,12 +40,12 @@ export interface GuardedWorld {
   readonly paths: HomePaths
   readonly daemon: FakeDaemon
   readonly interceptor: Interceptor
-  call(
+  call<Body = Record<string, unknown>>(
     method: string,
     path: string,
     body?: object,
     token?: string,
-  ): Promise<{ status: number; body: Record<string, unknown> }>
+  ): Promise<{ status: number; body: Body }>
   open(opening?: Partial<OpenRequest>): Promise<GuardedRun>
 }
 
@@ -102,15 +103,14 @@ export async function guardedWorld(t: ExecutionContext, { idleMs = 60_000 } = {}
     await started.over
     await rm(home, { recursive: true, force: true })
   })
-  const call: GuardedWorld['call'] = (method, path, body, token) =>
-    callAt(paths.shimSocket, method, path, body, token)
+  const call: GuardedWorld['call'] = (...request) => callAt(paths.shimSocket, ...request)
   return {
     paths,
     daemon,
     interceptor: started,
     call,
-    async open(opening = {}) {
-      const { reply, hangUp } = await openAt(paths.shimSocket, opening)
+    async open(changes = {}) {
+      const { reply, hangUp } = await openAt(paths.shimSocket, changes)
       hangUps.push(() => void hangUp())
       return guardedRun(reply, call, hangUp)
     },
@@ -119,9 +119,9 @@ export async function guardedWorld(t: ExecutionContext, { idleMs = 60_000 } = {}
 
 function guardedRun(reply: OpenReply, call: GuardedWorld['call'], hangUp: () => Promise<void>): GuardedRun {
   const ask = async <Reply>(path: string, body: object): Promise<Reply> => {
-    const got = await call('POST', path, { v: 1, pid: 1, ...body }, reply.token)
+    const got = await call<Reply>('POST', path, { v: 1, pid: 1, ...body }, reply.token)
     if (got.status !== 200) throw new Error(JSON.stringify(got))
-    return got.body as Reply
+    return got.body
   }
   return {
     reply,
@@ -163,7 +163,13 @@ async function openAt(
   return { reply: body, hangUp }
 }
 
-async function callAt(socketPath: string, method: string, path: string, body?: object, token?: string) {
+async function callAt<Body>(
+  socketPath: string,
+  method: string,
+  path: string,
+  body?: object,
+  token?: string,
+): Promise<{ status: number; body: Body }> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const asking = httpRequest({ socketPath, method, path, agent: false, headers }, resolve)
@@ -193,7 +199,7 @@ async function getThrough(reply: OpenReply, url: string, options: GetOptions = {
   )
   asking.on('error', reject)
   asking.end(options.body)
-  return got(await promise)
+  return readAll(await promise)
 }
 
 async function overTunnel(
@@ -217,7 +223,7 @@ async function overTunnel(
   )
   asking.on('error', reject)
   asking.end(options.body)
-  return got(await promise)
+  return readAll(await promise)
 }
 
 /** A TLS connection through the proxy, or its refusal. */
@@ -245,7 +251,8 @@ export function tunnelTo(
       resolve({ status, reason, headers: response.headers, body: Buffer.alloc(0), complete: true })
       return
     }
-    const secure = connectTls({ socket, servername: new URL(`https://${path}`).hostname, ca })
+    const name = new URL(`https://${path}`).hostname
+    const secure = connectTls({ socket, host: name, ...(isIP(name) === 0 && { servername: name }), ca })
     secure.once('secureConnect', () => resolve(secure))
     secure.once('error', reject)
   })
@@ -254,7 +261,7 @@ export function tunnelTo(
   return promise
 }
 
-async function got(response: IncomingMessage): Promise<Got> {
+async function readAll(response: IncomingMessage): Promise<Got> {
   const body = await buffer(response).catch(() => Buffer.alloc(0))
   const { statusCode: status = 0, statusMessage: reason = '', headers, complete } = response
   return { status, reason, headers, body, complete }
