@@ -8,4 +8,6 @@ export interface ImportedKey {
   /** Seconds since the epoch, UTC; null where it doesn't expire. */
   readonly expiresAt: number | null
   readonly revoked: boolean
+  /** Lets SHA-1 pass in the key's own signatures: for keys of old that nobody renewed. Off unless a person said so. */
+  readonly allowUnsafeSelfSignatures?: boolean
 }

@@ -21,9 +21,14 @@ export function trustOf(roots: readonly SigstoreRoot[], keyrings: readonly Keyri
   const names = [
     ...roots.map(({ name, digest }) => ['sigstore', name, digest]),
     ...keyrings.flatMap(({ name, keys }) =>
-      keys.map(({ fingerprint, armored }) => ['key', name, fingerprint, sha256Of(Buffer.from(armored))]),
+      keys.map((key) => ['key', name, key.fingerprint, keyDigest(key)]),
     ),
   ]
   const sorted = names.map((parts) => canonicalJson(parts)).toSorted()
   return { sigstore: roots, keyrings, digest: sha256Of(Buffer.from(canonicalJson(sorted))) }
+}
+
+/** Of all that verification reads from a key. */
+function keyDigest({ armored, allowUnsafeSelfSignatures = false }: ImportedKey): string {
+  return sha256Of(Buffer.from(canonicalJson([armored, allowUnsafeSelfSignatures])))
 }

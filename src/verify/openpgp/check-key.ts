@@ -1,6 +1,6 @@
 import { expect } from '../unverified.ts'
 import type { Candidate } from './find-key.ts'
-import { allowUnsafeHashes, strictConfig, type OpenPgp } from './library.ts'
+import { allowUnsafeHashes, allowUnsafeSha1, strictConfig, type OpenPgp } from './library.ts'
 
 /**
  * That the key may sign now: not revoked (TC3114), not expired (TC3113), its own signatures and those that bind the
@@ -19,7 +19,8 @@ export async function checkKey(openpgp: OpenPgp, candidate: Candidate, date: Dat
     `${name} in its time`,
     `expired on ${new Date(expiry ?? 0).toUTCString()}`,
   )
-  if (await maySign(candidate, date, strictConfig(openpgp))) return
+  const config = imported.allowUnsafeSelfSignatures === true ? allowUnsafeSha1 : strictConfig
+  if (await maySign(candidate, date, config(openpgp))) return
   const isWeak = await maySign(candidate, date, unsafe)
   expect(!isWeak, 'TC3115', `${name} bound by strong signatures`, 'SHA-1, MD5 or another weak algorithm')
   const algorithm = signer.getAlgorithmInfo()

@@ -13,6 +13,12 @@ export function strictConfig(openpgp: OpenPgp): OpenPgp['config'] {
   return { ...openpgp.config, rejectHashAlgorithms: weak, rejectMessageHashAlgorithms: weak }
 }
 
+/** For a key whose importer allowed it by name: SHA-1 passes in its own signatures, MD5 doesn't. */
+export function allowUnsafeSha1(openpgp: OpenPgp): OpenPgp['config'] {
+  const { md5, ripemd } = openpgp.enums.hash
+  return { ...strictConfig(openpgp), rejectHashAlgorithms: new Set([md5, ripemd]) }
+}
+
 /** The same with weak self-signatures let through: only to tell a weak one from a wrong one. */
 export function allowUnsafeHashes(openpgp: OpenPgp): OpenPgp['config'] {
   const none = new Set<never>()
