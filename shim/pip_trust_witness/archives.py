@@ -5,6 +5,8 @@ import stat
 import sys
 
 ARCHIVERS = frozenset(["zipfile", "zipfile._path", "tarfile", "gzip", "bz2", "lzma"])
+#: What reads a file to put it into an archive (pip 21 packs itself so).
+PACKERS = frozenset([("zipfile", "write"), ("tarfile", "add")])
 #: Openers that only pass a path on: what counts is who called them.
 PASSERS = frozenset(["pathlib", "pathlib._local", "pathlib._abc", "codecs", "tempfile", "io", "_pyio"])
 #: pip's HTTP cache: bytes that are copied to a folder for downloads, and judged there.
@@ -20,11 +22,13 @@ MAX_PASSERS = 12
 
 
 def opener_of(frame):
-    """Name of the module that really opens: the caller, past functions that only pass a path on."""
+    """Name of the module that really opens: the caller, past functions that only pass a path on; empty for what packs."""
     for _ in range(MAX_PASSERS):
         if frame is None:
             return ""
         name = frame.f_globals.get("__name__") or ""
+        if (name, frame.f_code.co_name) in PACKERS:
+            return ""
         if name not in PASSERS:
             return name
         frame = frame.f_back

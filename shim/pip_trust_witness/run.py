@@ -7,6 +7,7 @@ import sys
 from .hook import Rules, install
 from .places import Places
 from .processes import Processes
+from .settings import text
 from .sockets import Sockets
 from .verdicts import Verdicts
 from .words import Refusal, print_lines
@@ -53,7 +54,7 @@ class Run:
         if code is not None:
             self._refused = True
         if not self._closed:
-            event = {"v": 1, "pid": os.getpid(), "type": kind, "detail": detail, "code": code}
+            event = {"v": 1, "pid": os.getpid(), "type": kind, "detail": text(detail), "code": code}
             self._channel.call("runs/event", event)
 
 

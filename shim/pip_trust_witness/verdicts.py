@@ -4,6 +4,7 @@ import hashlib
 import os
 
 from . import archives
+from .settings import text
 from .words import Refusal
 
 CHUNK_BYTES = 1024 * 1024
@@ -28,7 +29,7 @@ class Verdicts:
         if key not in self._known:
             digest, size, key = _digest_of(real)
             place = self._places.place_of(real, digest)
-            reply = self._ask({"what": "file", "path": real, "sha256": digest, "size": size, "place": place})
+            reply = self._ask({"what": "file", "path": text(real), "sha256": digest, "size": size, "place": place})
             self._known[key] = _words_of(reply)
         _obey(self._known[key])
 
@@ -36,7 +37,7 @@ class Verdicts:
         """Returns when pip may fetch this repository, or build in this folder; raises Refusal otherwise."""
         key = (what, location, revision)
         if key not in self._trees:
-            self._trees[key] = _words_of(self._ask({"what": what, "location": location, "revision": revision}))
+            self._trees[key] = _words_of(self._ask({"what": what, "location": text(location), "revision": revision}))
         _obey(self._trees[key])
 
     def _refuse_once(self, real, code, words):
