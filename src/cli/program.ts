@@ -21,21 +21,39 @@ export async function runProgram(args: readonly string[], cli: Cli): Promise<Exi
 }
 
 async function parseAndRun(args: readonly string[], cli: Cli): Promise<ExitCode> {
+  const call = await parse(args, cli)
+  // None is chosen by `--help` and `--version`, which the parser answers itself.
+  return call === null ? EXIT.ok : call(cli)
+}
+
+/** What `--help` prints for a verb (`keys import`; empty for the program). */
+export async function manualOf(name: string, width: number): Promise<string> {
+  const printed: string[] = []
+  const words = name === '' ? [] : name.split(' ')
+  await parse([...words, '--help'], { version: '', width, print: (text) => printed.push(text) })
+  return printed.join('\n')
+}
+
+type Printer = Pick<Cli, 'version' | 'width' | 'print'>
+
+/** The verb that the command line chose with its arguments; null where the parser answered by itself. */
+async function parse(args: readonly string[], printer: Printer): Promise<Call | null> {
   const chosen: Call[] = []
-  const parser = VERBS.reduce((added, mount) => mount.addTo(added, (call) => chosen.push(call)), base(cli))
+  const parser = VERBS.reduce(
+    (added, mount) => mount.addTo(added, (call) => chosen.push(call)),
+    base(printer),
+  )
   try {
     await parser.parseAsync(args, {}, (_error, _args, output) => {
-      if (output !== '') cli.print(output)
+      if (output !== '') printer.print(output)
     })
   } catch (error) {
     throw usageError(error, args)
   }
-  // None is chosen by `--help` and `--version`, which the parser answers itself.
-  const [call] = chosen
-  return call === undefined ? EXIT.ok : call(cli)
+  return chosen[0] ?? null
 }
 
-function base(cli: Cli): Argv {
+function base({ version, width }: Printer): Argv {
   return yargs()
     .scriptName('trustctl')
     .usage(USAGE)
@@ -48,8 +66,8 @@ function base(cli: Cli): Argv {
     .demandCommand(1, 'no verb is given')
     .help('help', 'show this help')
     .alias('help', 'h')
-    .version('version', 'show the version', cli.version)
-    .wrap(cli.width)
+    .version('version', 'show the version', version)
+    .wrap(width)
     .exitProcess(false)
     .fail(false)
 }

@@ -25,8 +25,8 @@ test('up fails with words where the daemon can not start', async (t) => {
 test('down asks the daemon to drain, or not with --now', async (t) => {
   const { cli, json } = await scratch(t)
   const asked = await fakeDaemon(t, cli.paths.daemonSocket, {})
-  t.deepEqual(await json('down'), { code: 0, value: { stopped: true } })
-  t.deepEqual(await json('down', '--now'), { code: 0, value: { stopped: true } })
+  t.deepEqual(await json('down'), { code: 0, value: { stopped: true, ended: true } })
+  t.deepEqual(await json('down', '--now'), { code: 0, value: { stopped: true, ended: true } })
   const stops = asked.flatMap((request) => (request.type === 'stop' ? [request.drain] : []))
   t.deepEqual(stops, [true, false])
 })
@@ -34,10 +34,10 @@ test('down asks the daemon to drain, or not with --now', async (t) => {
 test('down stops a daemon of another version too', async (t) => {
   const { cli, json } = await scratch(t)
   await fakeDaemon(t, cli.paths.daemonSocket, { version: '9.9.9' })
-  t.deepEqual(await json('down'), { code: 0, value: { stopped: true } })
+  t.deepEqual(await json('down'), { code: 0, value: { stopped: true, ended: true } })
 })
 
 test('down without a daemon is no error', async (t) => {
   const { json } = await scratch(t)
-  t.deepEqual(await json('down'), { code: 0, value: { stopped: false } })
+  t.deepEqual(await json('down'), { code: 0, value: { stopped: false, ended: true } })
 })

@@ -20,6 +20,9 @@ export interface Planted {
 
 export const POLICY = { name: 'planted', version: 7, digest: 'e'.repeat(64) } as const
 
+/** More than any system gives to a process. */
+const NO_PROCESS = 2 ** 30
+
 /** A daemon that answers from a plan, on the real socket and protocol. Resolves with the requests that it gets. */
 export async function fakeDaemon(
   t: ExecutionContext,
@@ -48,7 +51,7 @@ export async function fakeDaemon(
 
 function answer(request: Request, { version = '0.1.0', why = [], status = {} }: Planted): Reply {
   const envelope = { v: 1, id: request.id } as const
-  const server = { version, pid: process.pid, startedAt: 1_790_000_000 }
+  const server = { version, pid: NO_PROCESS, startedAt: 1_790_000_000 }
   switch (request.type) {
     case 'hello':
       return { ...envelope, type: 'hello', server, policy: POLICY, features: [] }

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import test from 'ava'
-import { EXIT_MEANINGS } from '../../src/cli/exit-code.ts'
+import { EXIT_MEANINGS, referenceMarkdown } from '../../src/cli/index.ts'
 import { VERBS } from '../../src/cli/verbs.ts'
 import type { Mount } from '../../src/cli/verb.ts'
-import { scratch } from './trustctl.ts'
+import { LIB, scratch } from './trustctl.ts'
 
 const leaves = (mounts: readonly Mount[]): readonly string[] =>
   mounts.flatMap(({ name, below }) => (below.length === 0 ? [name] : leaves(below)))
@@ -37,6 +39,10 @@ test('--help names every verb and every exit code', async (t) => {
   t.is(code, 0)
   for (const { name } of VERBS) t.true(out.includes(`trustctl ${name}`), name)
   for (const [number, meaning] of Object.entries(EXIT_MEANINGS)) t.true(out.includes(`${number}  ${meaning}`))
+})
+
+test('docs/reference/trustctl.md is what the manuals say: run `node scripts/cli-reference.ts`', async (t) => {
+  t.is(await readFile(join(LIB, 'docs', 'reference', 'trustctl.md'), 'utf8'), await referenceMarkdown())
 })
 
 test('--version', async (t) => {

@@ -4,9 +4,11 @@ import type { World } from '../../decide/index.ts'
 import { evaluate, type Policy } from '../../policy/index.ts'
 import { findInFolder, type FoundEvidence } from '../../sources/index.ts'
 import { memoryStore } from '../../store/index.ts'
+import type { Evidence } from '../../verdict/index.ts'
 import { verifyEvidence } from '../../verify/index.ts'
 import type { Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
+import type { GivenEvidence } from './given-evidence.ts'
 
 /** What a judgement without the daemon depends on: the configuration of this machine, and a memory that ends with it. */
 export async function openWorld(
@@ -14,8 +16,8 @@ export async function openWorld(
   {
     policy,
     offline,
-    folders,
-  }: { readonly policy: Policy; readonly offline: boolean; readonly folders: readonly string[] },
+    given,
+  }: { readonly policy: Policy; readonly offline: boolean; readonly given: GivenEvidence },
 ): Promise<{ readonly world: World; readonly problems: readonly string[] }> {
   const sources = sourcesOf(cli)
   const [settings, { trust, problems }] = await Promise.all([sources.settings(), sources.loadTrust()])
@@ -24,12 +26,12 @@ export async function openWorld(
   const world: World = {
     findEvidence: async (artifact) => {
       const found = await Promise.all([
-        lookInto(folders, artifact, 'argument'),
+        lookInto(given.folders, artifact, 'argument'),
         lookInto([dirname(artifact.location)], artifact, 'beside'),
         // Sources with an URL are asked only about what came from an index: here the person asks, and may say --offline.
         configured({ ...artifact, channel: 'index' }),
       ])
-      return withoutCopies(found)
+      return withoutCopies(found, given.files)
     },
     verify: (verification, now) => verifyEvidence(verification, trust, now),
     trustDigest: trust.digest,
@@ -54,9 +56,10 @@ async function lookInto(
   }
 }
 
-/** The folder of the file may be configured as a source too: each piece of evidence counts once. */
-function withoutCopies(parts: readonly FoundEvidence[]): FoundEvidence {
-  const evidence = parts.flatMap((part) => part.evidence)
+/** The same place can be named in several ways: each piece of evidence counts once, and what is given already not at all. */
+function withoutCopies(parts: readonly FoundEvidence[], given: readonly Evidence[]): FoundEvidence {
+  const known = new Set(given.map(({ origin }) => origin.where))
+  const evidence = parts.flatMap((part) => part.evidence).filter(({ origin }) => !known.has(origin.where))
   const firsts = new Map(evidence.toReversed().map((each) => [each.origin.where, each]))
   return {
     evidence: evidence.filter((each) => firsts.get(each.origin.where) === each),

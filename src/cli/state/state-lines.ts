@@ -14,10 +14,7 @@ export function stateLines(state: State, cli: Cli): readonly string[] {
     ...(state.policy.refused === null ? [] : [['refused', refusedText(state)] as const]),
     ['daemon', daemonText(state)],
     ['interceptor', state.interceptor.running ? 'runs' : 'sleeps; the next guarded pip starts it'],
-    [
-      'keyrings',
-      listed(state.keyrings.map(({ name, keys }) => `${name} (${keys} ${keys === 1 ? 'key' : 'keys'})`)),
-    ],
+    ['keyrings', listed(state.keyrings.map(({ name, keys }) => `${name} (${counted(keys, 'key')})`))],
     ...(state.sources.length === 0 ? [['sources', 'none'] as const] : state.sources.map(sourceRow)),
     [
       'trust roots',
@@ -65,12 +62,16 @@ function refusedText({ policy: { refused }, daemon }: State): string {
 function daemonText({ daemon }: State): string {
   if (daemon === null) return 'sleeps; the next guarded pip starts it'
   const { version, pid, startedAt, counts } = daemon
-  const kept = `${counts.facts} facts and ${counts.decisions} decisions kept, ${counts.sessions} sessions`
+  const kept = `${counted(counts.facts, 'fact')}, ${counted(counts.decisions, 'decision')}, ${counted(counts.sessions, 'session')}`
   return `runs: version ${safeText(version)}, pid ${pid}, since ${timeText(startedAt)}; ${kept}`
 }
 
 function sourceRow(where: string, nth: number): SheetRow {
   return [nth === 0 ? 'sources' : '', safeText(where)]
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 function listed(items: readonly string[]): string {

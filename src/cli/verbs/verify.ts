@@ -109,13 +109,17 @@ async function judgeAll(
 ): Promise<readonly JudgedFile[]> {
   const paths = named.map((path) => resolve(cli.cwd, path))
   const names = paths.map((path) => basename(path))
-  const { folders, files } = await readGivenEvidence(evidence, cli)
-  const { world, problems } = await openWorld(cli, { policy, offline, folders })
+  const given = await readGivenEvidence(evidence, cli)
+  const { world, problems } = await openWorld(cli, { policy, offline, given })
   for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
   const judged: JudgedFile[] = []
   for (const path of paths) {
     judged.push(
-      await judgeFile(path, { world, run: runOf(cli), evidence: evidenceFor(basename(path), names, files) }),
+      await judgeFile(path, {
+        world,
+        run: runOf(cli),
+        evidence: evidenceFor(basename(path), names, given.files),
+      }),
     )
   }
   await world.store.close()
