@@ -8,45 +8,23 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { ExecutionContext } from 'ava'
+import { connectFake, type FakeDaemon } from './fake-daemon.ts'
 import { type Interceptor, startInterceptor } from '../../shim/interceptor/index.ts'
 import type { CloseReply, JudgeReply, OpenReply, OpenRequest } from '../../shim/runs/index.ts'
-import {
-  ClientError,
-  type DaemonConnection,
-  homePaths,
-  type HomePaths,
-  type Question,
-} from '../../src/client/index.ts'
-import type { DigestWanted, SuffixedDigest } from '../../src/protocol/index.ts'
-import type { Decision, ReasonCode, Verdict } from '../../src/verdict/index.ts'
-
-/** What a fake daemon says to a question. */
-export interface FakeAnswer {
-  readonly decision: Decision
-  readonly code?: ReasonCode
-  /** Digests that it asks for before it answers. */
-  readonly wants?: readonly DigestWanted[]
-}
-
-export interface FakeDaemon {
-  readonly asked: Question[]
-  readonly given: SuffixedDigest[]
-  answer: (question: Question) => FakeAnswer | Promise<FakeAnswer>
-  /** Set: every attempt to connect fails. */
-  unreachable: boolean
-}
+import { homePaths, type HomePaths } from '../../src/client/index.ts'
 
 export interface GuardedWorld {
   readonly paths: HomePaths
   readonly daemon: FakeDaemon
   readonly interceptor: Interceptor
-  call<Body = Record<string, unknown>>(
-    method: string,
-    path: string,
-    body?: object,
-    token?: string,
-  ): Promise<{ status: number; body: Body }>
+  call(method: string, path: string, body?: object, token?: string): Promise<CallAnswer>
   open(opening?: Partial<OpenRequest>): Promise<GuardedRun>
+}
+
+/** A status, and JSON that the test reads as it expects it. */
+export interface CallAnswer {
+  readonly status: number
+  readonly body: ReturnType<typeof JSON.parse>
 }
 
 export interface GuardedRun {
@@ -75,8 +53,6 @@ export interface Got {
   /** False when the connection ended before the answer did. */
   readonly complete: boolean
 }
-
-const POLICY = { name: 'fake', version: 1, digest: 'd'.repeat(64), at: null }
 
 /** An interceptor in a scratch home, with a daemon that says what the test says. Ends with the test. */
 export async function guardedWorld(t: ExecutionContext, { idleMs = 60_000 } = {}): Promise<GuardedWorld> {
@@ -119,7 +95,7 @@ export async function guardedWorld(t: ExecutionContext, { idleMs = 60_000 } = {}
 
 function guardedRun(reply: OpenReply, call: GuardedWorld['call'], hangUp: () => Promise<void>): GuardedRun {
   const ask = async <Reply>(path: string, body: object): Promise<Reply> => {
-    const got = await call<Reply>('POST', path, { v: 1, pid: 1, ...body }, reply.token)
+    const got = await call('POST', path, { v: 1, pid: 1, ...body }, reply.token)
     if (got.status !== 200) throw new Error(JSON.stringify(got))
     return got.body
   }
@@ -163,13 +139,13 @@ async function openAt(
   return { reply: body, hangUp }
 }
 
-async function callAt<Body>(
+async function callAt(
   socketPath: string,
   method: string,
   path: string,
   body?: object,
   token?: string,
-): Promise<{ status: number; body: Body }> {
+): Promise<CallAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const asking = httpRequest({ socketPath, method, path, agent: false, headers }, resolve)
@@ -265,48 +241,4 @@ async function readAll(response: IncomingMessage): Promise<Got> {
   const body = await buffer(response).catch(() => Buffer.alloc(0))
   const { statusCode: status = 0, statusMessage: reason = '', headers, complete } = response
   return { status, reason, headers, body, complete }
-}
-
-async function connectFake(daemon: FakeDaemon): Promise<DaemonConnection> {
-  if (daemon.unreachable) throw new ClientError('unreachable', { message: 'the daemon is not there' })
-  const hello = {
-    v: 1,
-    id: 0,
-    type: 'hello',
-    server: { version: '1.0.0', pid: 1, startedAt: 0 },
-    policy: POLICY,
-    features: [],
-  } as const
-  const { promise: closed, resolve: close } = Promise.withResolvers<void>()
-  return {
-    hello,
-    closed,
-    close: async () => close(),
-    stop: async () => undefined,
-    why: async () => [],
-    status: () => Promise.reject(new Error('not asked for')),
-    async ask(question, options = {}) {
-      daemon.asked.push(question)
-      const said = await daemon.answer(question)
-      if (said.wants !== undefined) {
-        if (options.digests === undefined) throw new ClientError('protocol', { message: 'no bytes at hand' })
-        daemon.given.push(...(await options.digests(said.wants)))
-      }
-      options.signal?.throwIfAborted()
-      return verdictOf(said)
-    },
-  }
-}
-
-function verdictOf({ decision, code = decision === 'block' ? 'TC2113' : 'TC0000' }: FakeAnswer): Verdict {
-  const common = {
-    ref: `${code}-0001`,
-    policy: POLICY,
-    rule: 'r',
-    exception: null,
-    facts: [],
-    fromCache: false,
-  }
-  const reasons = decision === 'block' ? [{ code, subject: 's', expected: 'e', found: 'f', fix: [] }] : []
-  return { decision, code, reasons, ...common }
 }

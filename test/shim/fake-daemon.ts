@@ -1,0 +1,66 @@
+import { ClientError, type DaemonConnection, type Question } from '../../src/client/index.ts'
+import type { DigestWanted, SuffixedDigest } from '../../src/protocol/index.ts'
+import type { Decision, ReasonCode, Verdict } from '../../src/verdict/index.ts'
+
+const POLICY = { name: 'fake', version: 1, digest: 'd'.repeat(64), at: null }
+
+/** What a fake daemon says to a question. */
+export interface FakeAnswer {
+  readonly decision: Decision
+  readonly code?: ReasonCode
+  /** Digests that it asks for before it answers. */
+  readonly wants?: readonly DigestWanted[]
+}
+
+export interface FakeDaemon {
+  readonly asked: Question[]
+  readonly given: SuffixedDigest[]
+  answer: (question: Question) => FakeAnswer | Promise<FakeAnswer>
+  /** Set: every attempt to connect fails. */
+  unreachable: boolean
+}
+
+/** A connection to the fake. */
+export async function connectFake(daemon: FakeDaemon): Promise<DaemonConnection> {
+  if (daemon.unreachable) throw new ClientError('unreachable', { message: 'the daemon is not there' })
+  const hello = {
+    v: 1,
+    id: 0,
+    type: 'hello',
+    server: { version: '1.0.0', pid: 1, startedAt: 0 },
+    policy: POLICY,
+    features: [],
+  } as const
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>()
+  return {
+    hello,
+    closed,
+    close: async () => close(),
+    stop: async () => undefined,
+    why: async () => [],
+    status: () => Promise.reject(new Error('not asked for')),
+    async ask(question, options = {}) {
+      daemon.asked.push(question)
+      const said = await daemon.answer(question)
+      if (said.wants !== undefined) {
+        if (options.digests === undefined) throw new ClientError('protocol', { message: 'no bytes at hand' })
+        daemon.given.push(...(await options.digests(said.wants)))
+      }
+      options.signal?.throwIfAborted()
+      return verdictOf(said)
+    },
+  }
+}
+
+function verdictOf({ decision, code = decision === 'block' ? 'TC2113' : 'TC0000' }: FakeAnswer): Verdict {
+  const common = {
+    ref: `${code}-0001`,
+    policy: POLICY,
+    rule: 'r',
+    exception: null,
+    facts: [],
+    fromCache: false,
+  }
+  const reasons = decision === 'block' ? [{ code, subject: 's', expected: 'e', found: 'f', fix: [] }] : []
+  return { decision, code, reasons, ...common }
+}
