@@ -1,8 +1,9 @@
-import { judgeWorld } from './judge-world.ts'
 import { acquireLock, ensurePrivateFolder, type Lock } from '../files/index.ts'
 import { openSources } from '../sources/index.ts'
 import type { Desk } from './answer.ts'
+import { endingOf } from './ending.ts'
 import { watchIdle } from './idle.ts'
+import { judgeWorld } from './judge-world.ts'
 import { keepConfiguration } from './keeper.ts'
 import { listen } from './listen.ts'
 import type { Log } from './log.ts'
@@ -19,11 +20,6 @@ export interface Daemon {
   /** Resolves when it has ended: store closed, lock released. */
   readonly ended: Promise<void>
 }
-
-/** How long open questions may take when the daemon ends. */
-const DRAIN_MS = 30_000
-/** The same without a drain: enough for the answer that says so. */
-const CUT_MS = 100
 
 /**
  * Starts the daemon: lock ▶ policy, trust and settings ▶ store ▶ socket ▶ watching. Returns null when another one holds
@@ -46,7 +42,6 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   await ensurePrivateFolder(paths.state)
   const sources = openSources({ ...paths, lib: options.lib }, options)
   const keeper = await keepConfiguration(sources, log)
-  const end = Promise.withResolvers<void>()
   const memory = openMemory(paths.storeFile, log, () => void stop({ drain: true }))
   const idle = watchIdle(
     () => keeper.current().settings.idleStopMinutes,
@@ -69,30 +64,22 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     limits: SESSION_LIMITS,
     onCount: (count) => idle.count(count),
   })
-  const listener = await listen(paths.daemonSocket, (socket) => sessions.accept(socket))
+  const listener = await listen(paths.daemonSocket, (socket) => sessions.accept(socket)).catch(
+    async (error: unknown) => {
+      idle.close()
+      await memory.store.close()
+      throw error
+    },
+  )
   log.write('info', 'ready', { version: options.version })
   const watching = watchConfiguration(
     paths.config,
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
-  let stopping = false
-  async function stop({ drain }: { readonly drain: boolean }): Promise<void> {
-    if (stopping && !drain) sessions.cut()
-    if (stopping) return
-    stopping = true
-    log.write('info', drain ? 'draining' : 'stopping')
-    await listener.close()
-    await lock.release()
-    void windUp(drain)
+  const ending = endingOf({ listener, lock, sessions, idle, watching, store: memory.store }, log)
+  function stop(how: { readonly drain: boolean }): Promise<void> {
+    return ending.stop(how)
   }
-  async function windUp(drain: boolean): Promise<void> {
-    idle.close()
-    await sessions.drain(drain ? DRAIN_MS : CUT_MS)
-    await (await watching).close()
-    await memory.store.close().catch((error: unknown) => log.write('error', String(error)))
-    log.write('info', 'ended')
-    end.resolve()
-  }
-  return { stop, reload: () => keeper.reload(), ended: end.promise }
+  return { stop, reload: () => keeper.reload(), ended: ending.ended }
 }

@@ -21,9 +21,10 @@ export function keepSessions(
   options: { readonly log: Log; readonly limits: SessionLimits; readonly onCount: (count: number) => void },
 ): Sessions {
   const open = new Map<WebSocket, Session>()
+  let ending = false
   const accept = (socket: WebSocket): void => {
-    if (open.size >= MAX_SESSIONS) {
-      socket.close(TRY_LATER, 'too many sessions')
+    if (ending || open.size >= MAX_SESSIONS) {
+      socket.close(TRY_LATER, ending ? 'ending' : 'too many sessions')
       return
     }
     open.set(socket, serveSession(socket, desk(), options))
@@ -36,7 +37,15 @@ export function keepSessions(
   const cut = (): void => {
     for (const session of open.values()) session.terminate()
   }
-  return { accept, size: () => open.size, drain: (limitMs) => drainAll(open, cut, limitMs), cut }
+  return {
+    accept,
+    size: () => open.size,
+    drain: (limitMs) => {
+      ending = true
+      return drainAll(open, cut, limitMs)
+    },
+    cut,
+  }
 }
 
 async function drainAll(
