@@ -1,4 +1,2 @@
-export type { Cli } from './cli.ts'
-export { EXIT, EXIT_MEANINGS, type ExitCode } from './exit-code.ts'
-export { runProgram } from './program.ts'
+export { EXIT_MEANINGS } from './exit-code.ts'
 export { referenceMarkdown } from './reference.ts'

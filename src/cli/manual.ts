@@ -15,12 +15,12 @@ export interface Manual {
   readonly seeAlso: readonly string[]
 }
 
-export interface Example {
+interface Example {
   readonly command: string
   readonly does: string
 }
 
-export interface FileNote {
+interface FileNote {
   readonly path: string
   readonly what: string
 }

@@ -24,12 +24,9 @@ export type { ReasonPage } from './reasons/index.ts'
 export type { Run } from './run.ts'
 export type { Decision, PolicyRef, Reason, Verdict } from './verdict.ts'
 export {
-  artifactName,
   columnsOf,
   DEFAULT_WIDTH,
-  factText,
   MIN_WIDTH,
-  pad,
   painter,
   publisherLine,
   publisherRows,
@@ -41,17 +38,11 @@ export {
   safeText,
   sheet,
   timeText,
-  toneOf,
   verdictLine,
   verdictToJson,
   wrap,
-  type DecisionView,
-  type Paint,
   type RunCounts,
   type SheetRow,
   type Subject,
-  type Tone,
   type UnidentifiedFile,
-  type VerdictJson,
-  type VerdictView,
 } from './render/index.ts'

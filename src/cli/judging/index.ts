@@ -1,3 +1,3 @@
-export { evidenceFor, readGivenEvidence, type GivenEvidence } from './given-evidence.ts'
+export { evidenceFor, readGivenEvidence } from './given-evidence.ts'
 export { judgeFile, type JudgedFile } from './judge-file.ts'
 export { openWorld } from './open-world.ts'

@@ -1,3 +1,3 @@
-export { enforcementOf, type Enforcement } from './enforcement.ts'
-export { stateOf, type State } from './state.ts'
+export { enforcementOf } from './enforcement.ts'
+export { stateOf } from './state.ts'
 export { stateLines } from './state-lines.ts'

@@ -17,9 +17,9 @@ export interface VerdictView {
 /** Narrower than this the columns would leave no room for words. */
 export const MIN_WIDTH = 60
 /** Facts and reasons that one block shows; the rest is counted, and `trustctl why` has it. */
-export const MAX_ROWS = 12
+const MAX_ROWS = 12
 /** Commands that one block shows. */
-export const MAX_FIXES = 4
+const MAX_FIXES = 4
 
 const MAX_LINES_PER_ROW = 4
 const MAX_NAME_LENGTH = 80

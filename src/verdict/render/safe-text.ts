@@ -3,7 +3,7 @@
 const UNSHOWABLE = /[\p{C}\u2028\u2029]|(?! )\p{Z}/gu
 
 /** Longest text of an untrusted field that is shown; what is longer ends in `…`. Code points. */
-export const MAX_FIELD_LENGTH = 400
+const MAX_FIELD_LENGTH = 400
 
 /**
  * A string from an index, an archive, a certificate or a signature, made safe to print: what can't be shown is spelled
