@@ -33,7 +33,7 @@ export interface PageMemory {
   /** The file whose PEP 658 metadata lies at this address. */
   metadataOf(url: URL): KnownFile | null
   withDigest(sha256: Sha256): KnownFile | null
-  /** A file of this name for which a page gives a digest. */
+  /** A file of this name; one for which a page gives a digest goes before one without. */
   withName(filename: string): KnownFile | null
   /** Lets a redirect's target stand for the address that pip asked for. */
   alias(target: URL, source: URL): void
@@ -61,9 +61,8 @@ export function pageMemory(): PageMemory {
     ])
     const known = { file, page, digests }
     files.set(key, known)
-    if (file.sha256 === null) return
-    byDigest.set(file.sha256, known)
-    byName.set(file.filename, known)
+    if (file.sha256 !== null) byDigest.set(file.sha256, known)
+    if (file.sha256 !== null || !byName.has(file.filename)) byName.set(file.filename, known)
   }
   return {
     remember(page) {
