@@ -75,8 +75,9 @@ const cases: readonly Case[] = [
     title: 'a wheel renamed to another version, its own attestation beside it',
     code: 'TC1005',
     file: (world) => {
-      const lying = renamed(alpha, 'alpha-2.0-py3-none-any.whl')
-      return { ...served(lying), provenance: provenanceOf(world, alpha) }
+      // without PEP 658 metadata, by which pip itself would see the difference
+      const { filename, bytes } = renamed(alpha, 'alpha-2.0-py3-none-any.whl')
+      return { filename, bytes, provenance: provenanceOf(world, alpha) }
     },
   },
   {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { changedByte, changedTimestamp, makeWheel, startIndex } from '../../world/index/index.ts'
 import { provenanceOf, served, story, writePipScripts, type Scene } from '../harness/index.ts'
 import type { World } from '../../world/sigstore/index.ts'
-import { mustHold, mustRefuse, mustSucceed, whileOpen, type ChannelCase } from './channel-case.ts'
+import { mustRefuse, mustSucceed, whileOpen, type ChannelCase } from './channel-case.ts'
 import { alphaSpec, delta, goodProjects } from './goods.ts'
 
 const good = makeWheel(alphaSpec)
@@ -119,11 +119,8 @@ export const tamperedCases: readonly ChannelCase[] = [
       assert.equal((await it.pip(['uninstall', '-y', 'alpha'])).code, 0)
       const changed = changedTimestamp(good)
       const count = await replaceBelow(it.home.root, good.bytes, changed.bytes)
-      const result = await it.pip(['install', 'alpha'])
-      if (count === 0)
-        mustSucceed(result) // nothing was cached: it was fetched and judged again
-      else if (result.code === 0) await mustHaveAsked(it)
-      else await mustRefuse(it, result, 'TC2111', 'TC1006')
+      assert.ok(count > 0, 'the file was not cached')
+      await mustRefuse(it, await it.pip(['install', 'alpha']), 'TC1006', 'TC2111')
     },
   },
   {
@@ -142,10 +139,9 @@ export const tamperedCases: readonly ChannelCase[] = [
     name: 'redirect to a host with a tampered file',
     scene: goodScene,
     run: async (it, world) => {
-      const other = await startIndex({
-        api: '1.4',
-        projects: [{ name: 'alpha', files: [{ ...served(bad), provenance: provenanceOf(world, good) }] }],
-      })
+      const lying = { ...served(bad), provenance: provenanceOf(world, good) }
+      const there = { api: '1.4', projects: [{ name: 'alpha', files: [lying] }] } as const
+      const other = await startIndex(there, { authority: it.authority })
       const files = [served(good, { sha256: 'none', provenance: provenanceOf(world, good) })]
       it.index.replace({ api: '1.4', projects: [{ name: 'alpha', files }], redirectFilesTo: other.base })
       const result = await whileOpen(other, async () => await it.pip(['install', 'alpha']))
@@ -153,13 +149,6 @@ export const tamperedCases: readonly ChannelCase[] = [
     },
   },
 ]
-
-/** Whatever was installed came from the index a second time, not from the changed cache. */
-async function mustHaveAsked(it: Scene): Promise<void> {
-  const asked = it.index.requests().filter(({ path }) => path === `/files/${good.filename}`)
-  assert.equal(asked.length, 2)
-  await mustHold(it, 'alpha-1.0')
-}
 
 async function swapWheels(folder: string, filename: string, bytes: Uint8Array): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

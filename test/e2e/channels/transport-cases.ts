@@ -69,7 +69,10 @@ export const transportCases: readonly ChannelCase[] = [
     name: 'redirect of files to another host',
     scene: (world) => ({ site: { api: '1.4', projects: goodProjects(world) } }),
     run: async (it, world) => {
-      const other = await startIndex({ api: '1.4', projects: goodProjects(world) })
+      const other = await startIndex(
+        { api: '1.4', projects: goodProjects(world) },
+        { authority: it.authority },
+      )
       it.index.replace({ api: '1.4', projects: goodProjects(world), redirectFilesTo: other.base })
       await whileOpen(other, async () => await installsAlphaAndGamma(it, {}))
     },

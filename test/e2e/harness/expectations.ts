@@ -4,14 +4,14 @@ import type { Scene } from './scene.ts'
 import type { GuardedResult } from './scratch-home.ts'
 
 const LAST_LINE =
-  /^pip-trust: (?<artifacts>\d+) artifacts?: (?<verified>\d+) verified, (?<warned>\d+) warned, (?<refused>\d+) refused/
+  /^pip-trust: (?<artifacts>\d+) artifacts?: (?<verified>\d+) verified, (?<warned>\d+) warned, (?:(?<unsigned>\d+) unsigned, )?(?<refused>\d+) refused/
 
 /** The counts of the last line that a run prints; null when its last line is something else. */
 export function countsOf({ stderr }: GuardedResult): Readonly<Record<string, number>> | null {
   const groups = LAST_LINE.exec(stderr.trimEnd().split('\n').at(-1) ?? '')?.groups
-  return groups
-    ? Object.fromEntries(Object.entries(groups).map(([name, count]) => [name, Number(count)]))
-    : null
+  if (groups === undefined) return null
+  const said = Object.entries(groups).filter(([, count]) => count !== undefined)
+  return Object.fromEntries(said.map(([name, count]) => [name, Number(count)]))
 }
 
 /** Everything a person has of a run, for a failing test. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import {
   createCertificateAuthority,
+  type CertificateAuthority,
   startIndex,
   type IndexOptions,
   type IndexServer,
@@ -31,6 +32,7 @@ export interface Scene {
   readonly home: ScratchHome
   readonly venv: Venv
   readonly index: IndexServer
+  readonly authority: CertificateAuthority
   /** The index's authority, as the user has it in PIP_CERT. */
   readonly caFile: string
   /** What the user's environment says of the index. */
@@ -75,7 +77,18 @@ export async function startScene(pair: Pair, options: SceneOptions): Promise<Sce
     await home.dispose()
   }
   const installed = async (): Promise<readonly string[]> => await installedIn(venv)
-  return { home, venv, index, caFile, indexEnv, pip: run(true), barePip: run(false), installed, close }
+  return {
+    home,
+    venv,
+    index,
+    authority,
+    caFile,
+    indexEnv,
+    pip: run(true),
+    barePip: run(false),
+    installed,
+    close,
+  }
 }
 
 /** A distribution as an index serves it: wheels with their metadata beside them. */
