@@ -72,6 +72,7 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
   })
   const witnesses = witnessServer(calls, runs, (error) => log('failed', { error }))
   await listenAt(witnesses, paths.shimSocket)
+  life.begin()
   log('listening', { port: road.port, version: world.version })
   const over = life.over.then(async () => {
     for (const server of [witnesses, road.proxy]) endServer(server)

@@ -2,6 +2,8 @@ import type { Registry } from '../runs/index.ts'
 
 /** When the interceptor ends. */
 export interface Lifecycle {
+  /** Counts idle time from now on: once there is a socket to leave. */
+  begin(): void
   isDraining(): boolean
   /** No new runs; ends when the open ones have, or after `DRAIN_MS`. */
   drain(): void
@@ -33,7 +35,13 @@ export function lifecycle(runs: Registry, idleMs: number, leave: () => Promise<v
     if (runs.size() === 0) idle = setTimeout(drain, idleMs)
     endWhenEmpty()
   }
-  runs.onChange(watchIdle)
-  watchIdle()
-  return { isDraining: () => draining !== null, drain, over: over.finally(() => clearTimeout(idle)) }
+  return {
+    begin: () => {
+      runs.onChange(watchIdle)
+      watchIdle()
+    },
+    isDraining: () => draining !== null,
+    drain,
+    over: over.finally(() => clearTimeout(idle)),
+  }
 }

@@ -17,8 +17,8 @@ export interface GuardedWorld {
   readonly paths: HomePaths
   readonly daemon: FakeDaemon
   readonly interceptor: Interceptor
-  call(method: string, path: string, body?: object, token?: string): Promise<CallAnswer>
-  open(opening?: Partial<OpenRequest>): Promise<GuardedRun>
+  readonly call: (method: string, path: string, body?: object, token?: string) => Promise<CallAnswer>
+  readonly open: (opening?: Partial<OpenRequest>) => Promise<GuardedRun>
 }
 
 /** A status, and JSON that the test reads as it expects it. */

@@ -112,6 +112,9 @@ test("pip's credentials never go to another host that a page names", async (t) =
   t.is(thief.requests()[0]?.headers['authorization'], undefined)
 })
 
+const digest = (algorithm: string, suffix: number[]): string =>
+  createHash(algorithm).update(wheel.bytes).update(Buffer.from(suffix)).digest('hex')
+
 test('a signature beside the file is fetched, and digests over the bytes are answered', async (t) => {
   const at = await scene(t, '1.4', { signature: Buffer.from('signature') })
   at.world.daemon.answer = () => ({
@@ -123,8 +126,6 @@ test('a signature beside the file is fetched, and digests over the bytes are ans
   })
   t.is(await take(at), 200)
   t.is(at.world.daemon.asked[0]?.evidence[0]?.kind, 'openpgp-signature')
-  const digest = (algorithm: string, suffix: number[]): string =>
-    createHash(algorithm).update(wheel.bytes).update(Buffer.from(suffix)).digest('hex')
   t.deepEqual(
     at.world.daemon.given.map((each) => each.digest),
     [digest('sha512', [0, 255]), digest('sha256', [])],
