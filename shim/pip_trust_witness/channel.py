@@ -13,6 +13,10 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 MAX_WAIT_S = 150
 
 
+class Draining(Exception):
+    """The interceptor is about to end and takes no new runs."""
+
+
 class Channel:
     """One connection, used by one request at a time. The run lives as long as the connection that opened it."""
 
@@ -39,8 +43,8 @@ class Channel:
         self._buffer = b""
         self._owed = 0
 
-    def call(self, route, body):
-        """Sends one request and returns the reply's object. Broken for every other outcome."""
+    def call(self, route, body=None):
+        """Sends one request (POST with a body, else GET) and returns the reply's object. Broken for every other outcome."""
         try:
             with self._lock:
                 if self._socket is None:
@@ -67,8 +71,9 @@ class Channel:
     def _exchange(self, route, body):
         while self._owed:  # Ctrl-C came while an answer was awaited: it is still on its way
             self._read()
-        content = json.dumps(body).encode("ascii")
-        head = "POST /v1/%s HTTP/1.1\r\nHost: pip-trust\r\nContent-Type: application/json\r\n" % route
+        content = b"" if body is None else json.dumps(body).encode("ascii")
+        method = "GET" if body is None else "POST"
+        head = "%s /v1/%s HTTP/1.1\r\nHost: pip-trust\r\nContent-Type: application/json\r\n" % (method, route)
         if self.token is not None:
             head += "Authorization: Bearer %s\r\n" % self.token
         head += "Content-Length: %d\r\n\r\n" % len(content)
@@ -147,6 +152,8 @@ def _field(line):
 
 def _refused(status, reply):
     code = reply.get("code")
+    if code == "draining":
+        return Draining()
     known = isinstance(code, str) and code.startswith("TC")
     message = reply.get("message") or "the interceptor answered %d" % status
     hint = reply.get("hint")

@@ -1,8 +1,10 @@
 """Starts the interceptor where none is running, and waits until it answers."""
 
+import json
 import os
 import time
 
+from .channel import Draining
 from .words import Broken
 
 MAX_START_S = 10
@@ -11,32 +13,53 @@ FIRST_PAUSE_S = 0.001
 LONGEST_PAUSE_S = 0.02
 
 
-def connected(channel, lib, home, meanwhile=None):
-    """Connects the channel; starts the interceptor first when nobody listens, and does ``meanwhile`` beside its start."""
-    if _connects(channel):
-        return
-    child = _start(lib, home)
-    if meanwhile is not None:
-        meanwhile()
-    _wait(channel, child, home)
+def opened(channel, lib, home, request):
+    """Opens a run: connects, starting the interceptor when none of this version listens, and returns the OpenReply."""
+    deadline = time.monotonic() + MAX_START_S
+    while True:
+        _connected(channel, lib, home)
+        try:
+            return channel.call("runs", request)
+        except Draining:
+            channel.close()
+            if time.monotonic() > deadline:
+                raise Broken("TC5002", "the interceptor is about to end and does not", "its log: `%s`" % home.log)
 
 
-def _connects(channel):
+def _connected(channel, lib, home):
+    version = _version(lib)
+    if not _connects(channel, version):
+        _wait(channel, version, _start(lib, home), home)
+
+
+def _version(lib):
+    try:
+        with open(os.path.join(lib, "package.json"), encoding="utf-8") as file:
+            return str(json.load(file)["version"])
+    except (OSError, ValueError, KeyError, TypeError) as failure:
+        raise Broken("TC5002", "`%s` is not pip-trust's library folder: %r" % (lib, failure), "run install.sh again")
+
+
+def _connects(channel, version):
+    """True when connected to an interceptor of this version. One of another version is asked to end by the one that we start."""
     try:
         channel.connect()
     except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError):
         return False
     except OSError as failure:
         raise Broken("TC5002", "the interceptor's socket `%s` cannot be used: %s" % (channel.path, failure))
-    return True
+    if channel.call("version").get("version") == version:
+        return True
+    channel.close()
+    return False
 
 
-def _wait(channel, child, home):
+def _wait(channel, version, child, home):
     """Two first runs at once start two; the one without the lock exits, and both runs are served by the other."""
     deadline = time.monotonic() + MAX_START_S
     pause = FIRST_PAUSE_S
     ended = False
-    while not _connects(channel):
+    while not _connects(channel, version):
         status = child.poll()
         if status and not ended:
             ended = True

@@ -1,14 +1,17 @@
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Socket } from 'node:net'
+import { MAX_CALL_BYTES, parseBody, parseJudge } from '../../shim/runs/parse-call.ts'
 import type { JudgeReply, JudgeRequest, OpenReply } from '../../shim/runs/api.ts'
+import { type JsonObject, readBounded } from '../../src/encoding/index.ts'
 import { homePaths } from '../../src/client/index.ts'
 
 /** One call of a witness, as it came. */
 export interface Call {
   readonly route: string
   readonly token: string | null
-  readonly body: Readonly<Record<string, unknown>>
+  readonly body: JsonObject
 }
 
 /** What the fake answers; everything is allowed when nothing is said. */
@@ -53,7 +56,7 @@ export async function startFakeInterceptor(
   await mkdir(run, { recursive: true, mode: 0o700 })
   const proxy = createServer((_request, response) => response.writeHead(403, 'nothing is served here').end())
   await listen(proxy, { port: 0, host: '127.0.0.1' })
-  const state: FakeState = { calls: [], answers, port: (proxy.address() as AddressInfo).port, refused: 0 }
+  const state: FakeState = { calls: [], answers, port: portOf(proxy), refused: 0 }
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     answer(request, response, state).catch(() => request.socket.destroy())
   })
@@ -64,7 +67,7 @@ export async function startFakeInterceptor(
   return {
     calls: state.calls,
     judged: () =>
-      state.calls.flatMap(({ route, body }) => (route === 'runs/judge' ? [asQuestion(body)] : [])),
+      state.calls.flatMap(({ route, body }) => (route === 'runs/judge' ? [parseJudge(body)] : [])),
     routes: () => state.calls.map(({ route }) => route),
     port: state.port,
     token: TOKEN,
@@ -75,6 +78,12 @@ export async function startFakeInterceptor(
       await rm(shimSocket, { force: true })
     },
   }
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new TypeError('the server has no port')
+  return address.port
 }
 
 async function listen(server: Server, where: { port?: number; host?: string; path?: string }): Promise<void> {
@@ -91,10 +100,10 @@ async function ended(server: Server): Promise<void> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, state: FakeState): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
   const route = (request.url ?? '').replace('/v1/', '')
-  const body = JSON.parse(Buffer.concat(chunks).toString() || '{}') as Record<string, unknown>
+  if (route === 'version')
+    return send(response, 200, { version: packageJson.version, pid: process.pid, runs: 0 })
+  const body = parseBody(await readBounded(request, { maxBytes: MAX_CALL_BYTES }))
   state.calls.push({ route, token: request.headers.authorization?.replace('Bearer ', '') ?? null, body })
   if (state.answers.drop?.includes(route)) request.socket.destroy()
   else if (state.answers.garble?.includes(route)) request.socket.end('no HTTP at all\r\n\r\n')
@@ -104,9 +113,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   }
 }
 
-function replyTo(route: string, body: Readonly<Record<string, unknown>>, state: FakeState): object {
+function replyTo(route: string, body: JsonObject, state: FakeState): object {
   if (route === 'runs') return openReply(state)
-  if (route === 'runs/judge') return judgement(asQuestion(body), state)
+  if (route === 'runs/judge') return judgement(parseJudge(body), state)
   if (route === 'runs/close') return closing(body, state)
   if (route === 'runs/event' && body['code'] !== null) state.refused += 1
   return { ok: true }
@@ -136,13 +145,9 @@ function judgement(question: JudgeRequest, state: FakeState): JudgeReply {
   return reply
 }
 
-function closing(body: Readonly<Record<string, unknown>>, state: FakeState): object {
+function closing(body: JsonObject, state: FakeState): object {
   const { refused, answers } = state
   return { lines: answers.lines ?? [], refused, report: { version: 1, exitCode: body['exitCode'], refused } }
-}
-
-function asQuestion(body: unknown): JudgeRequest {
-  return body as JudgeRequest
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

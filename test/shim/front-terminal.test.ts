@@ -42,7 +42,11 @@ async function both(
 async function staged(t: ExecutionContext, scene: (stage: Stage) => Promise<void>): Promise<void> {
   for (const pair of await pairsFor(t.title)) {
     const stage = await createStage(pair, { lines: ['pip-trust: the closing line'] })
-    await scene(stage).finally(stage.dispose)
+    try {
+      await scene(stage)
+    } finally {
+      await stage.dispose()
+    }
   }
 }
 

@@ -6,7 +6,6 @@ import {
   freshVenv,
   runCommand,
   samplePair,
-  type CommandOptions,
   type CommandResult,
   type Pair,
   type Venv,
@@ -33,7 +32,7 @@ export interface Stage {
   readonly dispose: () => Promise<void>
 }
 
-export type StageRun = Partial<CommandOptions> & { readonly program?: string }
+export type StageRun = Partial<Parameters<typeof runCommand>[2]> & { readonly program?: string }
 
 const checkout = join(import.meta.dirname, '../..')
 const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin'
