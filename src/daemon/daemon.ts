@@ -77,7 +77,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
-  const ending = endingOf({ listener, lock, sessions, idle, watching, store: memory.store }, log)
+  const ending = endingOf({ listener, lock, sessions, idle, watching, keeper, store: memory.store }, log)
   function stop(how: { readonly drain: boolean }): Promise<void> {
     return ending.stop(how)
   }

@@ -1,6 +1,7 @@
 import type { Lock } from '../files/index.ts'
 import type { Store } from '../store/index.ts'
 import type { IdleWatch } from './idle.ts'
+import type { Keeper } from './keeper.ts'
 import type { Listener } from './listen.ts'
 import type { Log } from './log.ts'
 import type { Sessions } from './sessions.ts'
@@ -13,6 +14,7 @@ export interface Held {
   readonly sessions: Sessions
   readonly idle: IdleWatch
   readonly watching: Promise<Watching>
+  readonly keeper: Keeper
   readonly store: Store
 }
 
@@ -37,6 +39,7 @@ export function endingOf(held: Held, log: Log): Ending {
     // Sessions that end are counted: only now is nobody left to count.
     held.idle.close()
     await (await held.watching).close()
+    await held.keeper.settled()
     await held.store.close().catch((error: unknown) => log.write('error', String(error)))
     log.write('info', 'ended')
     end.resolve()

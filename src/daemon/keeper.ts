@@ -7,6 +7,8 @@ export interface Keeper {
   current(): Configuration
   /** Loads everything anew; never rejects: what can't be loaded leaves what is in force. */
   reload(): Promise<void>
+  /** Resolves when no reload is under way. */
+  settled(): Promise<void>
 }
 
 /** Loads the configuration for the first time. Rejects where the installation is broken. */
@@ -30,6 +32,7 @@ export async function keepConfiguration(sources: Sources, log: Log): Promise<Kee
       running = running.then(load)
       return running
     },
+    settled: () => running,
   }
 }
 

@@ -1,4 +1,5 @@
 import { dirname, basename } from 'node:path'
+import { EncodingError, parseJson } from '../encoding/index.ts'
 import { ensurePrivateFolder } from '../files/index.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
@@ -26,6 +27,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export const MAX_SOURCES = 32
 const MAX_SOURCE_LENGTH = 2048
 const MAX_SETTINGS_BYTES = 64 * 1024
+const SETTINGS_LIMITS = { maxBytes: MAX_SETTINGS_BYTES, maxDepth: 4 }
 
 const SCHEMA = {
   evidence: {
@@ -57,11 +59,14 @@ export async function saveEvidence(file: string, evidence: readonly string[]): P
   conf.set('evidence', [...evidence])
 }
 
+/** Looks at the file before conf does, which takes an array for no settings and the last of two equal keys. */
 async function fileIsThere(file: string): Promise<boolean> {
   try {
-    await readTrustedFile(file, MAX_SETTINGS_BYTES)
-    return true
+    const settings = parseJson(await readTrustedFile(file, MAX_SETTINGS_BYTES), SETTINGS_LIMITS)
+    if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return true
+    throw unusable(file, new Error('it is no JSON object'))
   } catch (error) {
+    if (error instanceof EncodingError) throw unusable(file, error)
     if (error instanceof SourcesError && error.code === 'missing') return false
     throw error
   }
@@ -82,11 +87,15 @@ async function openConf(file: string) {
       rootSchema: { additionalProperties: false },
     })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new SourcesError('settings', {
-      message: `the settings file \`${file}\` can't be used: ${why}`,
-      hint: `mend it, or: rm '${file}'`,
-      cause,
-    })
+    throw unusable(file, cause)
   }
+}
+
+function unusable(file: string, cause: unknown): SourcesError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new SourcesError('settings', {
+    message: `the settings file \`${file}\` can't be used: ${why}`,
+    hint: `mend it, or: rm '${file}'`,
+    cause,
+  })
 }
