@@ -58,7 +58,7 @@ test('a reason that no fact tells has a row of its own', (t) => {
   const verdict = sampleVerdict({ decision: 'block', code: 'TC2201', reasons })
   const text = renderVerdict({ verdict, artifact, colour: false }).join('\n')
   t.regex(text, /^ {2}ok +attestation +GitHub pypa\/sampleproject release\.yml @ refs\/heads\/main, publish/m)
-  t.regex(text, /^ {2}REFUSED +publisher +GitHub pypa\/sampleproject; expected GitHub acme\/\*/m)
+  t.regex(text, /^ {2}REFUSED +publisher +the policy accepts other publishers.*\s+pypa\/sampleproject; expected GitHub acme\/\*/m)
 })
 
 test('many facts never crowd out the one that decided', (t) => {

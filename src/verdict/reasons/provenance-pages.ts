@@ -1,7 +1,7 @@
 import type { ReasonPages } from './reason-page.ts'
 
 const SOURCE =
-  'Add a place that keeps attestations: `trustctl evidence add FOLDER`, or `trustctl evidence add "https://packages.example/evidence/{project}/{filename}"`.'
+  'Add a place that keeps attestations: `trustctl evidence add FOLDER`, or `trustctl evidence add "https://packages.example/{project}/{filename}.provenance"`.'
 const OWN_RULE =
   'If you accept this project without, say so in a rule of its own in your policy; `trustctl policy show --effective` shows where it belongs.'
 const SHOW = '`trustctl policy show --effective` shows whom the rule accepts.'

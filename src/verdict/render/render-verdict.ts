@@ -75,6 +75,8 @@ function headLines({ verdict, artifact, colour }: VerdictView, width: number): r
 }
 
 function policyText({ policy, rule, exception }: Verdict): string {
+  // Some things are refused before a policy is asked; then there is none to name.
+  if (policy.digest === '') return `whatever the policy: ${safeText(rule)}`
   const at = policy.at === null ? '' : ` (${safeText(policy.at)})`
   const used = exception === null ? '' : `, exception ${safeText(exception)}`
   return `policy ${safeText(policy.name)} v${policy.version}, rule ${safeText(rule)}${at}${used}`

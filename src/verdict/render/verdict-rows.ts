@@ -1,4 +1,5 @@
-import type { Fact } from '../fact.ts'
+import type { Fact, Finding } from '../fact.ts'
+import { REASONS } from '../reason-codes.ts'
 import type { Reason, Verdict } from '../verdict.ts'
 import { factText, findingText } from './fact-text.ts'
 import { fit } from './layout.ts'
@@ -42,7 +43,10 @@ export function fixRows(verdict: Verdict): readonly Row[] {
 }
 
 function factRow(fact: Fact, decided: ReadonlySet<string>, { decision }: Verdict): Row {
-  const row = { subject: fact.check, text: factText(fact) }
+  const row = {
+    subject: fact.check,
+    text: fact.result === 'invalid' ? titledText(fact.finding) : factText(fact),
+  }
   if (fact.result === 'ok') return { ...row, label: 'ok', tone: 'good', decides: false }
   if (!decided.has(factKey(fact))) return { ...row, label: fact.result, tone: 'faint', decides: false }
   return { ...row, label: fact.result.toUpperCase(), tone: toneOf(decision), decides: true }
@@ -51,7 +55,12 @@ function factRow(fact: Fact, decided: ReadonlySet<string>, { decision }: Verdict
 function reasonRow(reason: Reason, { decision }: Verdict): Row {
   const label = { allow: 'noted', warn: 'WARNING', block: 'REFUSED' }[decision]
   const subject = fit(safeText(reason.subject), MAX_SUBJECT_COLUMNS)
-  return { label, tone: toneOf(decision), subject, text: findingText(reason), decides: true }
+  return { label, tone: toneOf(decision), subject, text: titledText(reason), decides: true }
+}
+
+/** What is wrong, and then what was found and expected: on their own those two say little. */
+function titledText(finding: Finding): string {
+  return `${REASONS[finding.code].title}: ${findingText(finding)}`
 }
 
 function reasonKey(reason: Reason): string {
