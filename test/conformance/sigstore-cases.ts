@@ -16,6 +16,9 @@ export interface SigstoreCase {
 
 const NO_PROOF =
   'a v0.1 bundle with the log’s promise alone: an inclusion proof with a checkpoint is required'
+const NO_CHECKPOINT = 'a v0.1 bundle whose inclusion proof has no checkpoint: nobody signed the root'
+const SECOND_STAMP =
+  'of its two time stamps the second is over another signature: each one carried must verify'
 const MANAGED_KEY = 'signed by a long-lived key: there is no store of such keys yet'
 
 const conformance = (
@@ -37,12 +40,14 @@ const python = (
   artifact: string | null,
   root: SigstoreCase['root'],
   verdict: string,
+  needless?: string,
 ): SigstoreCase => ({
   bundle: `py-assets/${name}`,
   artifact: artifact === null ? null : `py-assets/${artifact}`,
   root,
-  good: verdict === 'ok',
+  good: verdict === 'ok' || needless !== undefined,
   verdict,
+  ...(needless === undefined ? {} : { needless }),
 })
 
 const javascript = (name: string, verdict: string, needless?: string): SigstoreCase => ({
@@ -105,10 +110,10 @@ export const SIGSTORE_CASES: readonly SigstoreCase[] = [
   python('bundle_v3_github.whl.sigstore', 'bundle_v3_github.whl', 'public', 'ok'),
   python('bundle_v3_no_signed_time.txt.sigstore.json', 'bundle_v3_no_signed_time.txt', 'public', 'TC2120'),
   python('staging-rekor-v2.txt.sigstore.json', 'staging-rekor-v2.txt', 'staging', 'ok'),
-  python('integration/Python-3.12.5.tgz.sigstore', null, 'public', 'ok'),
+  python('integration/Python-3.12.5.tgz.sigstore', null, 'public', 'TC2118', NO_CHECKPOINT),
   python('integration/bundle_v3.txt.sigstore', 'integration/bundle_v3.txt', 'staging', 'ok'),
-  python('tsa/bundle.txt.sigstore', 'tsa/bundle.txt', 'tsa', 'ok'),
-  python('tsa/bundle.txt.late_timestamp.sigstore', 'tsa/bundle.txt', 'tsa', 'TC2115'),
+  python('tsa/bundle.txt.sigstore', 'tsa/bundle.txt', 'tsa', 'TC2120', SECOND_STAMP),
+  python('tsa/bundle.txt.late_timestamp.sigstore', 'tsa/bundle.txt', 'tsa', 'TC2120'),
   python('tsa/bundle.duplicate.sigstore', null, 'tsa', 'TC2120'),
   python('tsa/bundle.many_timestamp.sigstore', null, 'tsa', 'TC2110'),
 

@@ -22,7 +22,13 @@ const tsaRoot = (): SigstoreRoot => {
     JSON.parse(readFileSync(path('py-assets/tsa/trust_config.json'), 'utf8')),
   )
   const ca = v.parse(Authorities, JSON.parse(readFileSync(path('py-assets/tsa/ca.json'), 'utf8')))
-  return parseTrustedRoot('tsa', Buffer.from(JSON.stringify({ ...trustedRoot, timestampAuthorities: [ca] })))
+  const tsa = parseTrustedRoot(
+    'tsa',
+    Buffer.from(JSON.stringify({ ...trustedRoot, timestampAuthorities: [ca] })),
+  )
+  // One of the bundles was signed on the public instance and logged on the staging one.
+  const { authorities, ctLogs } = publicGoodRoot(readFileSync(SEED))
+  return { ...tsa, authorities: [...tsa.authorities, ...authorities], ctLogs: [...tsa.ctLogs, ...ctLogs] }
 }
 
 const rootOf = ({ bundle, root }: SigstoreCase): SigstoreRoot => {

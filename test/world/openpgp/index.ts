@@ -49,6 +49,8 @@ export interface Signer {
 const allowing: PartialConfig = {
   rejectHashAlgorithms: new Set(),
   rejectMessageHashAlgorithms: new Set(),
+  // The library has no salt length for SHA-1.
+  nonDeterministicSignaturesViaNotation: false,
 }
 
 const keyOptions = {
