@@ -36,10 +36,17 @@ export async function signatureFacts(
   const known = knownKeys(context.keyrings)
   try {
     const packets = await readSignatures(openpgp, bytes)
-    return await Promise.all(packets.map((packet) => outcomeOf(openpgp, packet, known, origin, context)))
+    return await Promise.all(packets.map((packet) => look(openpgp, packet, known, origin, context)))
   } catch (error) {
     return [invalid(error, origin, null)]
   }
+}
+
+/** A packet of an unknown version comes from the library as something else than its type says. */
+async function look(...asked: Parameters<typeof outcomeOf>): Promise<SignatureOutcome> {
+  const [openpgp, packet, , origin] = asked
+  if (packet instanceof openpgp.SignaturePacket) return outcomeOf(...asked)
+  return invalid(new Unverified('TC3117', 'a signature of version 4', 'another version'), origin, null)
 }
 
 async function outcomeOf(

@@ -165,11 +165,31 @@ test('a flipped bit anywhere in a signature never verifies and never throws', as
   const dana = await createSigner('Dana <dana@acme.example>')
   const trust = await trusting(dana)
   const signature = await dana.sign(BYTES, { form: 'binary' })
-  const start = signature.length - 64
-  for (let at = start; at < signature.length; at += 5) {
+  const unsigned = new Set<number>()
+  for (let at = 0; at < signature.length; at += 1) {
     const flipped = Buffer.from(signature)
-    flipped[at] = (flipped[at] ?? 0) ^ 1
-    t.notDeepEqual(await codes(flipped, trust), ['ok'], `byte ${at}`)
+    flipped[at] = (flipped[at] ?? 0) ^ (at % 2 === 0 ? 1 : 0x80)
+    if ((await codes(flipped, trust)).includes('ok')) unsigned.add(at)
+  }
+  // Only what is not signed may change: the packet's header and the unhashed issuer, which is a hint.
+  t.deepEqual(
+    [...unsigned].filter((at) => at >= signature.length - 64),
+    [],
+  )
+  t.true(unsigned.size <= 2, [...unsigned].join())
+})
+
+test('a signature of another version is TC3117, and hides none beside it', async (t) => {
+  const dana = await createSigner('Dana <dana@acme.example>')
+  const good = await dana.sign(BYTES, { form: 'binary' })
+  for (const version of [3, 5, 9]) {
+    const other = Buffer.from(good)
+    other[2] = version
+    t.deepEqual(
+      await codes(Buffer.concat([good, other]), await trusting(dana)),
+      ['ok', 'TC3117'],
+      `${version}`,
+    )
   }
 })
 
