@@ -1,11 +1,10 @@
+export { removeOldBundles, writeBundle } from './bundle.ts'
 export {
-  bundledRoots,
-  readCertificates,
-  removeOldBundles,
+  certificateReader,
   systemStores,
-  writeBundle,
+  type CertificateReader,
   type TrustPlaces,
-} from './bundle.ts'
+} from './certificate-reader.ts'
 export { CaError, type CaErrorCode } from './ca-error.ts'
 export { leafMaker, type Leaf, type LeafMaker } from './leaf-maker.ts'
 export { isFresh, loadSessionCa, type SessionCa } from './session-ca.ts'

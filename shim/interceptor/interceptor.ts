@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { DaemonConnection, HomePaths } from '../../src/client/index.ts'
 import { ensurePrivateFolder, type Lock } from '../../src/files/index.ts'
-import { isFresh, leafMaker, loadSessionCa, removeOldBundles } from '../ca/index.ts'
+import { certificateReader, isFresh, leafMaker, loadSessionCa, removeOldBundles } from '../ca/index.ts'
 import { type DaemonLink, daemonLink, fileJudge, pageLearner, witnessJudge } from '../gather/index.ts'
 import {
   answer,
@@ -56,13 +56,14 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
     await lock.release()
   })
   const daemon = daemonLink(world.openDaemon, clock)
-  const pool = upstreamPool()
+  const certificates = certificateReader()
+  const pool = upstreamPool(certificates)
   const spoolFolder = await makeSpoolFolder(paths.cache)
   const road = await openRoad(world, { runs, daemon, spoolFolder, log })
   const bundleFolder = join(paths.state, 'bundles')
   await removeOldBundles(bundleFolder, clock())
   const calls = witnessCalls({
-    opening: { ...road, pool, bundleFolder, pipCache: paths.pipCache, clock },
+    opening: { ...road, pool, certificates, bundleFolder, pipCache: paths.pipCache, clock },
     runs,
     judge: road.judge,
     daemon,

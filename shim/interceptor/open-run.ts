@@ -1,4 +1,4 @@
-import { bundledRoots, readCertificates, type SessionCa, systemStores, writeBundle } from '../ca/index.ts'
+import { type CertificateReader, type SessionCa, systemStores, writeBundle } from '../ca/index.ts'
 import {
   injectionFor,
   readBuiltInIndex,
@@ -12,6 +12,7 @@ import { newRun, type OpenReply, type OpenRequest, type OpenRun } from '../runs/
 export interface OpeningWorld {
   readonly ca: SessionCa
   readonly pool: UpstreamPool
+  readonly certificates: CertificateReader
   /** Where merged bundles are kept. */
   readonly bundleFolder: string
   readonly pipCache: string
@@ -50,6 +51,10 @@ async function bundleFor(
   world: OpeningWorld,
 ): Promise<string> {
   const found = [...settings.systemCaFiles, certifiOf(opening), ...systemStores()]
-  const others = await readCertificates({ named: settings.caFiles, found })
-  return writeBundle(world.bundleFolder, [world.ca.certificatePem, ...others, ...bundledRoots()])
+  const others = await world.certificates.read({ named: settings.caFiles, found })
+  return writeBundle(world.bundleFolder, [
+    world.ca.certificatePem,
+    ...others,
+    ...world.certificates.bundledRoots(),
+  ])
 }

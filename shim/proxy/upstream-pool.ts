@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import { bundledRoots, readCertificates, systemStores } from '../ca/index.ts'
+import { type CertificateReader, systemStores } from '../ca/index.ts'
 import type { UpstreamSettings } from '../pip-settings/index.ts'
 import type { OpenRequest } from '../runs/index.ts'
 import { type Upstream, upstream } from './upstream.ts'
@@ -20,11 +20,11 @@ export interface UpstreamPool {
 }
 
 /** An empty pool. */
-export function upstreamPool(): UpstreamPool {
+export function upstreamPool(certificates: CertificateReader): UpstreamPool {
   const pools = new Map<string, Upstream>()
   return {
     async for(opening, settings) {
-      const roots = await rootsFor(opening, settings)
+      const roots = await rootsFor(opening, settings, certificates)
       const client = settings.clientCert === null ? null : await readFile(settings.clientCert)
       const key = `${settings.connectionKey} ${digest([...roots, client?.toString('latin1') ?? ''])}`
       const found = pools.get(key)
@@ -41,14 +41,18 @@ export function upstreamPool(): UpstreamPool {
 }
 
 /** What pip would trust: the person's own authorities alone, if there are any; else pip's, Python's and the system's. */
-async function rootsFor(opening: OpenRequest, settings: UpstreamSettings): Promise<readonly string[]> {
+async function rootsFor(
+  opening: OpenRequest,
+  settings: UpstreamSettings,
+  certificates: CertificateReader,
+): Promise<readonly string[]> {
   const system = [...settings.systemCaFiles, ...systemStores()]
   if (settings.caFiles.length > 0) {
     const isBoth = Number.parseInt(opening.pip.version, 10) >= SYSTEM_ALSO
-    return readCertificates({ named: settings.caFiles, found: isBoth ? system : [] })
+    return certificates.read({ named: settings.caFiles, found: isBoth ? system : [] })
   }
-  const roots = await readCertificates({ named: [], found: [certifiOf(opening), ...system] })
-  return roots.length > 0 ? roots : bundledRoots()
+  const roots = await certificates.read({ named: [], found: [certifiOf(opening), ...system] })
+  return roots.length > 0 ? roots : certificates.bundledRoots()
 }
 
 /** The roots that pip brings with it. */
