@@ -22,6 +22,7 @@ export function factRowsInFull(fact: Fact): readonly SheetRow[] {
     case 'signature':
       return signatureRows(fact)
     case 'integrity':
+      return [['compared', factText(fact)]]
     case 'derivation':
       return [['proven', factText(fact)]]
   }

@@ -34,7 +34,7 @@ export function findingText(finding: { readonly expected: string; readonly found
 
 function integrityText(agreeing: readonly string[]): string {
   if (agreeing.length === 0) return 'nobody named a digest to compare with'
-  return `sha256 as given by ${agreeing.map((who) => safeText(who)).join(', ')}`
+  return `sha256 is that of ${agreeing.map((who) => safeText(who)).join(', ')}`
 }
 
 function attestationText(fact: Extract<AttestationFact, { result: 'ok' }>): string {

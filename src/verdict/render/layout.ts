@@ -25,15 +25,27 @@ export function fit(text: string, width: number): string {
  * text from elsewhere can't draw columns of its own. More than `maxLines` lines end in `…`.
  */
 export function wrap(text: string, width: number, maxLines: number): readonly string[] {
+  const words = wordsOf(text).flatMap((word) => pieces(word, width))
+  return joinWords(words, width, maxLines)
+}
+
+/** The same between words alone: one that is longer than `width` has a line of its own and is left whole. */
+export function wrapWords(text: string, width: number, maxLines: number): readonly string[] {
+  return joinWords(wordsOf(text), width, maxLines)
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(' ').filter((part) => part !== '')
+}
+
+function joinWords(words: readonly string[], width: number, maxLines: number): readonly string[] {
   const lines: string[] = ['']
-  for (const word of text.split(' ').filter((part) => part !== '')) {
-    for (const piece of pieces(word, width)) {
-      const last = lines.length - 1
-      const joined = lines[last] === '' ? piece : `${lines[last]} ${piece}`
-      if (columnsOf(joined) <= width) lines[last] = joined
-      else if (lines.length === maxLines) return [...lines.slice(0, last), cut(joined, width)]
-      else lines.push(piece)
-    }
+  for (const word of words) {
+    const last = lines.length - 1
+    const joined = lines[last] === '' ? word : `${lines[last]} ${word}`
+    if (lines[last] === '' || columnsOf(joined) <= width) lines[last] = joined
+    else if (lines.length === maxLines) return [...lines.slice(0, last), cut(joined, width)]
+    else lines.push(word)
   }
   return lines
 }

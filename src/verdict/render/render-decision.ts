@@ -10,6 +10,7 @@ import { DEFAULT_WIDTH } from './layout.ts'
 import { painter, toneOf, type Paint } from './paint.ts'
 import { safeText } from './safe-text.ts'
 import { sheet, type SheetRow } from './sheet.ts'
+import { labelOf } from './verdict-rows.ts'
 
 /** A decision to be shown whole. `at` is in seconds since the epoch, UTC. */
 export interface DecisionView {
@@ -30,7 +31,7 @@ export function renderDecision(view: DecisionView): string[] {
   return [
     `${word}  ${artifactName(artifact)}   ${safeText(verdict.ref)}`,
     ...sheet([...artifactRows(artifact), ...decisionRows(view)], 2, width),
-    ...verdict.facts.flatMap((fact) => factLines(fact, paint, width)),
+    ...verdict.facts.flatMap((fact) => factLines(fact, verdict, { paint, width })),
     ...verdict.reasons.flatMap((reason) => reasonLines(reason, paint, width)),
   ]
 }
@@ -64,9 +65,13 @@ function decisionRows({ at, run, verdict }: DecisionView): readonly SheetRow[] {
   ]
 }
 
-function factLines(fact: Fact, paint: Paint, width: number): readonly string[] {
-  const result = fact.result === 'ok' ? paint('good', 'ok') : paint('caution', fact.result.toUpperCase())
-  return [`  ${paint('strong', fact.check)}: ${result}`, ...sheet(factRowsInFull(fact), 4, width)]
+function factLines(
+  fact: Fact,
+  verdict: Verdict,
+  { paint, width }: { readonly paint: Paint; readonly width: number },
+): readonly string[] {
+  const { label, tone } = labelOf(fact, verdict)
+  return [`  ${paint('strong', fact.check)}: ${paint(tone, label)}`, ...sheet(factRowsInFull(fact), 4, width)]
 }
 
 function reasonLines(reason: Reason, paint: Paint, width: number): readonly string[] {

@@ -20,11 +20,10 @@ const MAX_SUBJECT_COLUMNS = 20
 
 /** A row for each fact, then for each reason that no fact's row says already. A deciding row's label is in capitals. */
 export function factRows(verdict: Verdict): readonly Row[] {
-  const decided = new Set(verdict.reasons.map(reasonKey))
   const shown = new Set(verdict.facts.flatMap((fact) => (fact.result === 'ok' ? [] : [factKey(fact)])))
   const ofPolicy = verdict.reasons.filter((reason) => !shown.has(reasonKey(reason)))
   return [
-    ...verdict.facts.map((fact) => factRow(fact, decided, verdict)).filter(isWorthARow),
+    ...verdict.facts.map((fact) => factRow(fact, verdict)).filter(isWorthARow),
     ...ofPolicy.map((reason) => reasonRow(reason, verdict)),
   ]
 }
@@ -42,14 +41,17 @@ export function fixRows(verdict: Verdict): readonly Row[] {
   })
 }
 
-function factRow(fact: Fact, decided: ReadonlySet<string>, { decision }: Verdict): Row {
-  const row = {
-    subject: fact.check,
-    text: fact.result === 'invalid' ? titledText(fact.finding) : factText(fact),
-  }
-  if (fact.result === 'ok') return { ...row, label: 'ok', tone: 'good', decides: false }
-  if (!decided.has(factKey(fact))) return { ...row, label: fact.result, tone: 'faint', decides: false }
-  return { ...row, label: fact.result.toUpperCase(), tone: toneOf(decision), decides: true }
+/** A fact's result as people see it: in capitals where it is among what decided. */
+export function labelOf(fact: Fact, { decision, reasons }: Verdict): Pick<Row, 'label' | 'tone' | 'decides'> {
+  if (fact.result === 'ok') return { label: 'ok', tone: 'good', decides: false }
+  const decides = reasons.some((reason) => reasonKey(reason) === factKey(fact))
+  if (!decides) return { label: fact.result, tone: 'faint', decides }
+  return { label: fact.result.toUpperCase(), tone: toneOf(decision), decides }
+}
+
+function factRow(fact: Fact, verdict: Verdict): Row {
+  const text = fact.result === 'invalid' ? titledText(fact.finding) : factText(fact)
+  return { ...labelOf(fact, verdict), subject: fact.check, text }
 }
 
 function reasonRow(reason: Reason, { decision }: Verdict): Row {
