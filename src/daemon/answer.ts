@@ -10,12 +10,13 @@ import {
   type StatusReply,
 } from '../protocol/index.ts'
 import { StoreError, type Store } from '../store/index.ts'
-import type { Configuration } from './configuration.ts'
+import type { Configuration, PolicyAbout } from './configuration.ts'
 
 /** What answers are made of. */
 export interface Desk {
   readonly server: HelloReply['server']
   readonly store: Store
+  about(): PolicyAbout
   configuration(): Configuration
   /** The world of one question: taken once, so that a reload in its midst doesn't mix two policies. */
   world(): World
@@ -52,7 +53,7 @@ export async function answer(request: Request, desk: Desk): Promise<Reply> {
 type Content<Message> = Message extends unknown ? Omit<Message, 'v' | 'id'> : never
 
 function helloOf(desk: Desk): Content<HelloReply> {
-  const { name, version, digest } = desk.configuration().about
+  const { name, version, digest } = desk.about()
   return { type: 'hello', server: desk.server, policy: { name, version, digest }, features: FEATURES }
 }
 

@@ -7,7 +7,7 @@ import { judgeWorld } from './judge-world.ts'
 import { keepConfiguration } from './keeper.ts'
 import { listen } from './listen.ts'
 import type { Log } from './log.ts'
-import { openMemory } from './memory.ts'
+import { openMemory, pruneLater } from './memory.ts'
 import type { DaemonOptions } from './options.ts'
 import { SESSION_LIMITS } from './session.ts'
 import { keepSessions } from './sessions.ts'
@@ -53,6 +53,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   const desk: Desk = {
     server: { version: options.version, pid: process.pid, startedAt: clock() },
     store: memory.store,
+    about: () => keeper.current().about,
     configuration: () => keeper.current(),
     world: () => judgeWorld(keeper.current(), { store: memory.store, clock, version: options.version }),
     sessions: () => sessions.size(),
@@ -77,7 +78,11 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
-  const ending = endingOf({ listener, lock, sessions, idle, watching, keeper, store: memory.store }, log)
+  const pruning = pruneLater(memory.store, clock, log)
+  const ending = endingOf(
+    { listener, lock, sessions, idle, watching, keeper, store: memory.store, pruning },
+    log,
+  )
   function stop(how: { readonly drain: boolean }): Promise<void> {
     return ending.stop(how)
   }

@@ -16,6 +16,7 @@ export interface Held {
   readonly watching: Promise<Watching>
   readonly keeper: Keeper
   readonly store: Store
+  readonly pruning: { close(): void }
 }
 
 /** The daemon's end. */
@@ -38,6 +39,7 @@ export function endingOf(held: Held, log: Log): Ending {
     await held.sessions.drain(drain ? DRAIN_MS : CUT_MS)
     // Sessions that end are counted: only now is nobody left to count.
     held.idle.close()
+    held.pruning.close()
     await (await held.watching).close()
     await held.keeper.settled()
     await held.store.close().catch((error: unknown) => log.write('error', String(error)))

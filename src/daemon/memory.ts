@@ -1,6 +1,23 @@
 import { failingStore, hotStore, openStore, StoreError, type Store } from '../store/index.ts'
 import type { Log } from './log.ts'
 
+/** How long after the start the store forgets what is old: nobody waits for the daemon then. */
+const PRUNE_AFTER_MS = 60_000
+
+/** Lets the store forget once, later; an early end calls it off. */
+export function pruneLater(store: Store, clock: () => number, log: Log): { close(): void } {
+  const prune = async (): Promise<void> => {
+    try {
+      await store.prune(clock())
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      log.write('warn', `old records could not be removed: ${error.message}`)
+    }
+  }
+  const timer = setTimeout(() => void prune(), PRUNE_AFTER_MS)
+  return { close: () => clearTimeout(timer) }
+}
+
 /** The store in use, and what a person should know of it. */
 export interface Memory {
   readonly store: Store

@@ -8,6 +8,7 @@ import {
 } from '../protocol/index.ts'
 import { answer, type Desk } from './answer.ts'
 import type { Log } from './log.ts'
+import { workQueue } from './work-queue.ts'
 
 /** Bounds on what one client can make the daemon hold. Each has a test at the limit. */
 export interface SessionLimits {
@@ -41,7 +42,7 @@ export function serveSession(
   desk: Desk,
   { log, limits }: { readonly log: Log; readonly limits: SessionLimits },
 ): Session {
-  const state = { greeted: false, inFlight: 0, finishing: false }
+  const state = { greeted: false, finishing: false }
   const hello = setTimeout(() => socket.close(POLICY_VIOLATION, 'no hello in time'), limits.helloMs)
   const send = (text: string): void => {
     socket.send(text)
@@ -54,20 +55,19 @@ export function serveSession(
     // Of a message that was not understood nobody knows which question it was: what follows can't be paired.
     if (error.id === 0 || error.code === 'hello-first') socket.close(POLICY_VIOLATION, error.code)
   }
-  const settle = (): void => {
-    state.inFlight -= 1
-    if (state.inFlight < limits.maxInFlight) socket.resume()
-    if (state.finishing && state.inFlight === 0) socket.close(GOING_AWAY, 'draining')
+  const closeIfDone = (): void => {
+    if (state.finishing && queue.isEmpty()) socket.close(GOING_AWAY, 'draining')
   }
+  const queue = workQueue(limits.maxInFlight, {
+    onFull: () => socket.pause(),
+    onRoom: () => socket.resume(),
+    onEmpty: closeIfDone,
+  })
   const work = async (request: Request): Promise<void> => {
-    state.inFlight += 1
-    if (state.inFlight >= limits.maxInFlight) socket.pause()
     try {
       send(encodeMessage(await answer(request, desk)))
     } catch (error) {
       refuse(internal(error, request.id, log))
-    } finally {
-      settle()
     }
   }
   socket.on('message', (data, isBinary) => {
@@ -76,7 +76,7 @@ export function serveSession(
     else {
       state.greeted = true
       clearTimeout(hello)
-      void work(request)
+      queue.add(() => work(request))
     }
   })
   socket.on('error', (error) => log.write('warn', `a session failed: ${error.message}`))
@@ -84,7 +84,7 @@ export function serveSession(
   return {
     finish: () => {
       state.finishing = true
-      if (state.inFlight === 0) socket.close(GOING_AWAY, 'draining')
+      closeIfDone()
     },
     terminate: () => socket.terminate(),
   }

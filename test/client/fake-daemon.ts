@@ -10,7 +10,7 @@ import { encodeMessage, parseRequest, type Reply, type Request } from '../../src
 /** A scratch home that goes with the test. */
 export async function scratchHome(t: ExecutionContext): Promise<HomePaths> {
   const home = await mkdtemp(join(tmpdir(), 'pt-'))
-  t.teardown(() => rm(home, { recursive: true, force: true }))
+  t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }))
   return homePaths({ PIP_TRUST_HOME: home })
 }
 
