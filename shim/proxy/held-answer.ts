@@ -20,7 +20,7 @@ export interface HeldAnswer {
 export function holdAnswer(
   response: ServerResponse,
   headers: OutgoingHttpHeaders,
-  spool: Spool,
+  spool: Pick<Spool, 'path' | 'size'>,
   silenceMs: number,
 ): HeldAnswer {
   let sent = 0

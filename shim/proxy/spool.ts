@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { unlink } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseSha256, type Sha256 } from '../../src/encoding/index.ts'
 import { ProxyError } from './proxy-error.ts'
@@ -17,8 +17,11 @@ export interface Spool {
   remove(): Promise<void>
 }
 
+/** What an `IncomingMessage` is here: a body that can tell whether all of it came. */
+type Body = Readable & { readonly complete: boolean }
+
 /** Writes a response's body to a new file (0600) in `folder`, no faster than the disk takes it. */
-export function spoolBody(response: IncomingMessage, folder: string, maxBytes: number): Spool {
+export function spoolBody(response: Body, folder: string, maxBytes: number): Spool {
   const path = join(folder, randomUUID())
   let size = 0
   const whole = (async () => {
