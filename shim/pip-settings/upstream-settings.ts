@@ -22,6 +22,7 @@ export interface UpstreamSettings {
   readonly findLinksUrls: readonly URL[]
   /** `--find-links` and indexes that are folders or files here, absolute. */
   readonly localSources: readonly string[]
+  /** Requirements, paths and addresses that the person typed. */
   readonly words: readonly string[]
   readonly command: string | null
   readonly isolated: boolean
@@ -50,7 +51,7 @@ export function readUpstreamSettings(input: SettingsInput): UpstreamSettings {
     proxyFor: proxyChoice(options, input.env),
     connectionKey: connectionKey(paths, options, input),
     trustedHosts: options.all('trusted-host'),
-    words: line.words,
+    words: [...line.words, ...options.all('editable')],
     command: line.command,
     isolated: isIsolated(line, options),
     cacheIsSet: options.isSet('cache-dir') || options.isSet('no-cache-dir'),
