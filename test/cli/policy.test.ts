@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
+import { fakeDaemon } from './fake-daemon.ts'
 import { scratch, type Scratch } from './trustctl.ts'
 
 const HEADER = 'apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: mine, version: 3 }\n'
@@ -71,7 +72,6 @@ test('check of a good file, a named file, a preset, and of what is not there', a
 test('check refuses a file that others may write', async (t) => {
   const { cli, json } = await scratch(t)
   await writeFile(join(cli.cwd, 'open.yaml'), HEADER)
-  const { chmod } = await import('node:fs/promises')
   await chmod(join(cli.cwd, 'open.yaml'), 0o666)
   t.like(await json('policy', 'check', 'open.yaml'), { code: 2, value: { error: { code: 'unsafe-file' } } })
 })
@@ -100,4 +100,26 @@ test('use of a preset that is none, or on a broken file, changes nothing', async
   const file = await withPolicy(own, broken)
   t.is((await own.call('policy', 'use', 'ci')).code, 2)
   t.is(await readFile(file, 'utf8'), broken)
+})
+
+test('use says whether the daemon has it in force', async (t) => {
+  const own = await scratch(t)
+  const { value } = await own.json('policy', 'use', 'strict')
+  const [, digest = ''] = /"digest":"([0-9a-f]{64})"/.exec(JSON.stringify(value)) ?? []
+  const policy = { name: 'mine', version: 1, digest, files: [], refused: null }
+  await fakeDaemon(t, own.cli.paths.daemonSocket, { status: { policy } })
+  t.like(await own.json('policy', 'use', 'strict'), { code: 0, value: { inForce: true } })
+})
+
+test('use says so when the daemon refuses the file', async (t) => {
+  const own = await scratch(t)
+  const policy = {
+    name: 'old',
+    version: 9,
+    digest: 'f'.repeat(64),
+    files: [],
+    refused: 'its version is lower',
+  }
+  await fakeDaemon(t, own.cli.paths.daemonSocket, { status: { policy } })
+  t.like(await own.json('policy', 'use', 'strict'), { code: 0, value: { inForce: false } })
 })

@@ -177,7 +177,9 @@ test('bad arguments are 2, and nothing of a mixed list is lost', async (t) => {
   const own = await scratch(t)
   await plant(own, WHEEL, `${WHEEL}.publish.attestation`)
   await writeFile(join(own.cli.cwd, 'empty'), '')
+  await writeFile(join(own.cli.cwd, 'large.provenance'), Buffer.alloc(512 * 1024 + 1))
   const bad = [
+    [WHEEL, '--evidence', 'large.provenance'],
     [],
     ['nowhere.whl'],
     ['.'],
