@@ -1,2 +1,2 @@
 export * as limits from './limits.ts'
-export { verifyEvidence, type EvidenceAnswer, type EvidenceQuestion } from './verify-evidence.ts'
+export { verifyEvidence, type EvidenceQuestion } from './verify-evidence.ts'

@@ -3,10 +3,12 @@ import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
 import type { Trust } from '../trust/index.ts'
 import type { AttestationFact, Evidence, Fact, ProvenanceOffer, SignatureFact } from '../verdict/index.ts'
 import { attestationFacts } from './attestation-facts.ts'
-import { MAX_EVIDENCE } from './limits.ts'
+import { CLOCK_SKEW_SECONDS, MAX_EVIDENCE } from './limits.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
 import { signatureFacts, type SignatureOutcome } from './signature-facts.ts'
 import { Unverified } from './unverified.ts'
+
+const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3111'])
 
 /** One artifact with all that was found about it. */
 export interface EvidenceQuestion {
@@ -46,15 +48,12 @@ export async function verifyEvidence(
   const attestations = await gather(attested, (each) =>
     attestationFacts(each, { artifact, roots: trust.sigstore, now }),
   )
-  return {
-    kind: 'facts',
-    facts: [
-      ...overflow(evidence),
-      ...(attestations.length > 0 ? attestations : [absentAttestation(offer)]),
-      ...signatures(outcomes),
-    ],
-    recheckAfter: soonest(outcomes),
-  }
+  const facts = [
+    ...overflow(evidence),
+    ...(attestations.length > 0 ? attestations : [absentAttestation(offer)]),
+    ...signatures(outcomes),
+  ]
+  return { kind: 'facts', facts, recheckAfter: soonest([...expiries(outcomes), ...clockDoubts(facts, now)]) }
 }
 
 async function gather<Item, Result>(
@@ -85,9 +84,18 @@ function distinct(wanted: readonly DigestWanted[]): readonly DigestWanted[] {
   return [...new Map(wanted.map((each) => [`${each.algorithm} ${each.suffix}`, each])).values()]
 }
 
-function soonest(outcomes: readonly SignatureOutcome[]): number | null {
-  const times = outcomes.flatMap((outcome) =>
+function expiries(outcomes: readonly SignatureOutcome[]): readonly number[] {
+  return outcomes.flatMap((outcome) =>
     'fact' in outcome && outcome.expiresAt !== null ? [outcome.expiresAt] : [],
   )
+}
+
+/** «Signed in the future» may be this machine's clock, which somebody sets right: such a finding isn't kept for ever. */
+function clockDoubts(facts: readonly Fact[], now: number): readonly number[] {
+  const isDoubtful = facts.some((fact) => fact.result === 'invalid' && CLOCK_CODES.has(fact.finding.code))
+  return isDoubtful ? [now + CLOCK_SKEW_SECONDS] : []
+}
+
+function soonest(times: readonly number[]): number | null {
   return times.length === 0 ? null : Math.min(...times)
 }

@@ -110,6 +110,19 @@ test('pieces of evidence are bounded, and more of them are not passed over in si
   )
 })
 
+test('a signature from the future is looked at again when a clock may have been set right', async (t) => {
+  const world = await createSigstoreWorld({ now: NOW })
+  const trust = trustOf([parseTrustedRoot('world', world.trustedRoot)], [])
+  const evidence = [evidenceOf('pep740-attestation', world.attest(WISH))]
+  const question = { artifact: ARTIFACT, evidence, offer: 'none', suffixed: [] } as const
+  const early = NOW - 3600 - limits.CLOCK_SKEW_SECONDS
+  t.like(await verifyEvidence(question, trust, early), { recheckAfter: null })
+  t.like(await verifyEvidence(question, trust, early - 1), {
+    facts: [{ finding: { code: 'TC2120' } }, {}],
+    recheckAfter: early - 1 + limits.CLOCK_SKEW_SECONDS,
+  })
+})
+
 test('the facts are to be looked at again when the first key expires', async (t) => {
   const yearSeconds = 365 * 86_400
   const dana = await createSigner('Dana <dana@acme.example>', { expiresAfterSeconds: 3 * yearSeconds })

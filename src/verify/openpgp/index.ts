@@ -1,5 +1,5 @@
 export { checkKey } from './check-key.ts'
 export { checkSignature } from './check-signature.ts'
-export { findKey, issuerName, knownKeys, type Candidate, type KnownKey } from './find-key.ts'
+export { findKey, issuerName, knownKeys, type KnownKey } from './find-key.ts'
 export { loadOpenPgp, type OpenPgp } from './library.ts'
 export { digestWanted, readSignatures } from './read-signatures.ts'

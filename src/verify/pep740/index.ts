@@ -1,5 +1,5 @@
 export { checkPublisher } from './check-publisher.ts'
-export { readAttestation, readProvenance, type Attested, type PublisherObject } from './read-attestation.ts'
+export { readAttestation, readProvenance, type Attested } from './read-attestation.ts'
 export {
   checkSubject,
   checkSubjects,

@@ -4,7 +4,7 @@ import { verifiesDigest } from './prehashed.ts'
 import type { SignedContent } from './signed-bundle.ts'
 
 /** DSSE's pre-authentication encoding: what an envelope's signature is over (DSSE v1.0.2, protocol). */
-export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
+function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
   const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `
   return Buffer.concat([Buffer.from(head), payload])
 }

@@ -41,7 +41,7 @@ export interface TransparencyEntry {
   readonly body: Uint8Array
 }
 
-export interface InclusionProof {
+interface InclusionProof {
   readonly index: string
   readonly rootHash: Uint8Array
   readonly treeSize: string

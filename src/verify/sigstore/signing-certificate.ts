@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { X509Certificate, type KeyObject } from 'node:crypto'
 import { derOid, EncodingError, readDer, type DerElement } from '../../encoding/index.ts'
 import { expect, Unverified } from '../unverified.ts'
 
@@ -6,6 +6,7 @@ import { expect, Unverified } from '../unverified.ts'
 export interface SigningCertificate {
   readonly der: Uint8Array
   readonly x509: X509Certificate
+  readonly publicKey: KeyObject
   /** The octet string's content of each extension, by object identifier. */
   readonly extensions: ReadonlyMap<string, Uint8Array>
 }
@@ -13,7 +14,8 @@ export interface SigningCertificate {
 /** Takes a certificate apart. Throws `Unverified` TC2110 where it can't be read or has an extension twice. */
 export function readSigningCertificate(der: Uint8Array): SigningCertificate {
   try {
-    return { der, x509: new X509Certificate(der), extensions: readExtensions(readDer(der)) }
+    const x509 = new X509Certificate(der)
+    return { der, x509, publicKey: x509.publicKey, extensions: readExtensions(readDer(der)) }
   } catch (cause) {
     if (cause instanceof Unverified) throw cause
     // Node's parser throws plain errors of OpenSSL's for whatever it can't read.

@@ -35,7 +35,7 @@ export async function verifyBundle(
   const [{ root } = { root: undefined }] = issuers
   expect(root !== undefined, 'TC2114', 'an authority that is trusted', 'none')
   checkPurpose(certificate)
-  checkSignature(certificate.x509.publicKey, bundle.content)
+  checkSignature(certificate.publicKey, bundle.content)
   const logged = checkLogged(bundle.entries, root)
   for (const { entry } of logged) checkLogBody(entry, bundle)
   for (const timeMs of claimedTimes(bundle)) checkValidAt(certificate, issuers, timeMs)
