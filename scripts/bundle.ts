@@ -16,6 +16,9 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node24',
+  // openpgp asks `import.meta.url` for a `require`; CommonJS has none, and esbuild would leave it undefined
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
   legalComments: 'linked',
   logLevel: 'warning',
 })
