@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ReasonCode } from '../../../src/verdict/index.ts'
 import type { World } from '../../world/sigstore/index.ts'
-import {
-  countsOf,
-  story,
-  type GuardedResult,
-  type Pair,
-  type Scene,
-  type SceneOptions,
-} from '../harness/index.ts'
+import { story, type GuardedResult, type Pair, type Scene, type SceneOptions } from '../harness/index.ts'
 
 /** One row of the matrix: a road by which code reaches pip, and what must happen on it. Tried on one pair or on all. */
 export interface ChannelCase {
