@@ -5,9 +5,9 @@ import { readFileBounded } from '../../src/files/index.ts'
 import { CaError } from './ca-error.ts'
 import { certificateBodies, pemOfBody } from './pem.ts'
 
-export const MAX_BUNDLE_BYTES = 8 * 1024 * 1024
+const MAX_BUNDLE_BYTES = 8 * 1024 * 1024
 /** Files looked at in a folder of certificates. */
-export const MAX_FOLDER_FILES = 2_000
+const MAX_FOLDER_FILES = 2_000
 
 /** Where Linux and the BSDs keep the system's own store. */
 const SYSTEM_STORES = [
@@ -19,7 +19,7 @@ const SYSTEM_STORES = [
 ]
 
 /** Where certificates are looked for. `named` are the person's own and must be readable; `found` may be absent. */
-export interface TrustPlaces {
+interface TrustPlaces {
   readonly named: readonly string[]
   readonly found: readonly string[]
 }

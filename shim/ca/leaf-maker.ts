@@ -5,14 +5,14 @@ import { pemOf } from './pem.ts'
 import { BACKDATED_MS, DAY_MS, type SessionCa } from './session-ca.ts'
 
 /** How long a leaf lives, and how much of that must be left for it to be shown again. */
-export const LEAF_LIFE_MS = 2 * DAY_MS
-export const LEAF_LEFT_MS = DAY_MS
+const LEAF_LIFE_MS = 2 * DAY_MS
+const LEAF_LEFT_MS = DAY_MS
 /** Leaves kept; the one made first is forgotten first. */
 export const MAX_LEAVES = 512
 const MAX_NAME = 64
 
 /** What a TLS listener needs to stand for one host. */
-export interface Leaf {
+interface Leaf {
   readonly certificate: Buffer
   readonly context: SecureContext
   readonly notAfter: number

@@ -19,8 +19,8 @@ import { pemOf } from './pem.ts'
 
 export const DAY_MS = 86_400_000
 /** How long the installation's authority lives, and how long before its end a new one takes its place. */
-export const AUTHORITY_DAYS = 365
-export const RENEW_BEFORE_DAYS = 30
+const AUTHORITY_DAYS = 365
+const RENEW_BEFORE_DAYS = 30
 /** Clocks differ; certificates begin this much before now. */
 export const BACKDATED_MS = 3_600_000
 const MAX_FILE_BYTES = 16_384

@@ -9,7 +9,7 @@ export interface Fetched {
   readonly bytes: Uint8Array
 }
 
-export interface FetchWish {
+interface FetchWish {
   /** Sent to this URL's origin only; dropped by a redirect to another. */
   readonly authorization: string | null
   readonly accept: string

@@ -4,7 +4,7 @@ import type { Fetch, Fetched } from './fetch.ts'
 
 /** Largest provenance and signature that are passed on; a question to the daemon may have 1 MiB in base64. */
 export const MAX_PROVENANCE_BYTES = 512 * 1024
-export const MAX_SIGNATURE_BYTES = 64 * 1024
+const MAX_SIGNATURE_BYTES = 64 * 1024
 
 /** What an index has to say for a file. */
 export interface IndexEvidence {

@@ -1,6 +1,6 @@
 export { daemonLink, type DaemonLink } from './daemon-link.ts'
-export type { Fetch, Fetched, FetchWish } from './fetch.ts'
-export { fileJudge, type FileJudge, type GatherWorld, type SpooledFile } from './index-file.ts'
+export type { Fetch } from './fetch.ts'
+export { fileJudge, type FileJudge, type SpooledFile } from './index-file.ts'
 export { refusal } from './judge.ts'
 export { indexRefOf, MAX_PAGE_BYTES, pageLearner } from './project-pages.ts'
 export { witnessJudge, type WitnessJudge } from './witnessed.ts'

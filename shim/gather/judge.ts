@@ -7,7 +7,7 @@ import type { DaemonLink } from './daemon-link.ts'
 import { suffixedDigests } from './suffixed-digests.ts'
 
 /** How long one verdict may take. pip gives up on 15 s of silence. */
-export const VERDICT_MS = 12_000
+const VERDICT_MS = 12_000
 
 /** One question, gathered. */
 export interface Subject {

@@ -13,7 +13,7 @@ import { isLoopback } from './loopback.ts'
 import { perRun } from './per-run.ts'
 
 /** As pip asks, JSON first (PEP 691). */
-export const PAGE_ACCEPT =
+const PAGE_ACCEPT =
   'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01'
 export const MAX_PAGE_BYTES = 64 * 1024 * 1024
 

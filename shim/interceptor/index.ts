@@ -1,1 +1,1 @@
-export { startInterceptor, type Interceptor, type InterceptorWorld } from './interceptor.ts'
+export { startInterceptor, type Interceptor } from './interceptor.ts'

@@ -12,7 +12,7 @@ export interface Lifecycle {
 }
 
 /** How long open runs may go on after a request to end. */
-export const DRAIN_MS = 10 * 60_000
+const DRAIN_MS = 10 * 60_000
 
 /**
  * Ends after `idleMs` without an open run, or when drained. `leave` makes room for a successor: it is called once, when

@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
 
 /** Beyond this the log is put aside as `.1` and begun anew. */
-export const MAX_LOG_BYTES = 5 * 1024 * 1024
+const MAX_LOG_BYTES = 5 * 1024 * 1024
 
 /** One line of the log; a field that is an error gives its name, code and message. */
 export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) => void

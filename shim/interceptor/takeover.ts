@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { acquireLock, type Lock } from '../../src/files/index.ts'
 
 /** How long a newcomer waits for another interceptor to make room, and between looks. */
-export const TAKEOVER_MS = 10_000
+const TAKEOVER_MS = 10_000
 const LOOK_MS = 20
 const CALL_MS = 2_000
 

@@ -1,5 +1,5 @@
 /** Longest configuration file that is read, in characters. */
-export const MAX_CONFIG_CHARS = 1_048_576
+const MAX_CONFIG_CHARS = 1_048_576
 
 /** Values of one configuration file: section → option (long name) → value. */
 export type ConfigSections = ReadonlyMap<string, ReadonlyMap<string, string>>

@@ -1,6 +1,5 @@
 export { readBuiltInIndex } from './built-in-index.ts'
-export { parseCommandLine, type CommandLine, type GivenOption } from './command-line.ts'
-export { injectionFor, type Injection, type InjectionTarget } from './injection.ts'
-export { SettingsError, type SettingsErrorCode } from './settings-error.ts'
+export { parseCommandLine } from './command-line.ts'
+export { injectionFor } from './injection.ts'
 export { bareHost, basic, type UpstreamProxy } from './upstream-proxy.ts'
 export { readUpstreamSettings, type SettingsInput, type UpstreamSettings } from './upstream-settings.ts'

@@ -12,7 +12,7 @@ import { refusePage, refuseWith, sendLine, upstreamFailed } from './refuse.ts'
 import { answerUnknown } from './unknown-answer.ts'
 
 /** Bodies of requests (`pip search` posts one) and of errors. */
-export const MAX_SMALL_BODY_BYTES = 1024 * 1024
+const MAX_SMALL_BODY_BYTES = 1024 * 1024
 const METHODS = new Set(['GET', 'HEAD', 'POST'])
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 

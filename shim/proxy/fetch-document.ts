@@ -4,8 +4,8 @@ import { ProxyError } from './proxy-error.ts'
 import { decodeBody, readBody } from './read-body.ts'
 import type { Upstream } from './upstream.ts'
 
-export const MAX_REDIRECTS = 5
-export const FETCH_MS = 10_000
+const MAX_REDIRECTS = 5
+const FETCH_MS = 10_000
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** Fetches documents for ourselves with a run's own upstream; see `Fetch`. */

@@ -7,8 +7,8 @@ import type { OpenRun, Registry } from '../runs/index.ts'
 import { asciiLine } from '../runs/index.ts'
 import type { Exchange } from './exchange.ts'
 
-export const MAX_HEADER_BYTES = 32_768
-export const MAX_CONNECTIONS = 1_024
+const MAX_HEADER_BYTES = 32_768
+const MAX_CONNECTIONS = 1_024
 const HEADERS_MS = 30_000
 const KEEP_ALIVE_MS = 60_000
 

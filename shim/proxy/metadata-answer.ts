@@ -9,7 +9,7 @@ import { ProxyError } from './proxy-error.ts'
 import { decodeBody, readBody } from './read-body.ts'
 import { refuseWith, upstreamFailed } from './refuse.ts'
 
-export const MAX_METADATA_BYTES = 16 * 1024 * 1024
+const MAX_METADATA_BYTES = 16 * 1024 * 1024
 
 /** PEP 658: a file's metadata, beside it. Never rewritten; it must have the digest that the page gives, and be text. */
 export async function answerMetadata(

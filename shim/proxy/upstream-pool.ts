@@ -8,7 +8,7 @@ import type { OpenRequest } from '../runs/index.ts'
 import { type Upstream, upstream } from './upstream.ts'
 
 /** Sets of settings whose connections are kept warm. */
-export const MAX_POOLS = 16
+const MAX_POOLS = 16
 /** From this pip on, the system's roots count beside the person's own (truststore). */
 const SYSTEM_ALSO = 25
 

@@ -12,7 +12,7 @@ import { ProxyError } from './proxy-error.ts'
 import { TunnelAgent } from './tunnel-agent.ts'
 
 /** Silence of a server after which it counts as gone. */
-export const UPSTREAM_IDLE_MS = 60_000
+const UPSTREAM_IDLE_MS = 60_000
 const MAX_HEADER_BYTES = 65_536
 const KEEP_ALIVE = {
   keepAlive: true,
@@ -22,7 +22,7 @@ const KEEP_ALIVE = {
 } as const
 
 /** A request as it leaves for an index. */
-export interface UpstreamRequest {
+interface UpstreamRequest {
   readonly url: URL
   readonly method: string
   readonly headers: OutgoingHttpHeaders

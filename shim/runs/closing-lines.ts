@@ -4,7 +4,7 @@ import type { LocalRefusal, Outcome } from './outcome.ts'
 import type { RunEvent } from './ledger.ts'
 
 /** Refusals, and events, that are spelled out; the rest is counted. */
-export const MAX_BLOCKS = 10
+const MAX_BLOCKS = 10
 
 /**
  * What the witness prints on stderr when pip is done: every refusal in full, once; one line for each index that offers

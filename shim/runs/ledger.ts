@@ -3,7 +3,7 @@ import { digestOf, type Outcome } from './outcome.ts'
 import { addressKey } from './address-key.ts'
 
 /** Outcomes and events that one run keeps; what comes after is counted, not kept. */
-export const MAX_ENTRIES = 20_000
+const MAX_ENTRIES = 20_000
 
 /** Something that happened and is not about one artifact. */
 export interface RunEvent {

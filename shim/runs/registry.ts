@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { OpenRun } from './run.ts'
 
 /** Runs that may be open at a time. */
-export const MAX_RUNS = 256
+const MAX_RUNS = 256
 
 /** The runs that are open now. */
 export interface Registry {

@@ -4,10 +4,10 @@ import { codeOf, digestOf, type Judged, type LocalRefusal, type Outcome } from '
 import type { OpenRun } from './run.ts'
 
 /** How a person would count one artifact. */
-export type Tally = 'verified' | 'warned' | 'unsigned' | 'refused'
+type Tally = 'verified' | 'warned' | 'unsigned' | 'refused'
 
 /** `verified` only where an attestation or a signature verified, or where the bytes derive from a judged source. */
-export function tallyOf(outcome: Outcome): Tally {
+function tallyOf(outcome: Outcome): Tally {
   if (outcome.decision === 'block') return 'refused'
   if (outcome.decision === 'warn') return 'warned'
   return outcome.by === 'daemon' && outcome.verdict.facts.some(vouches) ? 'verified' : 'unsigned'
@@ -34,7 +34,7 @@ export function reportOf(
 }
 
 /** The numbers of the last line. */
-export function countsOf(outcomes: readonly Outcome[]): RunReport['counts'] {
+function countsOf(outcomes: readonly Outcome[]): RunReport['counts'] {
   const count = (tally: Tally): number => outcomes.filter((outcome) => tallyOf(outcome) === tally).length
   return {
     artifacts: outcomes.length,
