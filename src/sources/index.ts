@@ -1,5 +1,5 @@
-export { EVIDENCE_FORMS, evidenceKindOf, MAX_EVIDENCE_BYTES } from './evidence-forms.ts'
-export { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
+export { evidenceKindOf, MAX_EVIDENCE_BYTES } from './evidence-forms.ts'
+export type { EvidenceSource } from './evidence-source.ts'
 export type { FindEvidence } from './find-evidence.ts'
 export { findInFolder } from './folder-source.ts'
 export type { FoundEvidence, UnavailableEvidence } from './found-evidence.ts'

@@ -24,8 +24,12 @@ async function open(
 }
 
 function kill({ hello }: DaemonConnection): void {
+  endProcess(hello.server.pid)
+}
+
+function endProcess(pid: number): void {
   try {
-    process.kill(hello.server.pid, 'SIGKILL')
+    process.kill(pid, 'SIGKILL')
   } catch {
     // It has ended already.
   }
@@ -33,12 +37,22 @@ function kill({ hello }: DaemonConnection): void {
 
 test('several who start it at once get one and the same', async (t) => {
   const paths = await scratchHome(t)
-  const clients = await Promise.all([1, 2, 3].map(() => open(t, paths)))
+  const launch = await recordingLaunch(t, paths)
+  const clients = await Promise.all([1, 2, 3].map(() => open(t, paths, launch)))
   t.is(new Set(clients.map(({ hello }) => hello.server.pid)).size, 1)
-  const [first] = clients
-  await first?.stop({ drain: true })
-  await Promise.all(clients.map(({ closed }) => closed))
+  await Promise.all(clients.map((client) => client.close()))
 })
+
+/** Writes down every process that is started: one that comes late would find the place free when the test is over. */
+async function recordingLaunch(t: ExecutionContext, paths: HomePaths) {
+  const script = join(String(paths.home), 'recorded.sh')
+  const pids = join(String(paths.home), 'pids')
+  await writeFile(script, `echo $$ >> '${pids}'; exec '${process.execPath}' '${MAIN}' "$@"\n`)
+  t.teardown(async () => {
+    for (const pid of (await readFile(pids, 'utf8')).trim().split('\n')) endProcess(Number(pid))
+  })
+  return { ...LAUNCH, node: '/bin/sh', script }
+}
 
 test('killed in the midst of a question: no verdict, and the next start works', async (t) => {
   const paths = await scratchHome(t)
