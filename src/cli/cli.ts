@@ -30,5 +30,7 @@ export interface Cli {
   readonly complain: (line: string) => void
   /** Of standard output: whether it takes colour, and its columns. */
   readonly colour: boolean
+  /** Of standard error. */
+  readonly colourOfErrors: boolean
   readonly width: number
 }

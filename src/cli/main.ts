@@ -17,7 +17,8 @@ void runProgram(process.argv.slice(2), theCli()).then((code) => {
 })
 
 function theCli(): Cli {
-  const { env, stdout } = process
+  const { env, stdout, stderr } = process
+  const mayColour = (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
   const lib = libraryOf(process.argv[1] ?? '')
   const prefix = prefixOf(lib)
   return {
@@ -35,9 +36,15 @@ function theCli(): Cli {
     now: () => Math.floor(Date.now() / 1000),
     print: (line) => process.stdout.write(`${line}\n`),
     complain: (line) => process.stderr.write(`${line}\n`),
-    colour: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    width: Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, stdout.columns ?? DEFAULT_WIDTH)),
+    colour: mayColour && stdout.isTTY,
+    colourOfErrors: mayColour && stderr.isTTY,
+    width: widthOf(stdout.columns),
   }
+}
+
+/** Columns to use; terminals that don't know theirs say 0. */
+function widthOf(columns: number | undefined): number {
+  return columns ? Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns)) : DEFAULT_WIDTH
 }
 
 /** The folder of `package.json` above the program. Links are not resolved: `<prefix>/lib` is one, and upgrades move it. */

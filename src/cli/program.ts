@@ -15,7 +15,7 @@ export async function runProgram(args: readonly string[], cli: Cli): Promise<Exi
     return await parseAndRun(operandsByPath(args), cli)
   } catch (error) {
     if (args.includes('--json')) cli.print(JSON.stringify(failureJson(error), null, 2))
-    for (const line of failureLines(error, cli.colour)) cli.complain(line)
+    for (const line of failureLines(error, cli.colourOfErrors)) cli.complain(line)
     return exitCodeOfFailure(error)
   }
 }

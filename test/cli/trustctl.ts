@@ -66,6 +66,7 @@ function quietCli(folder: string, env: NodeJS.ProcessEnv): Cli {
     print: () => undefined,
     complain: () => undefined,
     colour: false,
+    colourOfErrors: false,
     width: 110,
   }
 }

@@ -25,6 +25,11 @@ test('a refusal names artifact, policy, rule, facts, fix and code', (t) => {
 })
 
 test('what decided is in capitals, what did not is not', (t) => {
+  const recorded = sampleRefusal({ decision: 'allow', facts: [missingAttestation()] })
+  t.regex(
+    renderVerdict({ verdict: recorded, artifact, colour: false }).join('\n'),
+    /^ {2}missing +attestation/m,
+  )
   const [decides, noted] = [
     sampleRefusal({ facts: [missingAttestation()] }),
     sampleVerdict({ facts: [missingAttestation()] }),
@@ -58,7 +63,10 @@ test('a reason that no fact tells has a row of its own', (t) => {
   const verdict = sampleVerdict({ decision: 'block', code: 'TC2201', reasons })
   const text = renderVerdict({ verdict, artifact, colour: false }).join('\n')
   t.regex(text, /^ {2}ok +attestation +GitHub pypa\/sampleproject release\.yml @ refs\/heads\/main, publish/m)
-  t.regex(text, /^ {2}REFUSED +publisher +the policy accepts other publishers.*\s+pypa\/sampleproject; expected GitHub acme\/\*/m)
+  t.regex(
+    text,
+    /^ {2}REFUSED +publisher +the policy accepts other publishers.*\s+pypa\/sampleproject; expected GitHub acme\/\*/m,
+  )
 })
 
 test('many facts never crowd out the one that decided', (t) => {

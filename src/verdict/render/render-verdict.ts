@@ -59,19 +59,24 @@ function mostTelling(rows: readonly Row[]): readonly Row[] {
   return [...rows.filter((row) => row.decides), ...rows.filter((row) => !row.decides)].slice(0, MAX_ROWS)
 }
 
+/** Name, digest and policy in one line where they fit, else in two; the name has the first claim on the room. */
 function headLines({ verdict, artifact, colour }: VerdictView, width: number): readonly string[] {
-  const word = verdict.decision.toUpperCase()
-  const digest = shortDigest(artifact)
-  const suffix = digest === null ? '' : `  ${digest}`
-  const lead = pad(word, 'BLOCK'.length)
-  const name = fit(artifactName(artifact), Math.min(MAX_NAME_LENGTH, width - lead.length - suffix.length - 2))
-  const paint = painter(colour)
-  const head = `${paint('strong', paint(toneOf(verdict.decision), lead))}  ${name}${suffix}`
-  const policy = policyText(verdict)
-  const columns = columnsOf(`${lead}  ${name}${suffix}`) + GAP + columnsOf(policy)
-  if (columns <= width) return [`${head}   ${policy}`]
+  const lead = pad(verdict.decision.toUpperCase(), 'BLOCK'.length)
   const indent = ' '.repeat(lead.length + 2)
-  return [head, ...wrap(policy, width - indent.length, 2).map((line) => indent + line)]
+  const room = width - indent.length
+  const name = fit(artifactName(artifact), Math.min(MAX_NAME_LENGTH, room))
+  const paint = painter(colour)
+  const head = `${paint('strong', paint(toneOf(verdict.decision), lead))}  ${name}`
+  const short = shortDigest(artifact)
+  const digest = short === null ? '' : `  ${short}`
+  const policy = policyText(verdict)
+  if (columnsOf(`${name}${digest}   ${policy}`) <= room) return [`${head}${digest}   ${policy}`]
+  if (columnsOf(`${name}${digest}`) <= room) return [`${head}${digest}`, ...wrapped(policy, indent, room)]
+  return [head, ...wrapped(`${digest} ${policy}`, indent, room)]
+}
+
+function wrapped(text: string, indent: string, room: number): readonly string[] {
+  return wrap(text, room, 3).map((line) => indent + line)
 }
 
 function policyText({ policy, rule, exception }: Verdict): string {

@@ -41,11 +41,12 @@ export function fixRows(verdict: Verdict): readonly Row[] {
   })
 }
 
-/** A fact's result as people see it: in capitals where it is among what decided. */
+/** A fact's result as people see it: in capitals where it is why a file was not simply allowed. */
 export function labelOf(fact: Fact, { decision, reasons }: Verdict): Pick<Row, 'label' | 'tone' | 'decides'> {
   if (fact.result === 'ok') return { label: 'ok', tone: 'good', decides: false }
   const decides = reasons.some((reason) => reasonKey(reason) === factKey(fact))
   if (!decides) return { label: fact.result, tone: 'faint', decides }
+  if (decision === 'allow') return { label: fact.result, tone: 'caution', decides }
   return { label: fact.result.toUpperCase(), tone: toneOf(decision), decides }
 }
 
