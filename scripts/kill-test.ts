@@ -1,7 +1,8 @@
 /**
  * Kills the daemon or the interceptor (SIGKILL) at random moments of installs. What must hold each time: what is
  * installed is the honest wheel, whole, or nothing; the tampered one never is; the next run works.
- * `--rounds N` (default 50), `--seed WORD` (default 1). The result is a table on stdout; exits with 1 on a failure.
+ * `--rounds N` (default 50), `--seed WORD` (default 1). The table goes to stdout (kept as test/e2e/KILLS.md); exits with
+ * 1 on a failure.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -88,6 +89,7 @@ const projects = [
   },
 ]
 const failures: string[] = []
+const rows: string[] = []
 let hits = 0
 let succeeded = 0
 for (let number = 0; number < Number(values.rounds); number += 1) {
@@ -104,15 +106,22 @@ for (let number = 0; number < Number(values.rounds); number += 1) {
     hits += hit ? 1 : 0
     succeeded += code === 0 ? 1 : 0
     const words = `${round.part} after ${round.afterMs} ms, ${round.project}, pip ${pair.pip}`
-    process.stderr.write(
-      `${number + 1}: ${words}: ${hit ? 'hit' : 'missed'}, exit ${code}${failure ? ' FAILED' : ''}\n`,
-    )
+    const end = failure === null ? 'ok' : 'FAILED'
+    rows.push(`| ${number + 1} | ${words} | ${hit ? 'hit' : 'missed'} | ${code} | ${end} |`)
+    process.stderr.write(`${rows.at(-1)}\n`)
     if (failure !== null) failures.push(`${words}: ${failure}`)
   } finally {
     await scene.close()
   }
 }
-process.stdout
-  .write(`seed ${values.seed}: ${values.rounds} rounds, ${hits} kills hit a running part, ${succeeded} installs
-went on to the end, ${failures.length} failures\n${failures.join('\n')}\n`)
+const sums = `${values.rounds} rounds, ${hits} kills hit a running part, ${succeeded} installs went on to the end`
+process.stdout.write(`# Daemon and interceptor killed at random moments of installs
+
+Made by \`node scripts/kill-test.ts --seed ${values.seed}\`: ${sums}, ${failures.length} failures.
+\`ok\`: the honest wheel (alpha) is there whole or not at all, the tampered one (beta) is not, and the next run installed.
+
+| round | killed | part | pip's exit | |
+|--:|---|---|--:|---|
+${rows.join('\n')}
+${failures.map((failure) => `\n${failure}\n`).join('')}`)
 process.exitCode = failures.length === 0 ? 0 : 1
