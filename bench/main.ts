@@ -23,8 +23,8 @@ const FAR_LINE = { roundTripMs: 20, bitsPerSecond: 200_000_000 }
 async function main(): Promise<void> {
   const rounds = Number(values.rounds)
   const pair = await newestPair()
-  const near = await openStage(pair, null, null)
-  const far = await openStage(pair, FAR_LINE, null)
+  const near = await openStage(pair, null)
+  const far = await openStage(pair, FAR_LINE)
   const stages: readonly Stage[] = [near, far]
   const measures: readonly Measure[] = [
     ...startMeasures(near, rounds, !values.bare),

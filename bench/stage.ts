@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { makeWheel, type ServedFile, type ServedProject } from '../test/world/index/index.ts'
-import { existingPairs, served, startScene, type Pair, type Scene } from '../test/e2e/harness/index.ts'
+import {
+  attested,
+  existingPairs,
+  startScene,
+  trustWorld,
+  type Pair,
+  type Scene,
+} from '../test/e2e/harness/index.ts'
+import { createSigstoreWorld, type World } from '../test/world/sigstore/index.ts'
 import { startShaper, type Shape } from './shaper.ts'
-
-/** Makes the evidence that is served with a file: null for an index without attestations. */
-export type Attest = (filename: string, bytes: Uint8Array) => Uint8Array
 
 /** A scene that serves new wheels for each round. */
 export interface Stage {
@@ -19,14 +24,14 @@ export interface Stage {
 /** Random, so that it doesn't compress: the wheels weigh what they say. */
 const WHEEL_BYTES = 200_000
 
-function newWheel(name: string, attest: Attest | null): ServedFile {
+function newWheel(name: string, world: World): ServedFile {
   const payload = randomBytes(WHEEL_BYTES * 0.75).toString('base64')
   const wheel = makeWheel({
     project: name,
     version: '1.0',
     files: { [`${name}.py`]: `DATA = '${payload}'\n` },
   })
-  return served(wheel, attest === null ? {} : { provenance: attest(wheel.filename, wheel.bytes) })
+  return attested(world, wheel)
 }
 
 /** The newest pip on the newest Python, as most users will soon have. */
@@ -36,9 +41,11 @@ export async function newestPair(): Promise<Pair> {
   return pair
 }
 
-/** Opens a stage; with a shape, pip reaches the index over a line of that shape. */
-export async function openStage(pair: Pair, shape: Shape | null, attest: Attest | null): Promise<Stage> {
+/** Opens a stage whose wheels are all attested; with a shape, pip reaches the index over a line of that shape. */
+export async function openStage(pair: Pair, shape: Shape | null): Promise<Stage> {
   const scene = await startScene(pair, { site: {} })
+  const world = await createSigstoreWorld()
+  await trustWorld(scene.home, world)
   const indexPort = Number(new URL(scene.index.base).port)
   const shaper = shape === null ? null : await startShaper(indexPort, shape)
   const indexUrl = `https://localhost:${shaper?.port ?? indexPort}/simple/`
@@ -49,7 +56,7 @@ export async function openStage(pair: Pair, shape: Shape | null, attest: Attest 
     const names = Array.from({ length: count }, (_, number) => `bench${number}set${sets}`)
     const projects: readonly ServedProject[] = names.map((name) => ({
       name,
-      files: [newWheel(name, attest)],
+      files: [newWheel(name, world)],
     }))
     scene.index.replace({ api: '1.4', projects })
     return names
