@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Evidence, EvidenceKind, ProvenanceOffer } from '../../src/verdict/index.ts'
 import { publicAddress, type KnownFile, type OpenRun } from '../runs/index.ts'
 import type { Fetch, Fetched } from './fetch.ts'
@@ -5,6 +6,8 @@ import type { Fetch, Fetched } from './fetch.ts'
 /** Largest provenance and signature that are passed on; a question to the daemon may have 1 MiB in base64. */
 export const MAX_PROVENANCE_BYTES = 512 * 1024
 const MAX_SIGNATURE_BYTES = 64 * 1024
+/** Between the tries while a server is busy. */
+const BUSY_WAITS_MS = [200, 800] as const
 
 /** What an index has to say for a file. */
 export interface IndexEvidence {
@@ -60,12 +63,23 @@ interface Getting {
 /** pip's credentials go only to the origin that pip sent them to. */
 async function get(run: OpenRun, { page }: KnownFile, url: URL, how: Getting): Promise<Fetched | null> {
   const authorization = url.origin === page.url.origin ? page.authorization : null
+  const wish = { authorization, accept: how.accept, maxBytes: how.maxBytes }
   try {
-    const found = await how.fetch(run, url, { authorization, accept: how.accept, maxBytes: how.maxBytes })
+    const found = await insisting(() => how.fetch(run, url, wish))
     return found.status === 200 ? found : null
   } catch {
     return null
   }
+}
+
+/** pip asks again for a file when a server is busy (5xx); evidence must not be less patient, or busy servers look hostile. */
+async function insisting(ask: () => Promise<Fetched>): Promise<Fetched> {
+  for (const waitMs of BUSY_WAITS_MS) {
+    const found = await ask()
+    if (found.status < 500) return found
+    await pause(waitMs)
+  }
+  return await ask()
 }
 
 const evidenceOf = (kind: EvidenceKind, { url, bytes }: Fetched): Evidence => ({

@@ -149,3 +149,11 @@ test.serial('the honest wheel installs, verified, and the run says who published
   t.regex(result.report?.artifacts[0]?.publisher ?? '', /^GitHub acme\/alpha\b/)
   t.deepEqual(await scene.installed(), ['alpha-1.0'])
 })
+
+test.serial('refused: provenance that the index names and can’t serve (TC2104)', async (t) => {
+  const world = await createSigstoreWorld()
+  const projects = [{ name: 'alpha', files: [attested(world, alpha)] }]
+  const scene = await openScene(t, { site: { api: '1.3', projects, provenanceStatus: 503 } })
+  await trustWorld(scene.home, world)
+  await expectRefusal(t, scene, await scene.pip(['install', 'alpha']), 'TC2104')
+})

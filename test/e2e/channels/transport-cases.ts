@@ -50,8 +50,8 @@ export const transportCases: readonly ChannelCase[] = [
   {
     name: 'slow and flaky files',
     scene: (world) => ({
-      site: { api: '1.1', projects: goodProjects(world) },
-      transport: { failFirst: 1, pieces: { count: 10, pauseMs: 20 } },
+      site: { api: '1.4', projects: goodProjects(world) },
+      transport: { failFirst: 2, pieces: { count: 10, pauseMs: 20 } },
     }),
     run: async (it) => await installsAlphaAndGamma(it, {}),
   },

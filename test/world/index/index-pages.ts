@@ -95,6 +95,7 @@ function htmlAnchor(file: ServedFile, page: PageSettings): string {
   const hash = hashOf(file)
   const address = addressOf(file, page)
   const metadata = file.metadata && `sha256=${sha256Hex(file.metadata)}`
+  const mayAttest = page.api === 'html' || page.api >= '1.3'
   const attributes: readonly (readonly [string, string | undefined])[] = [
     ['href', `${address}${hash === null ? '' : `#sha256=${hash}`}`],
     ['data-requires-python', file.requiresPython],
@@ -102,7 +103,7 @@ function htmlAnchor(file: ServedFile, page: PageSettings): string {
     ['data-core-metadata', metadata],
     ['data-gpg-sig', file.signature && 'true'],
     ['data-yanked', file.yanked],
-    ['data-provenance', file.provenance ? `${address}.provenance` : undefined],
+    ['data-provenance', mayAttest && file.provenance ? `${address}.provenance` : undefined],
   ]
   const written = attributes.flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}="${escapeHtml(value)}"`],
