@@ -1,7 +1,7 @@
 /**
  * Kills the daemon or the interceptor (SIGKILL) at random moments of installs. What must hold each time: what is
  * installed is the honest wheel, whole, or nothing; the tampered one never is; the next run works.
- * `--rounds N` (default 50), `--seed WORD` (default 1). The table goes to stdout (kept as test/e2e/KILLS.md); exits with
+ * `--moments N` (default 50), `--seed WORD` (default 1). The table goes to stdout (kept as test/e2e/KILLS.md); exits with
  * 1 on a failure.
  */
 import { setTimeout as pause } from 'node:timers/promises'
@@ -24,7 +24,7 @@ import { changedByte, makeWheel } from '../test/world/index/index.ts'
 import { createSigstoreWorld } from '../test/world/sigstore/index.ts'
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
+  options: { moments: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
 })
 
 /** An install takes about this long; moments are drawn from it. */
@@ -92,7 +92,7 @@ const failures: string[] = []
 const rows: string[] = []
 let hits = 0
 let succeeded = 0
-for (let number = 0; number < Number(values.rounds); number += 1) {
+for (let number = 0; number < Number(values.moments); number += 1) {
   const pair = pairs[number % pairs.length]
   if (pair === undefined) break
   const scene = await startScene(pair, {
@@ -114,7 +114,7 @@ for (let number = 0; number < Number(values.rounds); number += 1) {
     await scene.close()
   }
 }
-const sums = `${values.rounds} rounds, ${hits} kills hit a running part, ${succeeded} installs went on to the end`
+const sums = `${values.moments} rounds, ${hits} kills hit a running part, ${succeeded} installs went on to the end`
 process.stdout.write(`# Daemon and interceptor killed at random moments of installs
 
 Made by \`node scripts/kill-test.ts --seed ${values.seed}\`: ${sums}, ${failures.length} failures.

@@ -1,7 +1,7 @@
 /**
  * Tries every road by which code reaches pip (test/e2e/channels) on every pair of pip and Python that upstream
  * supports, and writes the table to test/e2e/MATRIX.md. `npm test` tries a seeded sample of it.
- * `--only WORDS` (roads whose name has them), `--pairs WORDS` (pairs whose name has them), `--print` (to stdout only).
+ * `--only WORDS` (roads whose name has them), `--pairs WORDS` (pairs whose name has them), `--check` (to stdout, without writing the file).
  * Exits with 1 when a cell failed.
  */
 import { writeFile } from 'node:fs/promises'
@@ -22,7 +22,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     pairs: { type: 'string', default: '' },
-    print: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
   },
 })
 
@@ -106,6 +106,6 @@ Cells that are not there:
 
 ${reasons.join('\n')}
 `
-if (values.print) process.stdout.write(text)
+if (values.check) process.stdout.write(text)
 else await writeFile(join(import.meta.dirname, '../test/e2e/MATRIX.md'), text)
 process.exitCode = failed === 0 ? 0 : 1
