@@ -21,6 +21,9 @@ export interface Stage {
   readonly close: () => Promise<void>
 }
 
+/** What people run: a report is written only when asked for. */
+export const NO_REPORT = { PIP_TRUST_REPORT: '' } as const
+
 /** Random, so that it doesn't compress: the wheels weigh what they say. */
 const WHEEL_BYTES = 200_000
 
@@ -66,7 +69,7 @@ export async function openStage(pair: Pair, shape: Shape | null): Promise<Stage>
     const pip = guarded ? scene.pip : scene.barePip
     const result = await pip(['install', '--quiet', '--no-cache-dir', ...names], {
       venv,
-      env: { PIP_INDEX_URL: indexUrl },
+      env: { PIP_INDEX_URL: indexUrl, ...NO_REPORT },
     })
     if (result.code !== 0) throw new Error(`pip ended with ${result.code}\n${result.stderr}`)
     return result.elapsedMs

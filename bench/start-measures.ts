@@ -1,6 +1,6 @@
 import { endParts } from '../test/e2e/harness/index.ts'
 import type { Contender, Measure } from './measures.ts'
-import type { Stage } from './stage.ts'
+import { NO_REPORT, type Stage } from './stage.ts'
 
 /** One command without any request, timed. `before` is preparation and isn't. */
 function command(
@@ -12,7 +12,7 @@ function command(
   return async () => {
     await before()
     const pip = guarded ? stage.scene.pip : stage.scene.barePip
-    const { code, elapsedMs, stderr } = await pip(args)
+    const { code, elapsedMs, stderr } = await pip(args, { env: NO_REPORT })
     if (code !== 0) throw new Error(`pip ended with ${code}\n${stderr}`)
     return elapsedMs
   }
