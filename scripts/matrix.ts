@@ -33,6 +33,9 @@ interface Outcome {
   readonly note: string | null
 }
 
+/** What each pip says of itself: tells which one is the newest. */
+const versions = new Map<string, string>()
+
 /** Two of them run at once: the machines that this is for have two cores. */
 const AT_ONCE = 2
 
@@ -42,6 +45,7 @@ async function tryOne({ scene, unsupported, run }: ChannelCase, pair: Pair): Pro
   const world = await createSigstoreWorld()
   const opened = await startScene(pair, { ...scene(world) })
   try {
+    versions.set(pair.pip, opened.venv.pipVersion)
     await trustWorld(opened.home, world)
     await run(opened, world)
     return { mark: 'ok', note: null }
@@ -89,7 +93,7 @@ const reasons = columns.flatMap(({ pair, outcomes }) =>
 const text = `# Every road to pip, on every pip and Python
 
 Made by \`node scripts/matrix.ts\`; \`npm test\` tries each road on one pair, chosen by the seed \`PIP_TRUST_E2E_SEED\`
-(default 1). Interpreters: ${[...new Set(pairs.map(({ python }) => python.version))].join(', ')}.
+(default 1). The newest pip is ${versions.get('newest') ?? 'not among these'}. Interpreters: ${[...new Set(pairs.map(({ python }) => python.version))].join(', ')}.
 ${outcomesOf.length - failed} cells are as they must be, ${failed} are not.
 
 | | ${columns.map(({ pair }) => pairName(pair).replace('-', '<br>')).join(' | ')} |
