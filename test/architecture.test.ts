@@ -23,7 +23,16 @@ const SRC_ROOMS = [
   'daemon',
   'cli',
 ]
-const SHIM_MAY_IMPORT = new Set(['errors', 'encoding', 'files', 'python', 'artifact', 'verdict', 'protocol', 'client'])
+const SHIM_MAY_IMPORT = new Set([
+  'errors',
+  'encoding',
+  'files',
+  'python',
+  'artifact',
+  'verdict',
+  'protocol',
+  'client',
+])
 const FORBIDDEN = new Set(['verify→policy', 'policy→verify', 'cli→daemon'])
 
 interface Import {
@@ -58,7 +67,10 @@ test('there is something to look at', (t) => {
 
 test('every room of src has its place in the order', (t) => {
   const rooms = new Set(sources('src').map((file) => roomOf(file).slice('src/'.length)))
-  t.deepEqual([...rooms].filter((room) => !SRC_ROOMS.includes(room)), [])
+  t.deepEqual(
+    [...rooms].filter((room) => !SRC_ROOMS.includes(room)),
+    [],
+  )
 })
 
 test('a room of src imports only from rooms before it', (t) => {
@@ -73,7 +85,8 @@ test('a room of src imports only from rooms before it', (t) => {
 
 test('the shim imports only the rooms that it may', (t) => {
   const wrong = imports.filter(
-    ({ from, to }) => from.startsWith('shim/') && to.startsWith('src/') && !SHIM_MAY_IMPORT.has(roomOf(to).slice(4)),
+    ({ from, to }) =>
+      from.startsWith('shim/') && to.startsWith('src/') && !SHIM_MAY_IMPORT.has(roomOf(to).slice(4)),
   )
   t.deepEqual(wrong, [])
 })
@@ -85,7 +98,9 @@ test('a room is entered by its index', (t) => {
 
 test('the interceptor’s rooms do not import their composition root', (t) => {
   t.deepEqual(
-    imports.filter(({ to }) => to === 'shim/main.ts' || to === 'src/daemon/main.ts' || to === 'src/cli/main.ts'),
+    imports.filter(
+      ({ to }) => to === 'shim/main.ts' || to === 'src/daemon/main.ts' || to === 'src/cli/main.ts',
+    ),
     [],
   )
 })
@@ -105,7 +120,10 @@ test('no imports go in circles', (t) => {
 })
 
 test('files keep to the house’s size, half of them to 100 lines', (t) => {
-  const lengths = files.map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1 }))
+  const lengths = files.map((file) => ({
+    file,
+    lines: readFileSync(join(root, file), 'utf8').split('\n').length - 1,
+  }))
   t.deepEqual(
     lengths.filter(({ lines }) => lines > 300),
     [],

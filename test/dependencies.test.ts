@@ -19,7 +19,15 @@ const manifest: { readonly dependencies: Readonly<Record<string, string>> } = JS
 const entries = Object.entries(lock.packages).filter(([path]) => path !== '')
 const runtime = entries.filter(([, entry]) => entry.dev !== true && entry.optional !== true)
 
-const LICENCES = new Set(['Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', '0BSD'])
+const LICENCES = new Set([
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+  '0BSD',
+])
 /** Reviewed by hand: packages whose licence field is an expression or a list. */
 const REVIEWED: Readonly<Record<string, string>> = {
   'node_modules/node-forge': '(BSD-3-Clause OR GPL-2.0)',
@@ -27,7 +35,9 @@ const REVIEWED: Readonly<Record<string, string>> = {
 }
 
 test('every runtime package has a licence that was looked at', (t) => {
-  const wrong = runtime.filter(([path, { license }]) => !LICENCES.has(license ?? '') && REVIEWED[path] !== license)
+  const wrong = runtime.filter(
+    ([path, { license }]) => !LICENCES.has(license ?? '') && REVIEWED[path] !== license,
+  )
   t.deepEqual(
     wrong.map(([path, { license }]) => `${path}: ${license}`),
     [],
@@ -35,8 +45,14 @@ test('every runtime package has a licence that was looked at', (t) => {
 })
 
 test('no runtime package runs an install script, and the lock file names no registry', (t) => {
-  t.deepEqual(runtime.filter(([, entry]) => entry.hasInstallScript === true), [])
-  t.deepEqual(entries.filter(([, entry]) => entry.resolved !== undefined), [])
+  t.deepEqual(
+    runtime.filter(([, entry]) => entry.hasInstallScript === true),
+    [],
+  )
+  t.deepEqual(
+    entries.filter(([, entry]) => entry.resolved !== undefined),
+    [],
+  )
 })
 
 test('every direct dependency has its line in docs/dependencies.md', (t) => {
@@ -60,7 +76,9 @@ async function packagesReachedFrom(entry: string): Promise<Set<string>> {
     outdir: 'unused',
     logLevel: 'silent',
   })
-  const names = Object.keys(metafile.inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+  const names = Object.keys(metafile.inputs).map(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1],
+  )
   return new Set(names.filter((name) => name !== undefined))
 }
 
@@ -77,7 +95,8 @@ test('each runtime package that users count on is reached from a program', async
 
 test('the interceptor carries none of the daemon’s heavy packages', async (t) => {
   const reached = await packagesReachedFrom('shim/main.ts')
-  for (const name of ['openpgp', 'yaml', 'conf', 'chokidar', 'yargs', '@sigstore/verify']) t.false(reached.has(name), name)
+  for (const name of ['openpgp', 'yaml', 'conf', 'chokidar', 'yargs', '@sigstore/verify'])
+    t.false(reached.has(name), name)
 })
 
 test('all sources are in rooms', (t) => {
