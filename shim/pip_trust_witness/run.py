@@ -59,11 +59,7 @@ class Run:
 
 
 def _has_colour():
-    try:
-        terminal = os.isatty(2)
-    except OSError:
-        terminal = False
-    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return sys.stderr is not None and os.isatty(2) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _write_report(path, report):

@@ -29,6 +29,8 @@ def print_lines(lines):
             stream.flush()
         except (OSError, ValueError, AttributeError):
             pass
+    if sys.stderr is None:  # it was closed at start: descriptor 2 may be anything by now
+        return
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     left = "".join(line + "\n" for line in lines).encode(encoding, "backslashreplace")
     try:
@@ -41,7 +43,7 @@ def print_lines(lines):
 def end(broken):
     """Ends this process at once, with words: nothing that pip would do afterwards may happen unwitnessed."""
     try:
-        if os.isatty(1):
+        if sys.stdout is not None and os.isatty(1):
             os.write(1, b"\x1b[?25h")  # a progress bar hides the cursor and can no longer bring it back
         lines = ["", "pip-trust: %s: %s" % (broken.code, broken.words)]
         print_lines(lines + (["  " + broken.hint] if broken.hint else []))

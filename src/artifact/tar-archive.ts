@@ -3,7 +3,7 @@ import { malformed, tooLarge, quoted } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { checkMemberName } from './member-name.ts'
-import { readLongName, readPax, type TarExtension } from './tar-extended.ts'
+import { joinExtensions, readLongName, readPax, type TarExtension } from './tar-extended.ts'
 import { readTarHeader, TAR_BLOCK_BYTES, type TarHeader } from './tar-header.ts'
 
 /** Members without content, whatever their header says (POSIX.1-1988): links, devices, folders, pipes. */
@@ -54,9 +54,9 @@ async function readMember(
     throw tooLarge(`at most ${state.limits.maxMembers} members`, 'more')
   switch (header.type) {
     case 'x':
-      return { ...before, ...readPax(await takeContent(state, header.size)) }
+      return joinExtensions(before, readPax(await takeContent(state, header.size)))
     case 'L':
-      return { ...before, ...readLongName(await takeContent(state, header.size)) }
+      return joinExtensions(before, readLongName(await takeContent(state, header.size)))
     case 'K':
       await takeContent(state, header.size)
       return before

@@ -6,6 +6,16 @@ export interface TarExtension {
   readonly size?: number
 }
 
+/** Two headers that both name a member, or size it, count differently for different readers. */
+export function joinExtensions(before: TarExtension | null, next: TarExtension): TarExtension {
+  const named = before?.name !== undefined && next.name !== undefined
+  const sized = before?.size !== undefined && next.size !== undefined
+  if (named || sized) {
+    throw malformed('one extended header for a member', 'two')
+  }
+  return { ...before, ...next }
+}
+
 /** GNU's long name: text up to the first NUL. */
 export function readLongName(content: Uint8Array): TarExtension {
   const end = content.indexOf(0)
@@ -36,6 +46,8 @@ export function readPax(content: Uint8Array): TarExtension {
 
 function known(key: string, value: string): TarExtension {
   if (key === 'path') return { name: value }
+  // Python takes a name and a size from these too.
+  if (key.startsWith('GNU.sparse.')) throw malformed('files, folders and links', 'a sparse file')
   if (key !== 'size') return {}
   if (!/^[0-9]{1,15}$/.test(value)) throw malformed('a size in an extended header', quoted(value))
   return { size: Number(value) }

@@ -98,6 +98,10 @@ test('what is no archive', async (t) => {
   }
 })
 
+const LONG: TarEntry = { name: 'l', type: 'L', content: 'foo-1.0/a\0' }
+const PAX_NAME: TarEntry = { name: 'p', type: 'x', content: paxRecord('path', 'foo-1.0/b') }
+const PAX_SIZE: TarEntry = { name: 'p', type: 'x', content: paxRecord('size', `${METADATA.length}`) }
+
 const honest = tarMembers([INFO, CODE])
 
 const BAD: readonly (readonly [string, Buffer])[] = [
@@ -148,6 +152,12 @@ const BAD: readonly (readonly [string, Buffer])[] = [
   [
     'a pax size that is none',
     gzipSync(buildTar([{ name: 'p', type: 'x', content: paxRecord('size', '-1') }, INFO])),
+  ],
+  ['a name by two headers', gzipSync(buildTar([LONG, PAX_NAME, INFO]))],
+  ['a size by two headers', gzipSync(buildTar([PAX_SIZE, PAX_SIZE, INFO]))],
+  [
+    'a sparse file by a pax header',
+    gzipSync(buildTar([{ ...PAX_NAME, content: paxRecord('GNU.sparse.name', 'x') }, INFO])),
   ],
   [
     'a pax header that is cut off',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { acquireLock, processStart } from '../../src/files/index.ts'
@@ -83,4 +83,13 @@ test('a release leaves alone what is not its own', async (t) => {
   await writeFile(path, 'another')
   await lock?.release()
   t.is(await readFile(path, 'utf8'), 'another')
+})
+
+test('a chain of such deaths ends in words, not in a wait', async (t) => {
+  const path = join(await temporaryFolder(t), 'lock')
+  const dead = `${await deadProcess()} 123`
+  for (const guards of [0, 1, 2, 3, 4]) await writeFile(path + '.next'.repeat(guards), dead)
+  t.like(await t.throwsAsync(acquireLock(path)), { code: 'lock' })
+  await rm(path + '.next'.repeat(4))
+  t.not(await acquireLock(path), null)
 })
