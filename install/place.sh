@@ -12,7 +12,7 @@ place_release() {
   trap 'rm -rf "$release"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  fill_release >"$release/install.log" 2>&1 || {
+  fill_release 3>&2 >"$release/install.log" 2>&1 || {
     tail -n 20 "$release/install.log" >&2
     fail "staging failed; nothing was changed"
   }
@@ -21,8 +21,12 @@ place_release() {
   trap - EXIT INT TERM HUP
 }
 
+# Says what takes its time, where a person sees it; the details are in the log.
+progress() { say "$1" >&3; }
+
 fill_release() {
   set -e
+  progress "looking for a Node that fits"
   find_node "$release/.node" || return 1
   for part in package.json package-lock.json .npmrc LICENSE src shim policies scripts; do
     cp -R "$PIP_TRUST_SOURCE/$part" "$release/" || return 1
@@ -30,8 +34,10 @@ fill_release() {
   mkdir -p "$release/docs"
   cp -R "$PIP_TRUST_SOURCE/docs/reasons" "$release/docs/" || return 1
   cp -R "$PIP_TRUST_SOURCE/test/vectors/pep740" "$release/demo" || return 1
+  progress "getting the packages of the lock file with npm (about half a minute)"
   (cd "$release" && run_npm ci --no-audit --no-fund) || return 1
   bring_node || return 1
+  progress "bundling, and keeping what runs"
   "$release/node/bin/node" "$release/scripts/bundle.ts" || return 1
   keep_runtime || return 1
 }

@@ -5,11 +5,5 @@ export { parsePolicy, presetPolicy, type ParseOptions, type ParseResult } from '
 export { PolicyError, type PolicyProblem, type PolicyProblemCode } from './policy-problem.ts'
 export { policySchema } from './policy-schema.ts'
 export type { Policy } from './policy.ts'
-export {
-  DEFAULT_PRESET,
-  parsePresetName,
-  PRESET_NAMES,
-  type PresetName,
-  type PresetReader,
-} from './presets.ts'
+export { parsePresetName, PRESET_NAMES, type PresetName, type PresetReader } from './presets.ts'
 export { usePreset } from './use-preset.ts'

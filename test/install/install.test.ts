@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import test from 'ava'
+import { gone, pidOf } from '../e2e/harness/index.ts'
+import { CHECKOUT, newUser } from './user.ts'
+
+const BROKEN_NPM = '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "the registry is away" >&2\nexit 1\n'
+
+test('help, and what is no option', async (t) => {
+  const { install } = await newUser(t)
+  const help = await install(['--help'])
+  t.is(help.code, 0)
+  for (const option of ['--prefix', '--no-start', '--no-modify-path', '--demo', '--uninstall', '--yes'])
+    t.true(help.stdout.includes(option), option)
+  t.is((await install(['--sudden'])).code, 2)
+  t.is((await install(['--prefix'])).code, 2)
+  t.is((await install(['--uninstall', '--yes'])).code, 0)
+})
+
+test('installed, again, upgraded and taken away: what the user wrote is left', async (t) => {
+  const user = await newUser(t)
+  const { home, prefix, install, run } = user
+  const startFile = join(home, '.bashrc')
+  const startText = '# my own line, without an end'
+  await writeFile(startFile, startText)
+  const trust = join(home, 'trust')
+
+  const first = await install(['--yes'])
+  t.is(first.code, 0, first.stderr)
+  t.deepEqual((await readdir(join(prefix, 'bin'))).toSorted(), ['trustctl', 'trustd'])
+  const shims = await readdir(join(prefix, 'shims'))
+  for (const name of ['pip', 'pip3']) t.true(shims.includes(name), name)
+  const lib = join(prefix, 'lib')
+  const packages = await readdir(join(lib, 'node_modules'))
+  t.true(packages.includes('ws'))
+  t.deepEqual(
+    packages.filter((name) => ['ava', 'typescript', 'esbuild', 'oxlint'].includes(name)),
+    [],
+  )
+  t.false(existsSync(join(lib, 'test')))
+  const daemon = pidOf('daemon', trust)
+  t.not(daemon, null, 'the daemon was started')
+
+  const edited = await readFile(startFile, 'utf8')
+  t.is(edited.split('# >>> pip-trust >>>').length, 2)
+  const guarded = await run('bash', [
+    '-c',
+    `. "$HOME/.bashrc"; command -v trustctl; type -t pip; pip --version`,
+  ])
+  t.true(guarded.stdout.startsWith(`${join(prefix, 'bin/trustctl')}\nfunction\npip `), guarded.stdout)
+
+  const policy = join(trust, 'config/policy.yaml')
+  const used = await run(join(prefix, 'bin/trustctl'), ['policy', 'use', 'strict'])
+  t.is(used.code, 0, used.stderr)
+  const policyText = await readFile(policy, 'utf8')
+  const storeBefore = await stat(join(trust, 'state/store.sqlite'))
+  const releaseBefore = await readlink(lib)
+
+  const broken = join(home, 'broken')
+  await mkdir(broken)
+  await writeFile(join(broken, 'npm'), BROKEN_NPM)
+  await chmod(join(broken, 'npm'), 0o755)
+  const failed = await install(['--yes'], { PATH: [broken, user.env['PATH']].join(delimiter) })
+  t.is(failed.code, 1)
+  t.true(failed.stderr.includes('the registry is away'))
+  t.is(await readlink(lib), releaseBefore, 'a failed upgrade leaves the old release in force')
+  t.deepEqual((await readdir(join(prefix, 'releases'))).length, 1)
+
+  const again = await install(['--yes'])
+  t.is(again.code, 0, again.stderr)
+  t.not(await readlink(lib), releaseBefore)
+  t.deepEqual((await readdir(join(prefix, 'releases'))).length, 1)
+  t.is(await readFile(startFile, 'utf8'), edited)
+  t.is(await readFile(policy, 'utf8'), policyText)
+  t.is((await stat(join(trust, 'state/store.sqlite'))).ino, storeBefore.ino)
+  if (daemon !== null) await t.notThrowsAsync(gone(daemon), 'the old daemon was drained')
+  const running = pidOf('daemon', trust)
+  t.not(running, null)
+
+  const removed = await install(['--uninstall', '--yes'])
+  t.is(removed.code, 0, removed.stderr)
+  if (running !== null) await t.notThrowsAsync(gone(running), 'no daemon is left')
+  t.false(existsSync(prefix))
+  t.is(await readFile(startFile, 'utf8'), `${startText}\n`)
+  t.is(await readFile(policy, 'utf8'), policyText)
+  t.deepEqual(await readdir(trust), ['config'])
+  t.true(removed.stdout.includes(join(trust, 'config')), 'says where what it keeps is')
+})
+
+test('without consent no start file is made or changed', async (t) => {
+  const { home, install } = await newUser(t)
+  const installed = await install(['--no-start', '--prefix', join(home, 'elsewhere')])
+  t.is(installed.code, 0, installed.stderr)
+  t.false(existsSync(join(home, '.bashrc')))
+  t.false(existsSync(join(home, '.local')))
+  t.is(pidOf('daemon', join(home, 'trust')), null)
+  t.true(installed.stdout.includes('shellenv'), 'says how to guard this shell')
+})
+
+test('the README has two commands, and they are there', async (t) => {
+  const readme = await readFile(join(CHECKOUT, 'README.md'), 'utf8')
+  const commands = [...readme.matchAll(/```sh\n(.*)\n```/g)].map(([, command]) => command)
+  t.deepEqual(commands, ['./install.sh --demo', 'sh test/run'])
+  const ci = await readFile(join(CHECKOUT, '.ci/run'), 'utf8')
+  t.true(ci.includes('./install.sh --demo') && ci.includes('sh test/run'), 'CI runs both')
+})
