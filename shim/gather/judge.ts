@@ -23,7 +23,14 @@ export interface Subject {
 /** Asks the daemon; every failure to get an answer is a refusal with words. */
 export async function judge(run: OpenRun, subject: Subject, daemon: DaemonLink): Promise<Outcome> {
   const { path, artifact, ...rest } = subject
-  const question: Question = { ...rest, artifact, run: run.asRun(), suffixed: [] }
+  const question: Question = {
+    ...rest,
+    artifact,
+    run: run.asRun(),
+    pinned: [],
+    precedent: null,
+    suffixed: [],
+  }
   const signal = AbortSignal.any([AbortSignal.timeout(VERDICT_MS), run.ended])
   try {
     const digests =

@@ -37,6 +37,7 @@ const CODE_OF: Readonly<Record<ErrorReply['code'], ClientErrorCode>> = {
   'hello-first': 'protocol',
   'unsupported-version': 'version',
   draining: 'closed',
+  refused: 'refused',
   internal: 'refused',
 }
 

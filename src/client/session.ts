@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
-import { PROTOCOL_VERSION, type HelloReply, type HelloRequest } from '../protocol/index.ts'
+import { MAX_LISTED_FILES, PROTOCOL_VERSION, type HelloReply, type HelloRequest } from '../protocol/index.ts'
+import type { Listing, Run, Withheld } from '../verdict/index.ts'
 import { ask } from './ask.ts'
 import { ClientError } from './client-error.ts'
 import type { DaemonConnection } from './daemon-connection.ts'
@@ -38,6 +39,13 @@ function connectionOf(pairing: Pairing, hello: HelloReply): DaemonConnection {
       if (reply.type !== 'why') throw unexpected('why', reply.type)
       return reply.decisions
     },
+    ...records(pairing),
+    releases: (run, listing) => tellReleases(pairing, run, listing),
+    page: async (query) => {
+      const reply = await pairing.send({ type: 'page', ...query }, soon())
+      if (reply.type !== 'page') throw unexpected('page', reply.type)
+      return { denial: reply.denial, privateIndexes: reply.privateIndexes }
+    },
     status: async () => {
       const reply = await pairing.send({ type: 'status' }, soon())
       if (reply.type !== 'status') throw unexpected('status', reply.type)
@@ -50,6 +58,65 @@ function connectionOf(pairing: Pairing, hello: HelloReply): DaemonConnection {
     close: () => pairing.close(),
     closed: pairing.closed,
   }
+}
+
+type Records = Pick<
+  DaemonConnection,
+  'decisions' | 'history' | 'append' | 'reload' | 'publishers' | 'changePublisher' | 'bypass'
+>
+
+/** What `trustctl` asks and does: the daemon's memory, and what people change. */
+function records(pairing: Pairing): Records {
+  return {
+    decisions: async (paging) => {
+      const reply = await pairing.send({ type: 'decisions', ...paging }, soon())
+      if (reply.type !== 'decisions') throw unexpected('decisions', reply.type)
+      return { decisions: reply.decisions, next: reply.next }
+    },
+    history: async (paging) => {
+      const reply = await pairing.send({ type: 'history', ...paging }, soon())
+      if (reply.type !== 'history') throw unexpected('history', reply.type)
+      return { records: reply.records, next: reply.next }
+    },
+    append: async (actor, event) => {
+      const reply = await pairing.send({ type: 'append', actor, event }, soon())
+      if (reply.type !== 'append') throw unexpected('append', reply.type)
+    },
+    reload: async () => {
+      const reply = await pairing.send({ type: 'reload' }, soon())
+      if (reply.type !== 'reload') throw unexpected('reload', reply.type)
+      return reply.policy
+    },
+    publishers: async (project) => {
+      const reply = await pairing.send({ type: 'publishers', project }, soon())
+      if (reply.type !== 'publishers') throw unexpected('publishers', reply.type)
+      return reply.publishers
+    },
+    changePublisher: async (change) => {
+      const reply = await pairing.send({ type: 'publisher-change', ...change }, soon())
+      if (reply.type !== 'publisher-change') throw unexpected('publisher-change', reply.type)
+    },
+    bypass: async (actor, bypass) => {
+      const reply = await pairing.send({ type: 'bypass', actor, bypass }, soon())
+      if (reply.type !== 'bypass') throw unexpected('bypass', reply.type)
+      return reply.bypass
+    },
+  }
+}
+
+/** In frames that each fit into a message; only the last is answered with what is withheld. */
+async function tellReleases(pairing: Pairing, run: Run, listing: Listing): Promise<readonly Withheld[]> {
+  const { files, ...rest } = listing
+  const frames = Math.max(1, Math.ceil(files.length / MAX_LISTED_FILES))
+  let withheld: readonly Withheld[] = []
+  for (let frame = 0; frame < frames; frame += 1) {
+    const part = files.slice(frame * MAX_LISTED_FILES, (frame + 1) * MAX_LISTED_FILES)
+    const content = { type: 'releases', run, ...rest, frame, frames, files: part } as const
+    const reply = await pairing.send(content, soon())
+    if (reply.type !== 'releases') throw unexpected('releases', reply.type)
+    withheld = reply.withheld
+  }
+  return withheld
 }
 
 /** The limit of a small answer. */

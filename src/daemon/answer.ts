@@ -2,6 +2,7 @@ import { judge, type World } from '../decide/index.ts'
 import {
   MAX_MESSAGE_BYTES,
   PROTOCOL_VERSION,
+  ProtocolError,
   type ArtifactQuestion,
   type DecisionRecord,
   type HelloReply,
@@ -42,6 +43,20 @@ export async function answer(request: Request, desk: Desk): Promise<Reply> {
       return { ...envelope, ...(await verdictOf(request, desk)) }
     case 'why':
       return { ...envelope, type: 'why', decisions: fitting(await desk.store.decisions(request)) }
+    case 'releases':
+    case 'page':
+    case 'decisions':
+    case 'history':
+    case 'append':
+    case 'reload':
+    case 'publishers':
+    case 'publisher-change':
+    case 'bypass':
+      throw new ProtocolError(
+        'unknown-type',
+        { message: `\`${request.type}\` is not answered yet` },
+        request.id,
+      )
     case 'status':
       return { ...envelope, ...(await statusOf(desk)) }
     case 'stop':
@@ -74,7 +89,8 @@ async function statusOf(desk: Desk): Promise<Content<StatusReply>> {
   return {
     type: 'status',
     server: desk.server,
-    policy: about,
+    policy: { ...about, layers: [] },
+    bypass: null,
     counts: { ...counts, sessions: desk.sessions() },
     keyrings: trust.keyrings.map(({ name, keys }) => ({ name, keys: keys.length })),
     sources: settings.evidence,

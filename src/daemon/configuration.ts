@@ -1,5 +1,5 @@
-import { evaluate, type Policy } from '../policy/index.ts'
-import type { PolicyInForce } from '../decide/index.ts'
+import type { Policy } from '../policy/index.ts'
+import { policyInForce, type PolicyInForce } from '../decide/index.ts'
 import {
   DEFAULT_SETTINGS,
   SourcesError,
@@ -114,7 +114,7 @@ async function policyOf(
 function inForce(policy: Policy, files: readonly string[]): PolicyPart {
   const { name, version, digest } = policy
   return {
-    policy: { kind: 'in-force', evaluate: (question, now) => evaluate(question, policy, now) },
+    policy: policyInForce([policy]),
     about: { name, version, digest, files, refused: null },
     notices: [],
   }

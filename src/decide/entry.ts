@@ -13,9 +13,10 @@ interface Decided {
 /** What is to be remembered of a decision. Of what was refused: only that it was. */
 export function entryOf(question: KeptQuestion, { verdict, derivation, now }: Decided): Entry {
   const { run, artifact } = question
-  const decision = { at: now, run, artifact, verdict }
-  if (verdict.decision === 'block') return { decision, sight: null, source: null, derivation: null }
-  return { decision, sight: sightOf(question), source: sourceOf(question), derivation }
+  const decision = { at: now, run, artifact, verdict, circumstances: null }
+  if (verdict.decision === 'block')
+    return { decision, sight: null, source: null, derivation: null, publisher: null }
+  return { decision, sight: sightOf(question), source: sourceOf(question), derivation, publisher: null }
 }
 
 function sightOf(question: KeptQuestion): Entry['sight'] {

@@ -1,9 +1,17 @@
 import type { FileArtifact } from '../artifact/index.ts'
 import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
-import type { Evaluation, PolicyQuestion } from '../policy/index.ts'
+import type { Evaluation, PageSubject, PolicyQuestion } from '../policy/index.ts'
 import type { FoundEvidence } from '../sources/index.ts'
 import type { Store } from '../store/index.ts'
-import type { Evidence, Fact, ProvenanceOffer } from '../verdict/index.ts'
+import type {
+  DatedListing,
+  Evidence,
+  Fact,
+  PageDenial,
+  ProvenanceOffer,
+  Run,
+  Withheld,
+} from '../verdict/index.ts'
 
 /** What verification is asked. */
 export interface Verification {
@@ -19,7 +27,16 @@ export type Verified =
 
 /** The policy that decides; or, where no file can be used, why: then everything is refused. */
 export type PolicyInForce =
-  | { readonly kind: 'in-force'; readonly evaluate: (question: PolicyQuestion, now: number) => Evaluation }
+  | {
+      readonly kind: 'in-force'
+      readonly evaluate: (question: PolicyQuestion, now: number) => Evaluation
+      /** What of a page is too young, and is kept out of it. */
+      readonly withhold: (listing: DatedListing, run: Run, now: number) => readonly Withheld[]
+      /** Whether an index may be asked about a project. */
+      readonly page: (page: PageSubject) => PageDenial | null
+      /** URLs of the indexes that the policy calls private. */
+      readonly privateIndexes: readonly string[]
+    }
   | { readonly kind: 'unusable'; readonly file: string; readonly words: string }
 
 /** All that a judgement depends on besides the question: made by the composition root, planted by tests. */

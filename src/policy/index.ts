@@ -1,9 +1,18 @@
 export { effectiveText } from './effective-text.ts'
 export { evaluate, type Evaluation, type Known, type PolicyQuestion } from './evaluate/index.ts'
+export {
+  evaluateLayers,
+  pageDenial,
+  privateIndexes,
+  withhold,
+  type Layers,
+  type PageSubject,
+} from './layers.ts'
 export { POLICY_LIMITS } from './limits.ts'
 export { parsePolicy, presetPolicy, type ParseOptions, type ParseResult } from './parse/index.ts'
 export { PolicyError, type PolicyProblem, type PolicyProblemCode } from './policy-problem.ts'
 export { policySchema } from './policy-schema.ts'
 export type { Policy } from './policy.ts'
 export { parsePresetName, PRESET_NAMES, type PresetName, type PresetReader } from './presets.ts'
+export { questionOf } from './question-of.ts'
 export { usePreset } from './use-preset.ts'

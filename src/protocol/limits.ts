@@ -18,3 +18,11 @@ export const MAX_SUFFIX_HEX = 2 * (65_536 + 32)
 export const MAX_LIST = 1000
 /** Records of decisions that one question may ask for. */
 export const MAX_WHY_RECORDS = 1000
+/** Files in one frame of a listing: at most 1 MiB with the longest names. */
+export const MAX_LISTED_FILES = 1000
+/** Frames of one listing: 200,000 files, as many as a page may have. */
+export const MAX_LISTING_FRAMES = 200
+/** Files of an earlier release that one question may bring evidence for. */
+export const MAX_PRECEDENT_EVIDENCE = 4
+/** Records of one page of decisions or history. */
+export const MAX_PAGE_RECORDS = 1000

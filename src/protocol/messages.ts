@@ -1,15 +1,25 @@
 import type { Artifact } from '../artifact/index.ts'
 import type { Sha256 } from '../encoding/index.ts'
 import type { Evidence, ProvenanceOffer, Run, Verdict } from '../verdict/index.ts'
-
-/** Version of the protocol; a peer with another one gets `unsupported-version`. */
-export const PROTOCOL_VERSION = 1
-
-/** Every message: JSON, at most 1 MiB, at most 32 deep. `id` pairs a reply with its question. */
-interface Envelope {
-  readonly v: typeof PROTOCOL_VERSION
-  readonly id: number
-}
+import type { Envelope } from './envelope.ts'
+import type { PageQuestion, PageReply, ReleasesQuestion, ReleasesReply } from './listing-messages.ts'
+import type {
+  AppendReply,
+  AppendRequest,
+  BypassReply,
+  BypassRequest,
+  DecisionsQuestion,
+  DecisionsReply,
+  HistoryQuestion,
+  HistoryReply,
+  PublisherChange,
+  PublisherChangeReply,
+  PublishersQuestion,
+  PublishersReply,
+  ReloadReply,
+  ReloadRequest,
+} from './memory-messages.ts'
+import type { Bypass, DecisionRecord, PolicyStatus } from './records.ts'
 
 export interface HelloRequest extends Envelope {
   readonly type: 'hello'
@@ -54,6 +64,16 @@ export interface ArtifactQuestion extends Envelope {
   readonly derivedFrom: string | null
   /** Answers to an earlier `digests-wanted`; empty at first. */
   readonly suffixed: readonly SuffixedDigest[]
+  /** Local files of the person's in which this very digest is pinned. */
+  readonly pinned: readonly ('requirements' | 'pylock')[]
+  /** Answer to an earlier `precedent-wanted`; null at first. Without evidence where there is none to be had. */
+  readonly precedent: { readonly filename: string; readonly evidence: readonly Evidence[] } | null
+}
+
+/** The daemon wants the provenance of an earlier file of the same listing, to know who attested the releases before. */
+export interface PrecedentWantedReply extends Envelope {
+  readonly type: 'precedent-wanted'
+  readonly filename: string
 }
 
 /** The daemon holds no bytes: to check a signature it asks the shim for these digests, and then for the question again. */
@@ -74,13 +94,6 @@ export interface WhyQuestion extends Envelope {
   readonly limit: number
 }
 
-export interface DecisionRecord {
-  readonly at: number
-  readonly run: Run
-  readonly artifact: Artifact
-  readonly verdict: Verdict
-}
-
 export interface WhyReply extends Envelope {
   readonly type: 'why'
   readonly decisions: readonly DecisionRecord[]
@@ -93,14 +106,9 @@ export interface StatusQuestion extends Envelope {
 export interface StatusReply extends Envelope {
   readonly type: 'status'
   readonly server: { readonly version: string; readonly pid: number; readonly startedAt: number }
-  readonly policy: {
-    readonly name: string
-    readonly version: number
-    readonly digest: string
-    readonly files: readonly string[]
-    /** Set when the file on disk is not what is in force: why it was refused. */
-    readonly refused: string | null
-  }
+  readonly policy: PolicyStatus
+  /** A break-glass that is in force. */
+  readonly bypass: Bypass | null
   readonly counts: { readonly facts: number; readonly decisions: number; readonly sessions: number }
   readonly keyrings: readonly { readonly name: string; readonly keys: number }[]
   readonly sources: readonly string[]
@@ -127,6 +135,7 @@ export type ProtocolErrorCode =
   | 'unknown-type'
   | 'hello-first'
   | 'draining'
+  | 'refused'
   | 'internal'
 
 export interface ErrorReply extends Envelope {
@@ -136,6 +145,36 @@ export interface ErrorReply extends Envelope {
   readonly hint: string | null
 }
 
-export type Request = HelloRequest | ArtifactQuestion | WhyQuestion | StatusQuestion | StopRequest
+export type Request =
+  | HelloRequest
+  | ArtifactQuestion
+  | ReleasesQuestion
+  | PageQuestion
+  | WhyQuestion
+  | DecisionsQuestion
+  | HistoryQuestion
+  | AppendRequest
+  | ReloadRequest
+  | PublishersQuestion
+  | PublisherChange
+  | BypassRequest
+  | StatusQuestion
+  | StopRequest
 export type Reply =
-  HelloReply | VerdictReply | DigestsWantedReply | WhyReply | StatusReply | StopReply | ErrorReply
+  | HelloReply
+  | VerdictReply
+  | DigestsWantedReply
+  | PrecedentWantedReply
+  | ReleasesReply
+  | PageReply
+  | WhyReply
+  | DecisionsReply
+  | HistoryReply
+  | AppendReply
+  | ReloadReply
+  | PublishersReply
+  | PublisherChangeReply
+  | BypassReply
+  | StatusReply
+  | StopReply
+  | ErrorReply

@@ -1,16 +1,42 @@
 import * as v from 'valibot'
 import { EncodingError, parseJson, type JsonObject, type JsonValue } from '../encoding/index.ts'
 import { MAX_MESSAGE_BYTES, MAX_MESSAGE_DEPTH } from './limits.ts'
-import { PROTOCOL_VERSION, type Reply, type Request } from './messages.ts'
+import { PROTOCOL_VERSION } from './envelope.ts'
+import type { Reply, Request } from './messages.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { replyShape, requestShape } from './shapes/index.ts'
 
-const REQUESTS: readonly string[] = ['hello', 'artifact', 'why', 'status', 'stop'] satisfies Request['type'][]
+const REQUESTS: readonly string[] = [
+  'hello',
+  'artifact',
+  'releases',
+  'page',
+  'why',
+  'decisions',
+  'history',
+  'append',
+  'reload',
+  'publishers',
+  'publisher-change',
+  'bypass',
+  'status',
+  'stop',
+] satisfies Request['type'][]
 const REPLIES: readonly string[] = [
   'hello',
   'verdict',
   'digests-wanted',
+  'precedent-wanted',
+  'releases',
+  'page',
   'why',
+  'decisions',
+  'history',
+  'append',
+  'reload',
+  'publishers',
+  'publisher-change',
+  'bypass',
   'status',
   'stop',
   'error',

@@ -7,8 +7,11 @@ export type {
   Derivation,
   Entry,
   JudgedSource,
+  KeptFile,
+  KeptListing,
   KeptQuestion,
   KnownFacts,
+  Page,
   Sight,
   Store,
 } from './store.ts'

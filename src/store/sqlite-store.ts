@@ -2,7 +2,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { DecisionRecord } from '../protocol/index.ts'
 import { recorder } from './record.ts'
 import { decodeQuestion, marked, sha256In, textOf, unmarked } from './rows.ts'
-import { storeError, type StoreError } from './store-error.ts'
+import { failingStore } from './failing-store.ts'
+import { storeError, StoreError } from './store-error.ts'
 import type { Counts, Derivation, JudgedSource, KnownFacts, Store } from './store.ts'
 import { pruning } from './tables.ts'
 
@@ -13,6 +14,7 @@ export function sqliteStore(database: DatabaseSync, onFailure: (error: StoreErro
   const inWords = inWordsOf(onFailure)
   const prepare = (sql: string): StatementSync => database.prepare(sql)
   return {
+    ...failingStore(new StoreError('failed', { message: 'the store does not keep this yet' })),
     ...factsPart(prepare, inWords),
     ...historyPart(prepare, inWords),
     ...decisionsPart(prepare, inWords),

@@ -1,6 +1,15 @@
 import type { Sha256 } from '../encoding/index.ts'
-import type { ArtifactQuestion, DecisionRecord } from '../protocol/index.ts'
-import type { Fact } from '../verdict/index.ts'
+import type {
+  ArtifactQuestion,
+  Bypass,
+  DecisionRecord,
+  DecisionsReply,
+  HistoryRecord,
+  HistoryReply,
+  RememberedFacts,
+} from '../protocol/index.ts'
+import type { ProjectName } from '../python/index.ts'
+import type { Fact, ListedFile, Listing, RememberedPublisher } from '../verdict/index.ts'
 
 /** What was verified once about an artifact. */
 export interface KnownFacts {
@@ -42,6 +51,36 @@ export interface Entry {
   readonly sight: Sight | null
   readonly source: JudgedSource | null
   readonly derivation: Derivation | null
+  /** A publisher to be remembered for the project. */
+  readonly publisher: RememberedPublisher | null
+}
+
+/** What this machine has seen of a project on one index: every file that its listings ever named. */
+export interface KeptListing {
+  /** URL of the index. */
+  readonly index: string
+  readonly project: ProjectName
+  /** When the first listing came, in seconds since the epoch, UTC. */
+  readonly firstListedAt: number
+  readonly lastListedAt: number
+  readonly status: Listing['status']
+  /** True once a listing could name provenance: only such an index can lose it. */
+  readonly offersProvenance: boolean
+  readonly files: readonly KeptFile[]
+}
+
+export interface KeptFile extends ListedFile {
+  /** When a listing first named it, in seconds since the epoch, UTC. */
+  readonly firstSeenAt: number
+  /** True once any listing named provenance for it: what was offered and is gone was lost. */
+  readonly everAttested: boolean
+}
+
+/** Pages of records: newest first, those before `before`. */
+export interface Page {
+  readonly since: number
+  readonly before: number | null
+  readonly limit: number
 }
 
 export interface Counts {
@@ -64,6 +103,26 @@ export interface Store {
     readonly ref: string | null
     readonly limit: number
   }): Promise<readonly DecisionRecord[]>
+  /** Newest first. `next` goes on with the page before; null where there is none. */
+  decisionsSince(page: Page): Promise<Pick<DecisionsReply, 'decisions' | 'next'>>
+  /** The newest facts about these bytes among which an attestation or a signature verified. */
+  lastVerified(sha256: Sha256): Promise<RememberedFacts | null>
+  listing(index: string, project: ProjectName): Promise<KeptListing | null>
+  keepListing(listing: KeptListing): Promise<void>
+  /** URLs of the indexes on which the project was seen. */
+  seenOn(project: ProjectName): Promise<readonly string[]>
+  /** Of one project, or of all; in the order in which they were first seen. */
+  publishers(project: ProjectName | null): Promise<readonly RememberedPublisher[]>
+  /** Remembers a publisher, also on further lines, or forgets it. */
+  rememberPublisher(remembered: RememberedPublisher): Promise<void>
+  forgetPublisher(remembered: RememberedPublisher): Promise<void>
+  /** Appends for good; on the disk when this resolves. */
+  append(record: Omit<HistoryRecord, 'id'>): Promise<void>
+  history(page: Page): Promise<Pick<HistoryReply, 'records' | 'next'>>
+  /** The break-glass in force at `now`; ended ones are none. */
+  bypass(now: number): Promise<Bypass | null>
+  /** Begins one or, with null, ends it. */
+  setBypass(bypass: Bypass | null): Promise<void>
   counts(): Promise<Counts>
   /** Forgets what is older or more than is kept. `now` in seconds since the epoch. */
   prune(now: number): Promise<void>

@@ -1,3 +1,4 @@
+import type { ProjectName } from '../python/index.ts'
 import type { EvidenceOrigin, ProvenanceOffer } from './evidence.ts'
 import type { Publisher } from './publisher.ts'
 import type { ReasonCode } from './reason-codes.ts'
@@ -74,8 +75,125 @@ export type DerivationFact =
   | { readonly check: 'derivation'; readonly result: 'ok'; readonly from: string; readonly tainted: boolean }
   | ({ readonly check: 'derivation' } & FactNotOk)
 
+/** The state of a project (PEP 792). */
+export type ProjectStatus = 'active' | 'archived' | 'quarantined' | 'deprecated'
+
+/** The project's state, as its index says it (PEP 792); `missing` where the index says none. */
+export type StatusFact =
+  | {
+      readonly check: 'status'
+      readonly result: 'ok'
+      readonly status: ProjectStatus
+      /** The index's own words for it. */
+      readonly why: string | null
+    }
+  | ({ readonly check: 'status' } & FactNotOk)
+
+/** Whether the file was yanked (PEP 592), as its index says; `missing` where no listing names the file. */
+export type YankedFact =
+  | {
+      readonly check: 'yanked'
+      readonly result: 'ok'
+      readonly yanked: boolean
+      readonly why: string | null
+    }
+  | ({ readonly check: 'yanked' } & FactNotOk)
+
+/** When the file was published; `missing` where nobody says it. */
+export type AgeFact =
+  | {
+      readonly check: 'age'
+      readonly result: 'ok'
+      /** Seconds since the epoch, UTC. */
+      readonly publishedAt: number
+      /** `index`: its `upload-time` (PEP 700); `first-seen`: when this machine first saw it in a listing that it knew before. */
+      readonly by: 'index' | 'first-seen'
+    }
+  | ({ readonly check: 'age' } & FactNotOk)
+
+/** A release against its project's own history on the same index, in the words that indexes use. */
+export type ProvenanceState =
+  | 'no-provenance'
+  | 'full-provenance'
+  | 'partial-provenance'
+  | 'inconsistent-provenance'
+  | 'lost-provenance'
+  | 'changed-provenance'
+
+/** The release that a later one is held against. */
+export interface Precedent {
+  readonly version: string
+  /** Null where only the listing says that it was attested. */
+  readonly publisher: Publisher | null
+}
+
+/** How this file's provenance compares with its release and its release line; `missing` where no listing is known. */
+export type ProvenanceStateFact =
+  | {
+      readonly check: 'provenance-state'
+      readonly result: 'ok'
+      readonly state: ProvenanceState
+      /** The release line, by its first numbers: `3`, `0.4`. */
+      readonly line: string
+      readonly before: Precedent | null
+      /** Files of this release that the index has attestations for, and all of them. */
+      readonly attestedFiles: number
+      readonly files: number
+    }
+  | ({ readonly check: 'provenance-state' } & FactNotOk)
+
+/** A publisher that this machine remembers for a project of an index (trust on first use). */
+export interface RememberedPublisher {
+  /** URL of the index. */
+  readonly index: string
+  readonly project: ProjectName
+  readonly publisher: Publisher
+  /** Release lines on which it was seen. */
+  readonly lines: readonly string[]
+  /** The first version that it was seen on. */
+  readonly version: string
+  /** Seconds since the epoch, UTC. */
+  readonly firstSeenAt: number
+  /** `history`: an earlier release of the index's listing was attested by it; `person`: somebody accepted it. */
+  readonly by: 'first-use' | 'history' | 'person'
+}
+
+/**
+ * Who attested the file, against whom this machine remembers for the project. `same`; `renamed`: another name of the
+ * same numeric repository; `first`: nobody was remembered; `changed`: somebody else, also where a name came back under
+ * another numeric id.
+ */
+export type PublisherFact =
+  | {
+      readonly check: 'publisher'
+      readonly result: 'ok'
+      readonly relation: 'same' | 'renamed' | 'first' | 'changed'
+      readonly publisher: Publisher
+      readonly remembered: RememberedPublisher | null
+    }
+  | ({ readonly check: 'publisher' } & FactNotOk)
+
+/** Where the person pinned this file's digest; `missing` where nowhere. */
+export type HashFact =
+  | {
+      readonly check: 'hash'
+      readonly result: 'ok'
+      readonly from: readonly ('requirements' | 'pylock')[]
+    }
+  | ({ readonly check: 'hash' } & FactNotOk)
+
 /** What one check found about one artifact. Does not depend on the policy. */
-export type Fact = IntegrityFact | AttestationFact | SignatureFact | DerivationFact
+export type Fact =
+  | IntegrityFact
+  | AttestationFact
+  | SignatureFact
+  | DerivationFact
+  | StatusFact
+  | YankedFact
+  | AgeFact
+  | ProvenanceStateFact
+  | PublisherFact
+  | HashFact
 
 /** The checks there are. */
 export type CheckName = Fact['check']

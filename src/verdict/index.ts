@@ -1,15 +1,26 @@
 export type { Evidence, EvidenceKind, EvidenceOrigin, ProvenanceOffer } from './evidence.ts'
 export type {
+  AgeFact,
   AttestationFact,
   CheckName,
   DerivationFact,
   Fact,
   FactResult,
   Finding,
+  HashFact,
   IntegrityFact,
   LogEntry,
+  Precedent,
+  ProjectStatus,
+  ProvenanceState,
+  ProvenanceStateFact,
+  PublisherFact,
+  RememberedPublisher,
   SignatureFact,
+  StatusFact,
+  YankedFact,
 } from './fact.ts'
+export type { DatedFile, DatedListing, ListedFile, Listing, PageDenial, Withheld } from './listing.ts'
 export type {
   EmailPublisher,
   GitHubPublisher,

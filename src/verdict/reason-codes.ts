@@ -45,6 +45,14 @@ export const REASONS = {
     slug: 'provenance-unavailable',
     title: 'the attestation that the index names could not be fetched',
   },
+  TC2105: {
+    slug: 'partial-provenance',
+    title: 'other files of this release are attested and this one is not',
+  },
+  TC2106: {
+    slug: 'inconsistent-provenance',
+    title: 'the files of this release are attested by different publishers',
+  },
   TC2110: { slug: 'attestation-malformed', title: 'the attestation cannot be parsed' },
   TC2111: { slug: 'attested-digest-differs', title: 'the attestation is about other bytes' },
   TC2112: { slug: 'attested-name-differs', title: 'the attestation is about another file' },
@@ -82,6 +90,14 @@ export const REASONS = {
     slug: 'log-not-accepted',
     title: 'the attestation is in no transparency log that the policy requires',
   },
+  TC2204: {
+    slug: 'changed-provenance',
+    title: 'earlier releases were attested by another publisher',
+  },
+  TC2205: {
+    slug: 'publisher-first-use',
+    title: 'this machine remembers no publisher for the project yet',
+  },
 
   TC3101: { slug: 'no-signature', title: 'no OpenPGP signature was found for this file' },
   TC3102: { slug: 'signature-unavailable', title: 'the OpenPGP signature could not be fetched' },
@@ -112,6 +128,18 @@ export const REASONS = {
   TC4008: { slug: 'named-by-remote-text', title: 'a text from elsewhere names a path of this machine' },
   TC4009: { slug: 'exception-used', title: 'an exception of the policy was used' },
   TC4010: { slug: 'hash-not-given', title: 'the policy requires a hash from a requirements or lock file' },
+  TC4011: { slug: 'private-name', title: 'the name is private, and this index is not its home' },
+  TC4012: { slug: 'bypassed', title: 'the policy was bypassed for a while, by a person with a reason' },
+  TC4013: { slug: 'project-quarantined', title: 'the index has put the project into quarantine' },
+  TC4014: { slug: 'project-status', title: 'the project is archived or deprecated, which the policy denies' },
+  TC4015: { slug: 'too-young', title: 'the file was published more recently than the policy accepts' },
+  TC4016: { slug: 'age-unknown', title: 'nobody says when the file was published' },
+  TC4017: { slug: 'stricter-soon', title: 'the policy will refuse this from a date on' },
+  TC4018: {
+    slug: 'private-index-silent',
+    title: 'a private index did not answer, so whose name this is can not be known',
+  },
+  TC4019: { slug: 'evidence-stale', title: 'evidence can not be had now, and what is known is too old' },
 
   TC5001: { slug: 'daemon-unreachable', title: 'the daemon that judges could not be reached' },
   TC5002: { slug: 'interceptor-unreachable', title: 'the interceptor could not be reached' },

@@ -62,7 +62,8 @@ function answer(request: Request, { version = '0.1.0', why = [], status = {} }: 
         ...envelope,
         type: 'status',
         server,
-        policy: { ...POLICY, files: [], refused: null },
+        policy: { ...POLICY, files: [], refused: null, layers: [] },
+        bypass: null,
         counts: { facts: 12, decisions: 3, sessions: 1 },
         keyrings: [],
         sources: [],
@@ -72,6 +73,15 @@ function answer(request: Request, { version = '0.1.0', why = [], status = {} }: 
       }
     case 'stop':
       return { ...envelope, type: 'stop' }
+    case 'releases':
+    case 'page':
+    case 'decisions':
+    case 'history':
+    case 'append':
+    case 'reload':
+    case 'publishers':
+    case 'publisher-change':
+    case 'bypass':
     case 'artifact':
       throw new Error('trustctl never asks about an artifact')
   }

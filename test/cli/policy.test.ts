@@ -106,7 +106,7 @@ test('use says whether the daemon has it in force', async (t) => {
   const own = await scratch(t)
   const { value } = await own.json('policy', 'use', 'strict')
   const [, digest = ''] = /"digest":"([0-9a-f]{64})"/.exec(JSON.stringify(value)) ?? []
-  const policy = { name: 'mine', version: 1, digest, files: [], refused: null }
+  const policy = { name: 'mine', version: 1, digest, files: [], refused: null, layers: [] }
   await fakeDaemon(t, own.cli.paths.daemonSocket, { status: { policy } })
   t.like(await own.json('policy', 'use', 'strict'), { code: 0, value: { inForce: true } })
 })
@@ -119,6 +119,7 @@ test('use says so when the daemon refuses the file', async (t) => {
     digest: 'f'.repeat(64),
     files: [],
     refused: 'its version is lower',
+    layers: [],
   }
   await fakeDaemon(t, own.cli.paths.daemonSocket, { status: { policy } })
   t.like(await own.json('policy', 'use', 'strict'), { code: 0, value: { inForce: false } })

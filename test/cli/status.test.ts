@@ -81,7 +81,14 @@ test('status of a running daemon, and of a policy that it refuses', async (t) =>
   const { cli, json, call } = await scratch(t)
   await mkdir(cli.paths.config, { recursive: true, mode: 0o700 })
   await writeFile(cli.paths.policyFile, 'apiVersion: nonsense\n', { mode: 0o600 })
-  const policy = { name: 'old', version: 3, digest: 'f'.repeat(64), files: [], refused: 'line 1: nonsense' }
+  const policy = {
+    name: 'old',
+    version: 3,
+    digest: 'f'.repeat(64),
+    files: [],
+    refused: 'line 1: nonsense',
+    layers: [],
+  }
   await fakeDaemon(t, cli.paths.daemonSocket, { version: '9.9.9', status: { policy } })
   const { value } = await json('status')
   t.like(value, {

@@ -10,7 +10,13 @@ const run = {
   startedAt: 1_790_000_000,
   tainted: false,
 } as const
-const allowed: DecisionRecord = { at: 1_790_000_001, run, artifact: sampleWheel(), verdict: sampleVerdict() }
+const allowed: DecisionRecord = {
+  at: 1_790_000_001,
+  run,
+  artifact: sampleWheel(),
+  verdict: sampleVerdict(),
+  circumstances: null,
+}
 const refused: DecisionRecord = { ...allowed, verdict: sampleRefusal() }
 
 test('without an argument: every decision of the last run, with every fact', async (t) => {

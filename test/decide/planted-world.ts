@@ -14,6 +14,9 @@ export const NOTHING: Exclude<AttestationFact, { readonly result: 'ok' }> = {
 export function plantedPolicy(refused: ReadonlySet<string> = new Set()): PolicyInForce {
   return {
     kind: 'in-force',
+    withhold: () => [],
+    page: () => null,
+    privateIndexes: [],
     evaluate: ({ artifact, facts, source }) => {
       const bad = facts.find(({ result }) => result === 'invalid')
       const judged = source?.artifact ?? artifact

@@ -159,6 +159,12 @@ export function wanting(check: Check, result: Broken, code: ReasonCode): Fact {
       return { check, fingerprint: null, ...base }
     case 'integrity':
     case 'derivation':
+    case 'status':
+    case 'yanked':
+    case 'age':
+    case 'provenance-state':
+    case 'publisher':
+    case 'hash':
       return { check, ...base }
   }
 }

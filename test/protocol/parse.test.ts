@@ -100,13 +100,19 @@ test('every reply survives the wire', (t) => {
     { v: 1, id: 1, type: 'hello', server, policy: { name: 'p', version: 1, digest: 'd' }, features: ['why'] },
     { v: 1, id: 2, type: 'verdict', verdict },
     { v: 1, id: 3, type: 'digests-wanted', wanted: [{ algorithm: 'sha512', suffix: '04ff' }] },
-    { v: 1, id: 4, type: 'why', decisions: [{ at: 1, run: RUN, artifact: fileArtifact(), verdict }] },
+    {
+      v: 1,
+      id: 4,
+      type: 'why',
+      decisions: [{ at: 1, run: RUN, artifact: fileArtifact(), verdict, circumstances: null }],
+    },
     {
       v: 1,
       id: 5,
       type: 'status',
       server,
-      policy: { name: 'p', version: 1, digest: 'd', files: ['/p'], refused: null },
+      policy: { name: 'p', version: 1, digest: 'd', files: ['/p'], refused: null, layers: [] },
+      bypass: null,
       counts: { facts: 1, decisions: 2, sessions: 3 },
       keyrings: [{ name: 'acme', keys: 2 }],
       sources: ['/srv'],
@@ -199,7 +205,7 @@ test('another version and another type are told apart from broken messages', (t)
     'unsupported-version',
   )
   t.is(
-    codeOf(() => parseRequest(bytes({ v: 1, id: 1, type: 'releases' }))),
+    codeOf(() => parseRequest(bytes({ v: 1, id: 1, type: 'weather' }))),
     'unknown-type',
   )
   t.is(

@@ -63,6 +63,8 @@ export function question(change: Partial<Question> = {}): Question {
     evidence: [],
     derivedFrom: null,
     suffixed: [],
+    pinned: [],
+    precedent: null,
     ...change,
   }
 }

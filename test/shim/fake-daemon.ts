@@ -38,7 +38,16 @@ export async function connectFake(daemon: FakeDaemon): Promise<DaemonConnection>
     close: async () => close(),
     stop: async () => undefined,
     why: async () => [],
-    status: () => Promise.reject(new Error('not asked for')),
+    status: notAskedFor,
+    releases: async () => [],
+    page: async () => ({ denial: null, privateIndexes: [] }),
+    decisions: notAskedFor,
+    history: notAskedFor,
+    append: notAskedFor,
+    reload: notAskedFor,
+    publishers: notAskedFor,
+    changePublisher: notAskedFor,
+    bypass: notAskedFor,
     async ask(question, options = {}) {
       daemon.asked.push(question)
       const said = await daemon.answer(question)
@@ -51,6 +60,8 @@ export async function connectFake(daemon: FakeDaemon): Promise<DaemonConnection>
     },
   }
 }
+
+const notAskedFor = (): Promise<never> => Promise.reject(new Error('not asked for'))
 
 function verdictOf({ decision, code = decision === 'block' ? 'TC2113' : 'TC0000' }: FakeAnswer): Verdict {
   const common = {

@@ -32,8 +32,8 @@ function entry(change: Partial<Entry> = {}, verdict: Partial<Verdict> = {}): Ent
     fromCache: false,
     ...verdict,
   }
-  const decision = { at: 1000, run: RUN, artifact: fileArtifact(), verdict: found }
-  return { decision, sight: null, source: null, derivation: null, ...change }
+  const decision = { at: 1000, run: RUN, artifact: fileArtifact(), verdict: found, circumstances: null }
+  return { decision, sight: null, source: null, derivation: null, publisher: null, ...change }
 }
 
 async function scratchFile(t: ExecutionContext): Promise<string> {

@@ -50,6 +50,8 @@ export async function judgeFile(
     claimed: [],
     offer: 'not-asked',
     derivedFrom: null,
+    pinned: [],
+    precedent: null,
     suffixed: [],
   }
   const verdict = await decided(question, world, file)

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { FileArtifact } from '../../artifact/index.ts'
-import type { World } from '../../decide/index.ts'
-import { evaluate, type Policy } from '../../policy/index.ts'
+import { policyInForce, type World } from '../../decide/index.ts'
+import type { Policy } from '../../policy/index.ts'
 import { findInFolder, type FoundEvidence } from '../../sources/index.ts'
 import { memoryStore } from '../../store/index.ts'
 import type { Evidence } from '../../verdict/index.ts'
@@ -35,7 +35,7 @@ export async function openWorld(
     },
     verify: (verification, now) => verifyEvidence(verification, trust, now),
     trustDigest: trust.digest,
-    policy: { kind: 'in-force', evaluate: (question, now) => evaluate(question, policy, now) },
+    policy: policyInForce([policy]),
     store: memoryStore(),
     now: cli.now,
   }

@@ -1,6 +1,11 @@
 import * as v from 'valibot'
-import type { Artifact } from '../../artifact/index.ts'
+import type { Artifact, IndexRef } from '../../artifact/index.ts'
 import { count, name, projectName, sha256, text, version } from './basic.ts'
+
+export const indexRefShape: v.GenericSchema<unknown, IndexRef> = v.strictObject({
+  url: text,
+  insecure: v.boolean(),
+})
 
 const origin = {
   channel: v.picklist([
@@ -14,7 +19,7 @@ const origin = {
     'vcs',
     'directory',
   ]),
-  index: v.nullable(v.strictObject({ url: text, insecure: v.boolean() })),
+  index: v.nullable(indexRefShape),
   location: text,
   namedByUser: v.boolean(),
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { PROTOCOL_VERSION } from '../messages.ts'
+import { PROTOCOL_VERSION } from '../envelope.ts'
 import { count, instant, name } from './basic.ts'
 
 /** What every message has. */

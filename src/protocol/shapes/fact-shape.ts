@@ -1,7 +1,8 @@
 import * as v from 'valibot'
-import type { Fact } from '../../verdict/index.ts'
-import { instant, list, name, reasonCode, text } from './basic.ts'
+import type { Fact, RememberedPublisher } from '../../verdict/index.ts'
+import { count, instant, list, name, projectName, reasonCode, text } from './basic.ts'
 import { offerShape, originShape } from './evidence-shape.ts'
+import { projectStatusShape } from './listing-shape.ts'
 import { publisherShape } from './publisher-shape.ts'
 
 const notOk = {
@@ -53,9 +54,85 @@ const derivation = v.variant('result', [
   v.strictObject({ check: v.literal('derivation'), ...notOk }),
 ])
 
+const status = v.variant('result', [
+  v.strictObject({ check: v.literal('status'), ...ok, status: projectStatusShape, why: v.nullable(text) }),
+  v.strictObject({ check: v.literal('status'), ...notOk }),
+])
+
+const yanked = v.variant('result', [
+  v.strictObject({ check: v.literal('yanked'), ...ok, yanked: v.boolean(), why: v.nullable(text) }),
+  v.strictObject({ check: v.literal('yanked'), ...notOk }),
+])
+
+const age = v.variant('result', [
+  v.strictObject({
+    check: v.literal('age'),
+    ...ok,
+    publishedAt: instant,
+    by: v.picklist(['index', 'first-seen']),
+  }),
+  v.strictObject({ check: v.literal('age'), ...notOk }),
+])
+
+const provenanceState = v.variant('result', [
+  v.strictObject({
+    check: v.literal('provenance-state'),
+    ...ok,
+    state: v.picklist([
+      'no-provenance',
+      'full-provenance',
+      'partial-provenance',
+      'inconsistent-provenance',
+      'lost-provenance',
+      'changed-provenance',
+    ]),
+    line: name,
+    before: v.nullable(v.strictObject({ version: name, publisher: v.nullable(publisherShape) })),
+    attestedFiles: count,
+    files: count,
+  }),
+  v.strictObject({ check: v.literal('provenance-state'), ...notOk }),
+])
+
+export const rememberedPublisherShape: v.GenericSchema<unknown, RememberedPublisher> = v.strictObject({
+  index: text,
+  project: projectName,
+  publisher: publisherShape,
+  lines: list(name),
+  version: name,
+  firstSeenAt: instant,
+  by: v.picklist(['first-use', 'history', 'person']),
+})
+
+const publisher = v.variant('result', [
+  v.strictObject({
+    check: v.literal('publisher'),
+    ...ok,
+    relation: v.picklist(['same', 'renamed', 'first', 'changed']),
+    publisher: publisherShape,
+    remembered: v.nullable(rememberedPublisherShape),
+  }),
+  v.strictObject({ check: v.literal('publisher'), ...notOk }),
+])
+
+const hash = v.variant('result', [
+  v.strictObject({
+    check: v.literal('hash'),
+    ...ok,
+    from: list(v.picklist(['requirements', 'pylock'])),
+  }),
+  v.strictObject({ check: v.literal('hash'), ...notOk }),
+])
+
 export const factShape: v.GenericSchema<unknown, Fact> = v.variant('check', [
   integrity,
   attestation,
   signature,
   derivation,
+  status,
+  yanked,
+  age,
+  provenanceState,
+  publisher,
+  hash,
 ])

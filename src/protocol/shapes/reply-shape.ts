@@ -1,13 +1,30 @@
 import * as v from 'valibot'
-import { MAX_SUFFIXED_DIGESTS, MAX_WHY_RECORDS } from '../limits.ts'
+import { MAX_PAGE_RECORDS, MAX_SUFFIXED_DIGESTS, MAX_WHY_RECORDS } from '../limits.ts'
 import type { Reply } from '../messages.ts'
-import { artifactShape } from './artifact-shape.ts'
-import { count, instant, list, name, text } from './basic.ts'
+import type { PolicyStatus } from '../records.ts'
+import { count, list, name, text } from './basic.ts'
 import { envelope, server } from './envelope.ts'
+import { rememberedPublisherShape } from './fact-shape.ts'
+import { historyRecordShape } from './history-shape.ts'
+import { pageDenialShape, withheldShape } from './listing-shape.ts'
+import { bypassShape, decisionRecordShape } from './record-shape.ts'
 import { digestWantedShape } from './request-shape.ts'
-import { runShape, verdictShape } from './verdict-shape.ts'
+import { policyRefShape, verdictShape } from './verdict-shape.ts'
 
 const policy = { name, version: count, digest: name }
+
+const policyStatus: v.GenericSchema<unknown, PolicyStatus> = v.strictObject({
+  ...policy,
+  files: list(text),
+  refused: v.nullable(text),
+  layers: list(
+    v.strictObject({
+      layer: v.picklist(['machine', 'team', 'user']),
+      policy: policyRefShape,
+      file: v.nullable(text),
+    }),
+  ),
+})
 
 export const replyShape: v.GenericSchema<unknown, Reply> = v.variant('type', [
   v.strictObject({
@@ -26,16 +43,43 @@ export const replyShape: v.GenericSchema<unknown, Reply> = v.variant('type', [
   v.strictObject({
     ...envelope,
     type: v.literal('why'),
-    decisions: list(
-      v.strictObject({ at: instant, run: runShape, artifact: artifactShape, verdict: verdictShape }),
-      MAX_WHY_RECORDS,
-    ),
+    decisions: list(decisionRecordShape, MAX_WHY_RECORDS),
+  }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('decisions'),
+    decisions: list(decisionRecordShape, MAX_PAGE_RECORDS),
+    next: v.nullable(count),
+  }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('history'),
+    records: list(historyRecordShape, MAX_PAGE_RECORDS),
+    next: v.nullable(count),
+  }),
+  v.strictObject({ ...envelope, type: v.literal('append') }),
+  v.strictObject({ ...envelope, type: v.literal('reload'), policy: policyStatus }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('publishers'),
+    publishers: list(rememberedPublisherShape),
+  }),
+  v.strictObject({ ...envelope, type: v.literal('publisher-change') }),
+  v.strictObject({ ...envelope, type: v.literal('bypass'), bypass: v.nullable(bypassShape) }),
+  v.strictObject({ ...envelope, type: v.literal('precedent-wanted'), filename: name }),
+  v.strictObject({ ...envelope, type: v.literal('releases'), withheld: list(withheldShape) }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('page'),
+    denial: v.nullable(pageDenialShape),
+    privateIndexes: list(text),
   }),
   v.strictObject({
     ...envelope,
     type: v.literal('status'),
     server,
-    policy: v.strictObject({ ...policy, files: list(text), refused: v.nullable(text) }),
+    policy: policyStatus,
+    bypass: v.nullable(bypassShape),
     counts: v.strictObject({ facts: count, decisions: count, sessions: count }),
     keyrings: list(v.strictObject({ name, keys: count })),
     sources: list(text),
@@ -54,6 +98,7 @@ export const replyShape: v.GenericSchema<unknown, Reply> = v.variant('type', [
       'unknown-type',
       'hello-first',
       'draining',
+      'refused',
       'internal',
     ]),
     message: text,

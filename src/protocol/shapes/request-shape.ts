@@ -2,15 +2,23 @@ import * as v from 'valibot'
 import {
   MAX_CLAIMED_DIGESTS,
   MAX_EVIDENCE,
+  MAX_LISTED_FILES,
+  MAX_LISTING_FRAMES,
+  MAX_PAGE_RECORDS,
+  MAX_PRECEDENT_EVIDENCE,
   MAX_SUFFIX_HEX,
   MAX_SUFFIXED_DIGESTS,
   MAX_WHY_RECORDS,
 } from '../limits.ts'
 import type { DigestWanted, Request } from '../messages.ts'
-import { artifactShape } from './artifact-shape.ts'
-import { count, hex, list, name, sha256, text } from './basic.ts'
+import { artifactShape, indexRefShape } from './artifact-shape.ts'
+import { count, hex, instant, list, name, projectName, sha256, text } from './basic.ts'
 import { envelope } from './envelope.ts'
 import { evidenceShape, offerShape } from './evidence-shape.ts'
+import { rememberedPublisherShape } from './fact-shape.ts'
+import { historyEventShape } from './history-shape.ts'
+import { listedFileShape, projectStatusShape } from './listing-shape.ts'
+import { bypassShape } from './record-shape.ts'
 import { runShape } from './verdict-shape.ts'
 
 const wanted = {
@@ -23,6 +31,12 @@ const wanted = {
 }
 
 export const digestWantedShape: v.GenericSchema<unknown, DigestWanted> = v.strictObject(wanted)
+
+const paging = {
+  since: instant,
+  before: v.nullable(count),
+  limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_PAGE_RECORDS)),
+}
 
 export const requestShape: v.GenericSchema<unknown, Request> = v.variant('type', [
   v.strictObject({
@@ -43,6 +57,29 @@ export const requestShape: v.GenericSchema<unknown, Request> = v.variant('type',
     evidence: list(evidenceShape, MAX_EVIDENCE),
     derivedFrom: v.nullable(text),
     suffixed: list(v.strictObject({ ...wanted, digest: hex }), MAX_SUFFIXED_DIGESTS),
+    pinned: list(v.picklist(['requirements', 'pylock']), 2),
+    precedent: v.nullable(
+      v.strictObject({ filename: name, evidence: list(evidenceShape, MAX_PRECEDENT_EVIDENCE) }),
+    ),
+  }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('releases'),
+    run: runShape,
+    index: indexRefShape,
+    project: projectName,
+    status: v.nullable(v.strictObject({ status: projectStatusShape, why: v.nullable(text) })),
+    offersProvenance: v.boolean(),
+    frame: v.pipe(count, v.maxValue(MAX_LISTING_FRAMES - 1)),
+    frames: v.pipe(count, v.minValue(1), v.maxValue(MAX_LISTING_FRAMES)),
+    files: list(listedFileShape, MAX_LISTED_FILES),
+  }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('page'),
+    run: runShape,
+    index: indexRefShape,
+    project: projectName,
   }),
   v.strictObject({
     ...envelope,
@@ -50,6 +87,19 @@ export const requestShape: v.GenericSchema<unknown, Request> = v.variant('type',
     ref: v.nullable(name),
     limit: v.pipe(count, v.minValue(1), v.maxValue(MAX_WHY_RECORDS)),
   }),
+  v.strictObject({ ...envelope, type: v.literal('decisions'), ...paging }),
+  v.strictObject({ ...envelope, type: v.literal('history'), ...paging }),
+  v.strictObject({ ...envelope, type: v.literal('append'), actor: name, event: historyEventShape }),
+  v.strictObject({ ...envelope, type: v.literal('reload') }),
+  v.strictObject({ ...envelope, type: v.literal('publishers'), project: v.nullable(projectName) }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('publisher-change'),
+    actor: name,
+    action: v.picklist(['accept', 'forget']),
+    remembered: rememberedPublisherShape,
+  }),
+  v.strictObject({ ...envelope, type: v.literal('bypass'), actor: name, bypass: v.nullable(bypassShape) }),
   v.strictObject({ ...envelope, type: v.literal('status') }),
   v.strictObject({ ...envelope, type: v.literal('stop'), drain: v.boolean() }),
 ])

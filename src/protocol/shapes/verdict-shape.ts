@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Run, Verdict } from '../../verdict/index.ts'
+import type { PolicyRef, Run, Verdict } from '../../verdict/index.ts'
 import { count, instant, list, name, reasonCode, text } from './basic.ts'
 import { factShape } from './fact-shape.ts'
 
@@ -10,11 +10,18 @@ export const runShape: v.GenericSchema<unknown, Run> = v.strictObject({
   tainted: v.boolean(),
 })
 
+export const policyRefShape: v.GenericSchema<unknown, PolicyRef> = v.strictObject({
+  name,
+  version: count,
+  digest: name,
+  at: v.nullable(text),
+})
+
 export const verdictShape: v.GenericSchema<unknown, Verdict> = v.strictObject({
   decision: v.picklist(['allow', 'warn', 'block']),
   code: reasonCode,
   ref: name,
-  policy: v.strictObject({ name, version: count, digest: name, at: v.nullable(text) }),
+  policy: policyRefShape,
   rule: name,
   exception: v.nullable(name),
   reasons: list(

@@ -102,4 +102,92 @@ export const POLICY_PAGES: ReasonPages<'TC4'> = {
       SHOW,
     ],
   },
+  TC4011: {
+    means:
+      'The name belongs to a private index, by a rule or because that index has a project of this name. From any other index it is refused, and other indexes are not asked about it.',
+    expected: 'The file from the private index.',
+    causes: [
+      'A public index has a project of the same name (dependency confusion).',
+      'The private index is not among those that pip uses here.',
+    ],
+    remedies: [
+      'Give pip the private index: `pip install --index-url https://packages.example/simple/ NAME`.',
+      SHOW,
+    ],
+  },
+  TC4012: {
+    means:
+      'Somebody bypassed the policy for a while, with a reason. What it would have refused is only warned about; broken evidence and changed bytes are refused all the same.',
+    expected: 'The policy in force.',
+    causes: ['`trustctl bypass` was used, and its time is not over.'],
+    remedies: ['End it: `trustctl bypass --end`.', '`trustctl report` lists what passed by it.'],
+  },
+  TC4013: {
+    means:
+      'The index has put the project into quarantine (PEP 792): it is suspected of being malicious, and nobody should install it.',
+    expected: 'A project that is not in quarantine.',
+    causes: ['Its keepers look into a report of malware.', 'The project was taken over.'],
+    remedies: [
+      'Do not install it, and look at what you have of it already: `pip show NAME`.',
+      'Read what the index says about it.',
+    ],
+  },
+  TC4014: {
+    means:
+      'The index says that the project is archived or deprecated (PEP 792), and the policy denies such projects.',
+    expected: 'A project that is kept up.',
+    causes: ['Its keepers have ended it.'],
+    remedies: ['Look for its successor on the project’s page.', RULE],
+  },
+  TC4015: {
+    means:
+      'The file was published more recently than the policy accepts. Most malicious releases are found within days; waiting costs little.',
+    expected: 'A release that has been out for as long as the policy asks.',
+    causes: [
+      'The version is pinned, or nothing older fits what asks for it.',
+      'The project has no release that is old enough.',
+    ],
+    remedies: [
+      'Wait: the message says from when it passes.',
+      'Ask for an older version: `pip install "NAME<VERSION"`.',
+      'For a security fix ask for an exception: `trustctl exception request NAME==VERSION`.',
+    ],
+  },
+  TC4016: {
+    means:
+      'The policy asks how long the file has been out, and neither the index nor this machine’s memory says it.',
+    expected:
+      'An `upload-time` in the index’s page (PEP 700), or a listing that this machine has known for long enough.',
+    causes: [
+      'The index has a page in HTML, or of Simple API 1.0.',
+      'A direct URL or a local file has no listing.',
+    ],
+    remedies: [
+      'Ask an index that says it; or wait, as this machine now remembers when it first saw the file.',
+      RULE,
+    ],
+  },
+  TC4017: {
+    means: 'The file passes now. From a date that the policy names, it will be refused.',
+    expected: 'What the rule asks for from that date on.',
+    causes: ['The policy’s owner lets a stricter rule begin in steps (`rollout`).'],
+    remedies: ['`trustctl why NAME` shows what will be asked for.', SHOW],
+  },
+  TC4018: {
+    means:
+      'A private index did not answer. Whether the name is one of its own can not be known, so no other index is asked about it.',
+    expected: 'An answer of the private index, also «not found».',
+    causes: ['It is down, slow or out of reach, as without a VPN.', 'The credentials for it are wrong.'],
+    remedies: [
+      'Try again when it answers: `pip download --no-deps NAME` from it shows whether it does.',
+      'Name your own projects in a rule, so that others need not wait for it.',
+    ],
+  },
+  TC4019: {
+    means:
+      'Evidence can not be had now. It verified on this machine before, longer ago than the policy lets count.',
+    expected: 'Evidence that can be fetched, or that was verified recently enough.',
+    causes: ['The index or evidence source has been out of reach for long.'],
+    remedies: ['Try again when it answers.', '`trustctl status` names the evidence sources.'],
+  },
 }

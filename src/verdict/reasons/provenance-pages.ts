@@ -89,4 +89,57 @@ export const PROVENANCE_PAGES: ReasonPages<'TC210' | 'TC220'> = {
     ],
     remedies: [SHOW, '`trustctl status` names the trust roots, whose logs can be required.'],
   },
+  TC2105: {
+    means:
+      'Other files of this release are attested and this one is not. No earlier release of the line had an attestation for such a file, so nothing was lost.',
+    expected: 'An attestation, as the other files of the release have one.',
+    causes: [
+      'Only some of the project’s builds attest: often the wheels, and not the source distribution.',
+      'Somebody added a file to a release that was complete.',
+    ],
+    remedies: [
+      'Take an attested file of the same release: `pip install --only-binary :all: NAME`.',
+      'Ask the project to attest all of its files.',
+    ],
+  },
+  TC2106: {
+    means:
+      'Two files of one release carry good attestations by different publishers. One release usually comes from one place.',
+    expected: 'One publisher for all files of a release.',
+    causes: [
+      'The project builds some of its files in another workflow or repository.',
+      'Somebody else added a file to the release.',
+    ],
+    remedies: [
+      '`trustctl why NAME` names both publishers.',
+      'When both are the project’s own: `trustctl trust accept NAME`.',
+    ],
+  },
+  TC2204: {
+    means:
+      'The attestation is good, and by another publisher than the one that attested earlier releases of this line, or by a repository that took over a name under another numeric id.',
+    expected: 'The repository and workflow that attested the releases before.',
+    causes: [
+      'The project moved to another repository, or renamed the workflow that publishes.',
+      'Somebody else got hold of the project’s name or of its upload rights.',
+    ],
+    remedies: [
+      'Look at the project’s own pages: do they speak of a move?',
+      'When they do: `trustctl trust accept NAME` remembers the new publisher.',
+      'Until then stay with the release before: `pip install NAME==VERSION`.',
+    ],
+  },
+  TC2205: {
+    means:
+      'The attestation is good, and nobody is remembered for this project on this machine, so there is nothing to hold its publisher against. The policy wants a remembered one here.',
+    expected: 'A publisher that was remembered before, or a rule that names one.',
+    causes: [
+      'The first installation of this project on this machine; in CI every machine is new.',
+      'The store was lost or put aside.',
+    ],
+    remedies: [
+      'Name the publisher in a rule: `trustctl policy suggest` writes it from what was seen.',
+      'Or accept the one that attests it: `trustctl trust accept NAME`.',
+    ],
+  },
 }

@@ -25,6 +25,13 @@ export function factRowsInFull(fact: Fact): readonly SheetRow[] {
       return [['compared', factText(fact)]]
     case 'derivation':
       return [['proven', factText(fact)]]
+    case 'status':
+    case 'yanked':
+    case 'age':
+    case 'provenance-state':
+    case 'publisher':
+    case 'hash':
+      return [['found', factText(fact)]]
   }
 }
 

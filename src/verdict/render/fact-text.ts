@@ -1,5 +1,5 @@
-import type { AttestationFact, Fact, SignatureFact } from '../fact.ts'
-import { publisherLine } from './publisher-text.ts'
+import type { AttestationFact, Fact, ProvenanceStateFact, PublisherFact, SignatureFact } from '../fact.ts'
+import { publisherLine, publisherText } from './publisher-text.ts'
 import { safeText } from './safe-text.ts'
 
 /** `2024-11-06` */
@@ -23,7 +23,45 @@ export function factText(fact: Fact): string {
       return signatureText(fact)
     case 'derivation':
       return `built from ${safeText(fact.from)}${fact.tainted ? ', after code of another artifact had run' : ''}`
+    case 'status':
+      return withWhy(fact.status, fact.why)
+    case 'yanked':
+      return fact.yanked ? withWhy('yanked', fact.why) : 'no'
+    case 'age':
+      return `${fact.by === 'index' ? 'published' : 'first seen'} ${timeText(fact.publishedAt)}`
+    case 'provenance-state':
+      return provenanceStateText(fact)
+    case 'publisher':
+      return publisherFactText(fact)
+    case 'hash':
+      return `pinned in ${fact.from.join(', ')}`
   }
+}
+
+function withWhy(what: string, why: string | null): string {
+  return why === null || why === '' ? what : `${what}: ${safeText(why)}`
+}
+
+function provenanceStateText(fact: Extract<ProvenanceStateFact, { result: 'ok' }>): string {
+  const { state, line, before, attestedFiles, files } = fact
+  const share = `${state}, ${attestedFiles} of ${files} files of this release`
+  if (before === null) return share
+  const publisher = before.publisher === null ? '' : ` by ${publisherText(before.publisher)}`
+  return `${share}; ${safeText(before.version)} on line ${safeText(line)} was attested${publisher}`
+}
+
+const RELATIONS = {
+  same: 'as remembered',
+  renamed: 'the remembered repository under another name',
+  first: 'the first one that this machine sees for the project',
+  changed: 'another one than is remembered',
+} as const
+
+function publisherFactText(fact: Extract<PublisherFact, { result: 'ok' }>): string {
+  const { relation, publisher, remembered } = fact
+  const text = `${publisherText(publisher)}, ${RELATIONS[relation]}`
+  if (remembered === null || relation === 'same') return text
+  return `${text}: ${publisherText(remembered.publisher)} since ${safeText(remembered.version)}`
 }
 
 /** What was found, then what was expected. */

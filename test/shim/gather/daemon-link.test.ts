@@ -25,6 +25,8 @@ const QUESTION: Question = {
   evidence: [],
   derivedFrom: null,
   suffixed: [],
+  pinned: [],
+  precedent: null,
 }
 const closed = (): Promise<never> => Promise.reject(new ClientError('closed', { message: 'gone' }))
 

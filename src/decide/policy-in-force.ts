@@ -1,0 +1,13 @@
+import { evaluateLayers, pageDenial, privateIndexes, withhold, type Layers } from '../policy/index.ts'
+import type { PolicyInForce } from './world.ts'
+
+/** What a judgement needs of the layers that are in force. */
+export function policyInForce(layers: Layers): Extract<PolicyInForce, { kind: 'in-force' }> {
+  return {
+    kind: 'in-force',
+    evaluate: (question, now) => evaluateLayers(question, layers, now),
+    withhold: (listing, run, now) => withhold(listing, run.context, layers, now),
+    page: (subject) => pageDenial(subject, layers),
+    privateIndexes: privateIndexes(layers),
+  }
+}
