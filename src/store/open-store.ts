@@ -1,9 +1,9 @@
 import { closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { migrate } from './migrate.ts'
 import { sqliteStore } from './sqlite-store.ts'
 import { StoreError, storeError } from './store-error.ts'
 import type { Store } from './store.ts'
-import { SCHEMA_VERSION, TABLES } from './tables.ts'
 
 export interface OpenedStore {
   readonly store: Store
@@ -71,12 +71,6 @@ function check(database: DatabaseSync): void {
 }
 
 function prepared(database: DatabaseSync): DatabaseSync {
-  const version = database.prepare('PRAGMA user_version').get()?.['user_version']
-  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT`)
-  else if (version !== SCHEMA_VERSION) {
-    throw new StoreError('corrupt', {
-      message: `the store has version ${String(version)}, not ${SCHEMA_VERSION}`,
-    })
-  }
+  migrate(database)
   return database
 }

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { DecisionRecord } from '../protocol/index.ts'
+import { publisherWriter } from './publishers-part.ts'
 import { encodeQuestion, marked } from './rows.ts'
 import type { Derivation, Entry, JudgedSource, Sight } from './store.ts'
 
@@ -8,12 +10,18 @@ export function recorder(database: DatabaseSync): (entry: Entry) => void {
   return (entry) => {
     const blocked = entry.decision.verdict.decision === 'block'
     // What was refused must be provable after a power cut; an «allow» that is forgotten is only judged again.
-    if (blocked) database.exec('PRAGMA synchronous = FULL')
-    try {
-      inTransaction(database, () => parts.writeAll(entry))
-    } finally {
-      if (blocked) database.exec('PRAGMA synchronous = NORMAL')
-    }
+    if (blocked) durably(database, () => parts.writeAll(entry))
+    else inTransaction(database, () => parts.writeAll(entry))
+  }
+}
+
+/** On the disk when it returns, also after a power cut. */
+export function durably(database: DatabaseSync, work: () => void): void {
+  database.exec('PRAGMA synchronous = FULL')
+  try {
+    inTransaction(database, work)
+  } finally {
+    database.exec('PRAGMA synchronous = NORMAL')
   }
 }
 
@@ -30,7 +38,7 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
 
 function writers(database: DatabaseSync): { readonly writeAll: (entry: Entry) => void } {
   const decision = database.prepare(
-    'INSERT INTO decisions (at, run, ref, code, content) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO decisions (at, run, ref, code, content, verified) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const sight = database.prepare(
     'INSERT OR IGNORE INTO sights (index_url, filename, sha256, at) VALUES (?, ?, ?, ?)',
@@ -52,13 +60,26 @@ function writers(database: DatabaseSync): { readonly writeAll: (entry: Entry) =>
     const { content, mark } = marked(wheel, kept)
     return derivation.run(wheel, at, content, mark)
   }
+  const remember = publisherWriter((sql) => database.prepare(sql))
   return {
     writeAll: (entry) => {
       const { at, run, verdict } = entry.decision
-      decision.run(at, run.id, verdict.ref, verdict.code, JSON.stringify(entry.decision))
+      const content = JSON.stringify(entry.decision)
+      decision.run(at, run.id, verdict.ref, verdict.code, content, verifiedDigest(entry.decision))
       if (entry.sight !== null) writeSight(at, entry.sight)
       if (entry.source !== null) writeSource(at, entry.source)
       if (entry.derivation !== null) writeDerivation(at, entry.derivation)
+      if (entry.publisher !== null) remember(entry.publisher)
     },
   }
+}
+
+/** The digest under which what verified can be found again; null where nothing did, and for what was refused. */
+function verifiedDigest({ artifact, verdict, circumstances }: DecisionRecord): string | null {
+  if (!('sha256' in artifact) || verdict.decision === 'block') return null
+  const own = verdict.facts.slice(0, circumstances?.ownFacts ?? 0)
+  const vouches = own.some(
+    ({ check, result }) => result === 'ok' && (check === 'attestation' || check === 'signature'),
+  )
+  return vouches ? artifact.sha256 : null
 }

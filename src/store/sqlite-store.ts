@@ -1,23 +1,28 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { DecisionRecord } from '../protocol/index.ts'
-import { recorder } from './record.ts'
-import { decodeQuestion, marked, sha256In, textOf, unmarked } from './rows.ts'
-import { failingStore } from './failing-store.ts'
-import { storeError, StoreError } from './store-error.ts'
-import type { Counts, Derivation, JudgedSource, KnownFacts, Store } from './store.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { bypassPart } from './bypass-part.ts'
+import { decisionsPart } from './decisions-part.ts'
+import { historyPart } from './history-part.ts'
+import { listingsPart } from './listings-part.ts'
+import { publishersPart } from './publishers-part.ts'
+import { durably, recorder } from './record.ts'
+import { decodeQuestion, marked, sha256In, unmarked } from './rows.ts'
+import type { InWords, Prepare } from './sqlite-part.ts'
+import { storeError, type StoreError } from './store-error.ts'
+import type { Derivation, JudgedSource, KnownFacts, Store } from './store.ts'
 import { pruning } from './tables.ts'
-
-type Row = Readonly<Record<string, unknown>>
 
 /** The store over an open database. `node:sqlite` is synchronous: one statement takes microseconds. */
 export function sqliteStore(database: DatabaseSync, onFailure: (error: StoreError) => void): Store {
   const inWords = inWordsOf(onFailure)
-  const prepare = (sql: string): StatementSync => database.prepare(sql)
+  const prepare: Prepare = (sql) => database.prepare(sql)
   return {
-    ...failingStore(new StoreError('failed', { message: 'the store does not keep this yet' })),
     ...factsPart(prepare, inWords),
-    ...historyPart(prepare, inWords),
+    ...sightsPart(prepare, inWords),
     ...decisionsPart(prepare, inWords),
+    ...listingsPart(prepare, inWords),
+    ...publishersPart(prepare, inWords),
+    ...historyPart(prepare, inWords, (work) => durably(database, work)),
+    ...bypassPart(prepare, inWords),
     record: inWords(recorder(database)),
     prune: inWords((now: number) => {
       for (const { sql, value } of pruning(now)) prepare(sql).run(value)
@@ -25,11 +30,6 @@ export function sqliteStore(database: DatabaseSync, onFailure: (error: StoreErro
     close: inWords(() => database.close()),
   }
 }
-
-/** Makes asynchronous what SQLite does at once; its failures become `StoreError`s. */
-type InWords = <Args extends readonly unknown[], Result>(
-  work: (...args: Args) => Result,
-) => (...args: Args) => Promise<Result>
 
 function inWordsOf(onFailure: (error: StoreError) => void): InWords {
   return (work) =>
@@ -44,8 +44,6 @@ function inWordsOf(onFailure: (error: StoreError) => void): InWords {
       }
     }
 }
-
-type Prepare = (sql: string) => StatementSync
 
 function factsPart(prepare: Prepare, inWords: InWords): Pick<Store, 'facts' | 'keepFacts'> {
   const get = prepare('SELECT content, mark FROM facts WHERE key = ?')
@@ -63,7 +61,7 @@ function factsPart(prepare: Prepare, inWords: InWords): Pick<Store, 'facts' | 'k
   }
 }
 
-function historyPart(
+function sightsPart(
   prepare: Prepare,
   inWords: InWords,
 ): Pick<Store, 'seen' | 'judgedSource' | 'derivation'> {
@@ -87,30 +85,4 @@ function historyPart(
       return { wheel, source: kept.source, tainted: kept.tainted, question: decodeQuestion(kept.question) }
     }),
   }
-}
-
-function decisionsPart(prepare: Prepare, inWords: InWords): Pick<Store, 'decisions' | 'counts'> {
-  const last = prepare('SELECT run FROM decisions ORDER BY id DESC LIMIT 1')
-  const by = (column: 'run' | 'ref' | 'code'): StatementSync =>
-    prepare(`SELECT content FROM decisions WHERE ${column} = ? ORDER BY id DESC LIMIT ?`)
-  const [byRun, byRef, byCode] = [by('run'), by('ref'), by('code')]
-  const tally = prepare(
-    'SELECT (SELECT count(*) FROM facts) AS facts, (SELECT count(*) FROM decisions) AS decisions',
-  )
-  return {
-    decisions: inWords(({ ref, limit }) => {
-      if (ref !== null) return recordsIn((ref.includes('-') ? byRef : byCode).all(ref, limit))
-      const run = last.get()
-      return run === undefined ? [] : recordsIn(byRun.all(textOf(run, 'run') satisfies SQLInputValue, limit))
-    }),
-    counts: inWords((): Counts => {
-      const row = tally.get()
-      return { facts: Number(row?.['facts'] ?? 0), decisions: Number(row?.['decisions'] ?? 0) }
-    }),
-  }
-}
-
-function recordsIn(rows: readonly Row[]): readonly DecisionRecord[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read for people; clients parse it strictly
-  return rows.map((row) => JSON.parse(textOf(row, 'content')) as DecisionRecord)
 }

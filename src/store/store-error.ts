@@ -1,7 +1,10 @@
 import { PipTrustError } from '../errors/index.ts'
 
-/** `corrupt` the file is not what was written; `failed` the disk is full, the file is locked or can't be opened. */
-export type StoreErrorCode = 'corrupt' | 'failed'
+/**
+ * `corrupt` the file is not what was written; `history` its append-only history isn't; `failed` the disk is full, the file
+ * is locked or can't be opened.
+ */
+export type StoreErrorCode = 'corrupt' | 'history' | 'failed'
 
 /** What was found could not be kept or read. */
 export class StoreError extends PipTrustError<StoreErrorCode> {}

@@ -29,6 +29,7 @@ export type {
   OtherPublisher,
   Publisher,
 } from './publisher.ts'
+export { publisherKey, relationTo } from './publisher-identity.ts'
 export { loadReasonPages } from './load-reason-pages.ts'
 export { isReasonCode, REASONS, type ReasonCode } from './reason-codes.ts'
 export type { ReasonPage } from './reasons/index.ts'
