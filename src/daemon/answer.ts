@@ -75,12 +75,17 @@ function helloOf(desk: Desk): Content<HelloReply> {
 async function verdictOf(
   request: ArtifactQuestion,
   desk: Desk,
-): Promise<Content<Extract<Reply, { type: 'verdict' | 'digests-wanted' }>>> {
+): Promise<Content<Extract<Reply, { type: 'verdict' | 'digests-wanted' | 'precedent-wanted' }>>> {
   const { v: _v, id: _id, type: _type, ...question } = request
   const outcome = await judge(question, desk.world())
-  return outcome.kind === 'verdict'
-    ? { type: 'verdict', verdict: outcome.verdict }
-    : { type: 'digests-wanted', wanted: outcome.wanted }
+  switch (outcome.kind) {
+    case 'verdict':
+      return { type: 'verdict', verdict: outcome.verdict }
+    case 'digests-wanted':
+      return { type: 'digests-wanted', wanted: outcome.wanted }
+    case 'precedent-wanted':
+      return { type: 'precedent-wanted', filename: outcome.filename }
+  }
 }
 
 async function statusOf(desk: Desk): Promise<Content<StatusReply>> {

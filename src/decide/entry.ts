@@ -7,16 +7,21 @@ interface Decided {
   readonly verdict: Verdict
   /** For a wheel that pip built in this run. */
   readonly derivation: Entry['derivation']
+  readonly publishers: Entry['publishers']
+  readonly circumstances: Entry['decision']['circumstances']
   readonly now: number
 }
 
 /** What is to be remembered of a decision. Of what was refused: only that it was. */
-export function entryOf(question: KeptQuestion, { verdict, derivation, now }: Decided): Entry {
+export function entryOf(
+  question: KeptQuestion,
+  { verdict, circumstances, derivation, publishers, now }: Decided,
+): Entry {
   const { run, artifact } = question
-  const decision = { at: now, run, artifact, verdict, circumstances: null }
+  const decision = { at: now, run, artifact, verdict, circumstances }
   if (verdict.decision === 'block')
-    return { decision, sight: null, source: null, derivation: null, publisher: null }
-  return { decision, sight: sightOf(question), source: sourceOf(question), derivation, publisher: null }
+    return { decision, sight: null, source: null, derivation: null, publishers: [] }
+  return { decision, sight: sightOf(question), source: sourceOf(question), derivation, publishers }
 }
 
 function sightOf(question: KeptQuestion): Entry['sight'] {

@@ -1,6 +1,7 @@
 import type { DigestWanted } from '../protocol/index.ts'
 import { StoreError, type KeptQuestion } from '../store/index.ts'
 import type { Verdict } from '../verdict/index.ts'
+import { circumstancesOf } from './circumstances.ts'
 import { entryOf } from './entry.ts'
 import { knownAbout } from './known.ts'
 import { policyUnusable, storeFailed } from './refusals.ts'
@@ -13,6 +14,8 @@ export type Question = KeptQuestion
 export type Outcome =
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'digests-wanted'; readonly wanted: readonly DigestWanted[] }
+  /** Who attested this earlier file is wanted, as the answer's `precedent`. */
+  | { readonly kind: 'precedent-wanted'; readonly filename: string }
 
 /**
  * Judges one artifact: facts ▶ policy ▶ record ▶ answer. Pure but for `world`. Where no policy can be used or nothing
@@ -22,16 +25,21 @@ export async function judge(question: Question, world: World): Promise<Outcome> 
   if (world.policy.kind === 'unusable') return verdict(await policyUnusable(question, world, world.policy))
   try {
     const known = await knownAbout(question, world)
-    if (known.kind === 'digests-wanted') return known
+    if (known.kind !== 'known') return known
     const now = world.now()
+    const bypass = await world.store.bypass(now)
     const evaluation = world.policy.evaluate(
-      { ...known, artifact: question.artifact, run: question.run },
+      { ...known, bypass, artifact: question.artifact, run: question.run },
       now,
     )
     const ref = verdictRef(question, evaluation.code)
     const found: Verdict = { ...evaluation, ref, fromCache: known.fromCache }
     // Before the answer: what was said can be proven.
-    await world.store.record(entryOf(question, { verdict: found, derivation: known.derivation, now }))
+    const { derivation, publishers } = known
+    const circumstances = circumstancesOf(known, bypass)
+    await world.store.record(
+      entryOf(question, { verdict: found, circumstances, derivation, publishers, now }),
+    )
     return verdict(found)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error

@@ -1,11 +1,12 @@
-import type { DigestWanted } from '../protocol/index.ts'
+import type { DigestWanted, RememberedFacts } from '../protocol/index.ts'
 import type { Known } from '../policy/index.ts'
 import type { Derivation, KeptQuestion } from '../store/index.ts'
-import type { Fact, ProvenanceOffer } from '../verdict/index.ts'
+import type { Fact, ProvenanceOffer, RememberedPublisher } from '../verdict/index.ts'
 import { derivationOf } from './derivation.ts'
 import { evidenceFacts } from './evidence-facts.ts'
 import { fileQuestion, type FileQuestion } from './file-question.ts'
 import { integrityFact } from './integrity.ts'
+import { contextFacts } from './releases/index.ts'
 import { sourceOf } from './source.ts'
 import type { World } from './world.ts'
 
@@ -19,11 +20,25 @@ export type KnownAbout =
       readonly source: Known | null
       /** For a wheel that pip built in this run: what to record when the wheel isn't refused. */
       readonly derivation: Derivation | null
+      /** Whom to remember for the project when it isn't refused. */
+      readonly publishers: readonly RememberedPublisher[]
+      /** What verified about these bytes before, where evidence can't be had now. */
+      readonly remembered: RememberedFacts | null
+      /** URLs of the indexes on which the project was seen. */
+      readonly seenOn: readonly string[]
       readonly fromCache: boolean
     }
+  | { readonly kind: 'precedent-wanted'; readonly filename: string }
   | { readonly kind: 'digests-wanted'; readonly wanted: readonly DigestWanted[] }
 
-const PLAIN = { kind: 'known', source: null, derivation: null } as const
+const PLAIN = {
+  kind: 'known',
+  source: null,
+  derivation: null,
+  publishers: [],
+  remembered: null,
+  seenOn: [],
+} as const
 
 /**
  * Establishes the facts. A tree has no digest and no evidence; a wheel that pip built has a source instead of evidence
@@ -43,7 +58,8 @@ async function builtWheelKnown(question: FileQuestion, world: World): Promise<Kn
   const cached = question.artifact.channel === 'wheel-cache' && derivation !== null
   const source = cached ? await sourceOf(derivation.question, world) : null
   return {
-    kind: 'known',
+    ...PLAIN,
+    seenOn: await world.store.seenOn(question.artifact.project),
     facts: [integrity, fact],
     offer: question.offer,
     source: source?.known ?? null,
@@ -55,6 +71,18 @@ async function builtWheelKnown(question: FileQuestion, world: World): Promise<Kn
 async function fileKnown(question: FileQuestion, world: World): Promise<KnownAbout> {
   const found = await evidenceFacts(question, world)
   if (found.kind === 'digests-wanted') return found
+  const context = await contextFacts(question, found.facts, world)
+  if (context.kind === 'precedent-wanted') return context
   const integrity = await integrityFact(question, world.store)
-  return { ...found, ...PLAIN, facts: [integrity, ...found.facts] }
+  const isOpen = found.facts.some(({ result }) => result === 'unavailable')
+  const { sha256, project } = question.artifact
+  return {
+    ...PLAIN,
+    offer: found.offer,
+    fromCache: found.fromCache,
+    facts: [integrity, ...found.facts, ...context.facts],
+    publishers: context.publishers,
+    remembered: isOpen ? await world.store.lastVerified(sha256) : null,
+    seenOn: await world.store.seenOn(project),
+  }
 }

@@ -18,7 +18,15 @@ export async function policyUnusable(
     fix: ['trustctl policy check', 'trustctl policy use balanced'],
   })
   try {
-    await world.store.record(entryOf(question, { verdict: refusal, derivation: null, now: world.now() }))
+    await world.store.record(
+      entryOf(question, {
+        verdict: refusal,
+        circumstances: null,
+        derivation: null,
+        publishers: [],
+        now: world.now(),
+      }),
+    )
   } catch (error) {
     // It is refused either way; that it could not be recorded as well changes nothing.
     if (!(error instanceof StoreError)) throw error

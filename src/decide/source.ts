@@ -3,6 +3,7 @@ import type { KeptQuestion } from '../store/index.ts'
 import type { Fact } from '../verdict/index.ts'
 import { evidenceFacts } from './evidence-facts.ts'
 import { fileQuestion } from './file-question.ts'
+import { contextFacts } from './releases/index.ts'
 import type { World } from './world.ts'
 
 export interface KnownSource {
@@ -18,8 +19,13 @@ export async function sourceOf(question: KeptQuestion, world: World): Promise<Kn
   const found = await evidenceFacts(file, world)
   if (found.kind === 'digests-wanted')
     return { known: { artifact, facts: [OUT_OF_REACH], offer }, fromCache: false }
-  return { known: { artifact, facts: found.facts, offer: found.offer }, fromCache: found.fromCache }
+  // Nothing is recorded of a source that is judged again, and what is earlier can't be fetched: its own history must do.
+  const context = await contextFacts({ ...file, precedent: NO_PRECEDENT }, found.facts, world)
+  const facts = [...found.facts, ...(context.kind === 'facts' ? context.facts : [])]
+  return { known: { artifact, facts, offer: found.offer }, fromCache: found.fromCache }
 }
+
+const NO_PRECEDENT = { filename: '', evidence: [] } as const
 
 /** New trust can want digests that nobody took while the source was at hand. */
 const OUT_OF_REACH: Fact = {

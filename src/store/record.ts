@@ -69,7 +69,7 @@ function writers(database: DatabaseSync): { readonly writeAll: (entry: Entry) =>
       if (entry.sight !== null) writeSight(at, entry.sight)
       if (entry.source !== null) writeSource(at, entry.source)
       if (entry.derivation !== null) writeDerivation(at, entry.derivation)
-      if (entry.publisher !== null) remember(entry.publisher)
+      for (const publisher of entry.publishers) remember(publisher)
     },
   }
 }

@@ -61,10 +61,7 @@ function factsPart(prepare: Prepare, inWords: InWords): Pick<Store, 'facts' | 'k
   }
 }
 
-function sightsPart(
-  prepare: Prepare,
-  inWords: InWords,
-): Pick<Store, 'seen' | 'judgedSource' | 'derivation'> {
+function sightsPart(prepare: Prepare, inWords: InWords): Pick<Store, 'seen' | 'judgedSource' | 'derivation'> {
   const sight = prepare('SELECT sha256 FROM sights WHERE index_url = ? AND filename = ?')
   const source = prepare('SELECT content, mark FROM sources WHERE run = ? AND source = ?')
   const derivation = prepare('SELECT content, mark FROM derivations WHERE wheel = ?')

@@ -51,8 +51,8 @@ export interface Entry {
   readonly sight: Sight | null
   readonly source: JudgedSource | null
   readonly derivation: Derivation | null
-  /** A publisher to be remembered for the project. */
-  readonly publisher: RememberedPublisher | null
+  /** Publishers to be remembered for the project. */
+  readonly publishers: readonly RememberedPublisher[]
 }
 
 /** What this machine has seen of a project on one index: every file that its listings ever named. */

@@ -8,7 +8,7 @@ import { found, NOTHING, plantedPolicy, plantedWorld } from './planted-world.ts'
 
 async function verdictOn(asked: Question, world: World): Promise<Verdict> {
   const outcome = await judge(asked, world)
-  if (outcome.kind === 'digests-wanted') throw new Error('expected a verdict')
+  if (outcome.kind !== 'verdict') throw new Error('expected a verdict')
   return outcome.verdict
 }
 

@@ -91,7 +91,7 @@ test('a publisher gains lines and a person’s word, and keeps its first sight',
 
 test('a publisher comes with its decision, or not at all', async (t) => {
   const store = memoryStore()
-  await store.record(attestedEntry({ publisher: remembered() }))
+  await store.record(attestedEntry({ publishers: [remembered()] }))
   t.deepEqual(await store.publishers(FLASK), [remembered()])
 })
 

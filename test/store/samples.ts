@@ -52,8 +52,8 @@ export function attestation(publisher = github()): Fact {
 export function attestedEntry(
   {
     at = 1000,
-    publisher = null,
-  }: { readonly at?: number; readonly publisher?: RememberedPublisher | null } = {},
+    publishers = [],
+  }: { readonly at?: number; readonly publishers?: readonly RememberedPublisher[] } = {},
   verdict: Partial<Verdict> = {},
 ): Entry {
   const facts = [attestation()]
@@ -78,5 +78,5 @@ export function attestedEntry(
     bypass: null,
   } as const
   const decision = { at, run: RUN, artifact: fileArtifact(), verdict: found, circumstances }
-  return { decision, sight: null, source: null, derivation: null, publisher }
+  return { decision, sight: null, source: null, derivation: null, publishers }
 }

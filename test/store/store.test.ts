@@ -33,7 +33,7 @@ function entry(change: Partial<Entry> = {}, verdict: Partial<Verdict> = {}): Ent
     ...verdict,
   }
   const decision = { at: 1000, run: RUN, artifact: fileArtifact(), verdict: found, circumstances: null }
-  return { decision, sight: null, source: null, derivation: null, publisher: null, ...change }
+  return { decision, sight: null, source: null, derivation: null, publishers: [], ...change }
 }
 
 async function scratchFile(t: ExecutionContext): Promise<string> {

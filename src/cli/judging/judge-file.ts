@@ -65,6 +65,8 @@ async function decided(question: Question, world: World, file: FileAtHand): Prom
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const outcome = await judge(asked, world)
     if (outcome.kind === 'verdict') return outcome.verdict
+    // A file at hand came from no index, so that there is no earlier release to hold it against.
+    if (outcome.kind === 'precedent-wanted') break
     asked = { ...asked, suffixed: [...asked.suffixed, ...(await suffixedDigests(file, outcome.wanted))] }
   }
   throw new CliError('input', { message: `the signatures of \`${file.path}\` ask for ever more digests` })
