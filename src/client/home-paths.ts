@@ -14,13 +14,17 @@ export interface HomePaths {
   readonly run: string
 
   readonly policyFile: string
+  /** The team's policy, as it was put there by whoever sets up this user's machine. */
+  readonly teamPolicyFile: string
+  /** Policies of the whole machine; each that is there holds. */
+  readonly machinePolicyFiles: readonly string[]
   readonly settingsFile: string
   readonly keysDir: string
   /** Sigstore instances besides the public-good one: `<name>/trusted_root.json`. */
   readonly trustRootsDir: string
   readonly storeFile: string
-  /** The last policy that loaded, with the digest it had. */
-  readonly lastPolicyFile: string
+  /** The last policies that loaded, by layer, with the digests they had: `<folder>/user.json`. */
+  readonly lastPoliciesDir: string
   readonly daemonSocket: string
   readonly daemonLock: string
   readonly daemonLog: string
@@ -34,6 +38,8 @@ export interface HomePaths {
 /** What the machine says of its user. Handed in by tests. */
 export interface HostUser {
   readonly uid: number
+  /** Where the machine's administrators configure it: `/etc/pip-trust`. */
+  readonly machineConfig: string
   /** Home folder of the passwd entry, for when `HOME` is absent. */
   home(): string
   /** True for a folder (not a link) of this user that nobody else may enter. */
@@ -60,11 +66,17 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     cache,
     run,
     policyFile: join(config, 'policy.yaml'),
+    teamPolicyFile: join(config, 'team-policy.yaml'),
+    // What a home names beside the machine's own can only tighten it.
+    machinePolicyFiles: [
+      join(user.machineConfig, 'policy.yaml'),
+      ...(folders.home === null ? [] : [join(folders.home, 'machine', 'policy.yaml')]),
+    ],
     settingsFile: join(config, 'settings.json'),
     keysDir: join(config, 'keys'),
     trustRootsDir: join(config, 'trust-roots'),
     storeFile: join(state, 'store.sqlite'),
-    lastPolicyFile: join(state, 'policy.last.json'),
+    lastPoliciesDir: join(state, 'last-policies'),
     daemonSocket: join(run, 'trustd.sock'),
     daemonLock: join(run, 'trustd.lock'),
     daemonLog: join(state, 'trustd.log'),
@@ -119,6 +131,7 @@ function currentUser(): HostUser {
   const uid = process.getuid?.() ?? 0
   return {
     uid,
+    machineConfig: '/etc/pip-trust',
     home: () => userInfo().homedir,
     ownsFolder: (path) => {
       const found = lstatSync(path, { throwIfNoEntry: false })

@@ -1,40 +1,26 @@
-import { judge, type World } from '../decide/index.ts'
+import { judge, mayAskIndex, tellReleases } from '../decide/index.ts'
 import {
-  MAX_MESSAGE_BYTES,
   PROTOCOL_VERSION,
-  ProtocolError,
   type ArtifactQuestion,
-  type DecisionRecord,
+  type Bypass,
   type HelloReply,
+  type ReleasesQuestion,
   type Reply,
   type Request,
   type StatusReply,
 } from '../protocol/index.ts'
-import { StoreError, type Store } from '../store/index.ts'
-import type { Configuration, PolicyAbout } from './configuration.ts'
-
-/** What answers are made of. */
-export interface Desk {
-  readonly server: HelloReply['server']
-  readonly store: Store
-  about(): PolicyAbout
-  configuration(): Configuration
-  /** The world of one question: taken once, so that a reload in its midst doesn't mix two policies. */
-  world(): World
-  sessions(): number
-  /** What happened to the daemon itself. */
-  notices(): readonly string[]
-  /** Ends the daemon; resolves as soon as nobody new is heard. */
-  stop(how: { readonly drain: boolean }): Promise<void>
-}
+import { StoreError } from '../store/index.ts'
+import type { Withheld } from '../verdict/index.ts'
+import { answerFromMemory } from './answer-from-memory.ts'
+import type { Desk } from './desk.ts'
+import { fitting } from './fitting.ts'
+import type { ListingFrames } from './listing-frames.ts'
 
 /** What this daemon can do; a hello tells it. */
-const FEATURES = ['artifact', 'why', 'status', 'stop'] as const
-/** Room for the envelope around the records of a `why`. */
-const ENVELOPE_BYTES = 1024
+const FEATURES = ['artifact', 'releases', 'page', 'why', 'history', 'status', 'stop'] as const
 
 /** The reply to one request that was parsed. */
-export async function answer(request: Request, desk: Desk): Promise<Reply> {
+export async function answer(request: Request, desk: Desk, frames: ListingFrames): Promise<Reply> {
   const envelope = { v: PROTOCOL_VERSION, id: request.id } as const
   switch (request.type) {
     case 'hello':
@@ -44,19 +30,18 @@ export async function answer(request: Request, desk: Desk): Promise<Reply> {
     case 'why':
       return { ...envelope, type: 'why', decisions: fitting(await desk.store.decisions(request)) }
     case 'releases':
+      return { ...envelope, type: 'releases', withheld: await withheldOf(request, desk, frames) }
     case 'page':
+      return { ...envelope, type: 'page', ...(await mayAskIndex(request, desk.world())) }
     case 'decisions':
     case 'history':
     case 'append':
-    case 'reload':
     case 'publishers':
     case 'publisher-change':
     case 'bypass':
-      throw new ProtocolError(
-        'unknown-type',
-        { message: `\`${request.type}\` is not answered yet` },
-        request.id,
-      )
+      return { ...envelope, ...(await answerFromMemory(request, desk)) }
+    case 'reload':
+      return { ...envelope, type: 'reload', policy: await desk.reload() }
     case 'status':
       return { ...envelope, ...(await statusOf(desk)) }
     case 'stop':
@@ -68,7 +53,7 @@ export async function answer(request: Request, desk: Desk): Promise<Reply> {
 type Content<Message> = Message extends unknown ? Omit<Message, 'v' | 'id'> : never
 
 function helloOf(desk: Desk): Content<HelloReply> {
-  const { name, version, digest } = desk.about()
+  const { name, version, digest } = desk.configuration().about
   return { type: 'hello', server: desk.server, policy: { name, version, digest }, features: FEATURES }
 }
 
@@ -88,14 +73,24 @@ async function verdictOf(
   }
 }
 
+/** The withheld are told with the last frame; until then there is nothing to tell. */
+async function withheldOf(
+  request: ReleasesQuestion,
+  desk: Desk,
+  frames: ListingFrames,
+): Promise<readonly Withheld[]> {
+  const listing = frames.take(request)
+  return listing === null ? [] : await tellReleases(request.run, listing, desk.world())
+}
+
 async function statusOf(desk: Desk): Promise<Content<StatusReply>> {
   const { about, trust, settings, notices } = desk.configuration()
-  const { counts, trouble } = await countsOf(desk.store)
+  const { counts, bypass, trouble } = await rememberedBy(desk)
   return {
     type: 'status',
     server: desk.server,
-    policy: { ...about, layers: [] },
-    bypass: null,
+    policy: about,
+    bypass,
     counts: { ...counts, sessions: desk.sessions() },
     keyrings: trust.keyrings.map(({ name, keys }) => ({ name, keys: keys.length })),
     sources: settings.evidence,
@@ -104,22 +99,16 @@ async function statusOf(desk: Desk): Promise<Content<StatusReply>> {
   }
 }
 
-async function countsOf(
-  store: Store,
-): Promise<{ counts: { facts: number; decisions: number }; trouble: readonly string[] }> {
+async function rememberedBy({ store, clock }: Desk): Promise<{
+  readonly counts: { readonly facts: number; readonly decisions: number }
+  readonly bypass: Bypass | null
+  readonly trouble: readonly string[]
+}> {
   try {
-    return { counts: await store.counts(), trouble: [] }
+    const [counts, bypass] = await Promise.all([store.counts(), store.bypass(clock())])
+    return { counts, bypass, trouble: [] }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    return { counts: { facts: 0, decisions: 0 }, trouble: [error.message] }
+    return { counts: { facts: 0, decisions: 0 }, bypass: null, trouble: [error.message] }
   }
-}
-
-/** As many of the newest records as one message holds. */
-function fitting(records: readonly DecisionRecord[]): readonly DecisionRecord[] {
-  let left = MAX_MESSAGE_BYTES - ENVELOPE_BYTES
-  return records.filter((record) => {
-    left -= Buffer.byteLength(JSON.stringify(record)) + 1
-    return left >= 0
-  })
 }

@@ -1,10 +1,12 @@
-import type { Policy } from '../policy/index.ts'
 import { policyInForce, type PolicyInForce } from '../decide/index.ts'
+import { sha256Of } from '../encoding/index.ts'
+import type { Layers, Policy } from '../policy/index.ts'
+import type { PolicyLayer, PolicyStatus } from '../protocol/index.ts'
 import {
   DEFAULT_SETTINGS,
   SourcesError,
   type FindEvidence,
-  type LoadedPolicy,
+  type LoadedLayer,
   type Settings,
   type Sources,
 } from '../sources/index.ts'
@@ -14,20 +16,20 @@ import type { Trust } from '../trust/index.ts'
 export interface Configuration {
   readonly policy: PolicyInForce
   /** What `status` tells of the policy. */
-  readonly about: PolicyAbout
+  readonly about: PolicyStatus
+  /** The layers in force, from the machine's to the user's; none where everything is refused. */
+  readonly layers: readonly LayerInForce[]
   readonly trust: Trust
   readonly settings: Settings
   readonly findEvidence: FindEvidence
   readonly notices: readonly string[]
 }
 
-export interface PolicyAbout {
-  readonly name: string
-  readonly version: number
-  readonly digest: string
-  readonly files: readonly string[]
-  /** Why the file on disk is not what is in force. */
-  readonly refused: string | null
+/** A policy in force and the file that it came from, null for a preset without one. */
+export interface LayerInForce {
+  readonly layer: PolicyLayer['layer']
+  readonly policy: Policy
+  readonly file: string | null
 }
 
 /**
@@ -40,12 +42,12 @@ export async function loadConfiguration(
 ): Promise<Configuration> {
   const { trust, problems } = await sources.loadTrust()
   const settled = await settingsOf(sources, before)
-  const loaded = await sources.loadPolicy(versionInForce(before))
-  const { policy, about, notices } = await policyOf(sources, loaded, before)
+  const { policy, about, layers, notices } = await policyOf(sources, before)
   const unusable = settled.unusable
   return {
     policy: unusable ?? policy,
     about: unusable === null ? about : { ...NO_POLICY, refused: unusable.words },
+    layers: unusable === null ? layers : [],
     trust,
     settings: settled.settings,
     findEvidence: settled.findEvidence,
@@ -53,12 +55,7 @@ export async function loadConfiguration(
   }
 }
 
-const NO_POLICY: PolicyAbout = { name: 'none', version: 0, digest: '', files: [], refused: null }
-
-/** A lower version than the one that a file set is refused; a preset sets none. */
-function versionInForce(before: Configuration | null): number | null {
-  return before !== null && before.about.files.length > 0 ? before.about.version : null
-}
+const NO_POLICY: PolicyStatus = { name: 'none', version: 0, digest: '', files: [], refused: null, layers: [] }
 
 interface Settled {
   readonly settings: Settings
@@ -85,37 +82,68 @@ async function settingsOf(sources: Sources, before: Configuration | null): Promi
   }
 }
 
-interface PolicyPart {
-  readonly policy: PolicyInForce
-  readonly about: PolicyAbout
-  readonly notices: readonly string[]
+type PolicyPart = Pick<Configuration, 'policy' | 'about' | 'layers' | 'notices'>
+
+async function policyOf(sources: Sources, before: Configuration | null): Promise<PolicyPart> {
+  const known = (before?.layers ?? []).flatMap(({ file, policy }) =>
+    file === null ? [] : [{ file, policy }],
+  )
+  const loaded = await sources.loadLayers(known)
+  const refused = loaded.flatMap(refusedWords)
+  const lost = loaded.find(({ policy }) => policy === null)
+  if (lost !== undefined) {
+    const policy = { kind: 'unusable', file: lost.file, words: lost.refused ?? '' } as const
+    return { policy, about: { ...NO_POLICY, refused: refused.join('; ') }, layers: [], notices: refused }
+  }
+  const own = loaded.flatMap(({ layer, file, policy }) => (policy === null ? [] : [{ layer, file, policy }]))
+  // The default preset stands only where nobody wrote anything: another layer's word is not to be tightened by it.
+  const [first, ...rest] =
+    own.length > 0 ? own : [{ layer: 'user' as const, file: null, policy: await sources.defaultPolicy() }]
+  return first === undefined ? noLayers() : inForce([first, ...rest], refused)
 }
 
-async function policyOf(
-  sources: Sources,
-  loaded: LoadedPolicy,
-  before: Configuration | null,
-): Promise<PolicyPart> {
-  if (loaded.kind === 'loaded') return inForce(loaded.policy, loaded.files)
-  const { file, words } = loaded
-  const refused = `\`${file}\` is refused: ${words}`
-  if (before?.policy.kind === 'in-force') {
-    return { policy: before.policy, about: { ...before.about, refused }, notices: [refused] }
-  }
-  const last = await sources.loadLastPolicy()
-  if (last === null) {
-    return { policy: { kind: 'unusable', file, words }, about: { ...NO_POLICY, refused }, notices: [refused] }
-  }
-  const kept = inForce(last, [file])
-  const notice = `${refused}; the last good one (sha256:${last.digest}) is in force`
-  return { ...kept, about: { ...kept.about, refused }, notices: [notice] }
+function noLayers(): never {
+  throw new Error('the default policy is missing')
 }
 
-function inForce(policy: Policy, files: readonly string[]): PolicyPart {
-  const { name, version, digest } = policy
+function refusedWords({ file, refused, fromLast, policy }: LoadedLayer): readonly string[] {
+  if (refused === null) return []
+  const words = `\`${file}\` is refused: ${refused}`
+  return [
+    fromLast && policy !== null ? `${words}; the last good one (sha256:${policy.digest}) is in force` : words,
+  ]
+}
+
+function inForce(layers: readonly [LayerInForce, ...LayerInForce[]], refused: readonly string[]): PolicyPart {
+  const [first, ...rest] = layers
+  const policies: Layers = [first.policy, ...rest.map(({ policy }) => policy)]
   return {
-    policy: policyInForce([policy]),
-    about: { name, version, digest, files, refused: null },
-    notices: [],
+    policy: policyInForce(policies),
+    about: {
+      ...nameOf(policies),
+      files: layers.flatMap(({ file }) => (file === null ? [] : [file])),
+      refused: refused.length === 0 ? null : refused.join('; '),
+      layers: layers.map(told),
+    },
+    layers,
+    notices: refused,
   }
+}
+
+/** One layer is called by its own name; several by all of theirs, and known by a digest over all. */
+function nameOf(policies: Layers): Pick<PolicyStatus, 'name' | 'version' | 'digest'> {
+  const [first, ...rest] = policies
+  if (rest.length === 0) return { name: first.name, version: first.version, digest: first.digest }
+  const last = policies.at(-1) ?? first
+  const digests = policies.map(({ digest }) => digest).join('\n')
+  return {
+    name: policies.map(({ name }) => name).join(' + '),
+    version: last.version,
+    digest: sha256Of(Buffer.from(digests)),
+  }
+}
+
+function told({ layer, policy, file }: LayerInForce): PolicyLayer {
+  const { name, version, digest } = policy
+  return { layer, file, policy: { name, version, digest, at: null } }
 }

@@ -1,6 +1,6 @@
 import { acquireLock, ensurePrivateFolder, type Lock } from '../files/index.ts'
 import { openSources } from '../sources/index.ts'
-import type { Desk } from './answer.ts'
+import type { Desk } from './desk.ts'
 import { endingOf } from './ending.ts'
 import { watchIdle } from './idle.ts'
 import { judgeWorld } from './judge-world.ts'
@@ -53,11 +53,15 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   const desk: Desk = {
     server: { version: options.version, pid: process.pid, startedAt: clock() },
     store: memory.store,
-    about: () => keeper.current().about,
     configuration: () => keeper.current(),
     world: () => judgeWorld(keeper.current(), { store: memory.store, clock, version: options.version }),
     sessions: () => sessions.size(),
     notices: () => memory.notices,
+    clock,
+    reload: async () => {
+      await keeper.reload()
+      return keeper.current().about
+    },
     stop: (how) => stop(how),
   }
   const sessions = keepSessions(() => desk, {
@@ -74,7 +78,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   )
   log.write('info', 'ready', { version: options.version })
   const watching = watchConfiguration(
-    paths.config,
+    [paths.config, ...paths.machinePolicyFiles],
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )

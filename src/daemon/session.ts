@@ -6,7 +6,9 @@ import {
   ProtocolError,
   type Request,
 } from '../protocol/index.ts'
-import { answer, type Desk } from './answer.ts'
+import { answer } from './answer.ts'
+import type { Desk } from './desk.ts'
+import { listingFrames } from './listing-frames.ts'
 import type { Log } from './log.ts'
 import { workQueue } from './work-queue.ts'
 
@@ -43,6 +45,7 @@ export function serveSession(
   { log, limits }: { readonly log: Log; readonly limits: SessionLimits },
 ): Session {
   const state = { greeted: false, finishing: false }
+  const frames = listingFrames()
   const hello = setTimeout(() => socket.close(POLICY_VIOLATION, 'no hello in time'), limits.helloMs)
   const send = (text: string): void => {
     socket.send(text)
@@ -65,7 +68,7 @@ export function serveSession(
   })
   const work = async (request: Request): Promise<void> => {
     try {
-      send(encodeMessage(await answer(request, desk)))
+      send(encodeMessage(await answer(request, desk, frames)))
     } catch (error) {
       refuse(internal(error, request.id, log))
     }

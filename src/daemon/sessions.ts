@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { Desk } from './answer.ts'
+import type { Desk } from './desk.ts'
 import type { Log } from './log.ts'
 import { serveSession, type Session, type SessionLimits } from './session.ts'
 

@@ -10,17 +10,17 @@ export interface Watching {
 }
 
 /**
- * Calls `onChange` after anything below the config folder changed, and once when the watch has begun, for what changed
+ * Calls `onChange` after anything below the config folder or at the other paths changed, and once when the watch has begun, for what changed
  * before. chokidar is loaded here, when the daemon already answers.
  */
 export async function watchConfiguration(
-  folder: string,
+  paths: readonly [folder: string, ...others: string[]],
   onChange: () => void,
   onError: (error: unknown) => void,
 ): Promise<Watching> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(paths[0], { recursive: true, mode: 0o700 })
   const { watch } = await import('chokidar')
-  const watcher = watch(folder, { depth: DEPTH, ignoreInitial: true, ignorePermissionErrors: true })
+  const watcher = watch([...paths], { depth: DEPTH, ignoreInitial: true, ignorePermissionErrors: true })
   let timer: NodeJS.Timeout | undefined
   const soon = (): void => {
     clearTimeout(timer)

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { sha256Of } from '../encoding/index.ts'
 import { ensurePrivateFolder, readFileBounded, writeFileAtomically } from '../files/index.ts'
 import {
@@ -14,19 +14,26 @@ import { decodeLastPolicy, encodeLastPolicy } from './last-policy.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
 
-/** A policy to be enforced, and where it came from; or why there is none. */
+export type LayerName = 'machine' | 'team' | 'user'
+
+/** A policy to be enforced; or why there is none; or nothing at all where the file is absent. */
 export type LoadedPolicy =
-  | { readonly kind: 'loaded'; readonly policy: Policy; readonly files: readonly string[] }
+  | { readonly kind: 'loaded'; readonly policy: Policy; readonly file: string }
   | { readonly kind: 'refused'; readonly file: string; readonly words: string }
+  | { readonly kind: 'absent' }
 
 export interface PolicyPlaces {
   readonly policyFile: string
   /** Where the last good text is kept. */
   readonly lastPolicyFile: string
-  /** The state folder, private. */
-  readonly state: string
   /** Folder of the presets. */
   readonly presets: string
+}
+
+/** What a policy's text may speak of, and what it must not fall behind. */
+export interface PolicyContext {
+  readonly keyrings: readonly string[]
+  readonly loadedVersion: number | null
 }
 
 const MAX_PRESET_BYTES = 256 * 1024
@@ -41,28 +48,30 @@ export async function presetReader(folder: string): Promise<PresetReader> {
   return (name) => texts.get(name) ?? ''
 }
 
+/** The preset that holds where there is no policy file at all. */
+export async function defaultPolicy(folder: string): Promise<Policy> {
+  return presetPolicy(await presetReader(folder))
+}
+
 /**
- * Reads the person's policy file, or the default preset where there is none. The text that loads is kept as the last
- * good one. Problems of the file are a value; a broken installation throws.
+ * Reads one layer's policy file. The text that loads is kept as the last good one. Problems of the file are a value; a
+ * broken installation throws.
  */
 export async function loadPolicy(
   places: PolicyPlaces,
-  {
-    keyrings,
-    loadedVersion,
-  }: { readonly keyrings: readonly string[]; readonly loadedVersion: number | null },
+  { keyrings, loadedVersion }: PolicyContext,
 ): Promise<LoadedPolicy> {
   const presets = await presetReader(places.presets)
   const text = await readPolicyText(places.policyFile)
   if (text === null) {
     await rm(places.lastPolicyFile, { force: true })
-    return { kind: 'loaded', policy: presetPolicy(presets), files: [] }
+    return { kind: 'absent' }
   }
   if (typeof text !== 'string') return { kind: 'refused', file: places.policyFile, words: text.words }
   const result = parsePolicy(text, { file: places.policyFile, presets, keyrings, loadedVersion })
   if (!result.ok) return { kind: 'refused', file: places.policyFile, words: problemWords(result.problems) }
   await keep(places, text)
-  return { kind: 'loaded', policy: result.policy, files: [places.policyFile] }
+  return { kind: 'loaded', policy: result.policy, file: places.policyFile }
 }
 
 /** The last policy that loaded, for a start with a broken file. Null where none was kept or it no longer loads. */
@@ -90,7 +99,7 @@ async function readPolicyText(file: string): Promise<string | null | { readonly 
 
 async function keep(places: PolicyPlaces, text: string): Promise<void> {
   if ((await readKept(places.lastPolicyFile)) === text) return
-  await ensurePrivateFolder(places.state)
+  await ensurePrivateFolder(dirname(places.lastPolicyFile))
   await writeFileAtomically(places.lastPolicyFile, encodeLastPolicy(text, sha256Of(Buffer.from(text))))
 }
 

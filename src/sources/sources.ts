@@ -5,7 +5,8 @@ import { publicGoodRoot, trustOf, type ImportedKey, type Trust } from '../trust/
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
 import { importKeys, keyringNames, readKeyrings, removeKey, type StoredKey } from './key-store.ts'
-import { loadLastPolicy, loadPolicy, type LoadedPolicy, type PolicyPlaces } from './policy-source.ts'
+import { defaultPolicy } from './policy-source.ts'
+import { loadLayers, type LayerBefore, type LoadedLayer } from './policy-layers.ts'
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
 import type { Fetch } from './template-source.ts'
@@ -14,7 +15,9 @@ import { readTrustRoots } from './trust-roots.ts'
 /** Where the configured things lie. `HomePaths` of the client room has all but `lib`. */
 export interface SourcesPlaces {
   readonly policyFile: string
-  readonly lastPolicyFile: string
+  readonly teamPolicyFile: string
+  readonly machinePolicyFiles: readonly string[]
+  readonly lastPoliciesDir: string
   readonly settingsFile: string
   readonly keysDir: string
   /** `<name>/trusted_root.json` of each further Sigstore instance. */
@@ -40,8 +43,10 @@ export interface Sources {
   listKeys(): Promise<{ readonly keys: readonly StoredKey[]; readonly problems: readonly string[] }>
   keyringNames(): Promise<readonly string[]>
   loadTrust(): Promise<{ readonly trust: Trust; readonly problems: readonly string[] }>
-  loadPolicy(loadedVersion?: number | null): Promise<LoadedPolicy>
-  loadLastPolicy(): Promise<Policy | null>
+  /** The layers that have a file, from the machine's to the user's; each held against what was in force before. */
+  loadLayers(before: readonly LayerBefore[]): Promise<readonly LoadedLayer[]>
+  /** What holds where there is no file at all. */
+  defaultPolicy(): Promise<Policy>
 }
 
 const MAX_SEED_BYTES = 1024 * 1024
@@ -117,12 +122,12 @@ function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
   }
 }
 
-function policyPart(places: SourcesPlaces): Pick<Sources, 'loadPolicy' | 'loadLastPolicy'> {
-  const at: PolicyPlaces = { ...places, presets: join(places.lib, 'policies') }
+function policyPart(places: SourcesPlaces): Pick<Sources, 'loadLayers' | 'defaultPolicy'> {
+  const presets = join(places.lib, 'policies')
   return {
-    loadPolicy: async (loadedVersion = null) =>
-      loadPolicy(at, { keyrings: await keyringNames(places.keysDir), loadedVersion }),
-    loadLastPolicy: async () => loadLastPolicy(at, await keyringNames(places.keysDir)),
+    loadLayers: async (before) =>
+      await loadLayers({ ...places, presets }, await keyringNames(places.keysDir), before),
+    defaultPolicy: async () => await defaultPolicy(presets),
   }
 }
 

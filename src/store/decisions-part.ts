@@ -5,6 +5,8 @@ import { textOf } from './rows.ts'
 import type { InWords, Prepare } from './sqlite-part.ts'
 import type { Counts, Page, Store } from './store.ts'
 
+type Row = Readonly<Record<string, unknown>>
+
 /** Decisions, as they are asked for: by a person, page by page, and for what is known of the same bytes. */
 export function decisionsPart(
   prepare: Prepare,
@@ -28,7 +30,8 @@ export function decisionsPart(
     decisionsSince: inWords(({ since, before, limit }: Page) => {
       const rows = page.all(since, before ?? Number.MAX_SAFE_INTEGER, limit)
       const last = rows.at(-1)?.['id']
-      return { decisions: recordsIn(rows), next: rows.length < limit ? null : Number(last) }
+      const decisions = rows.map((row) => ({ id: Number(row['id']), record: recordIn(row) }))
+      return { decisions, next: rows.length < limit ? null : Number(last) }
     }),
     lastVerified: inWords((sha256: Sha256) => {
       const [found] = recordsIn(verified.all(sha256))
@@ -43,7 +46,11 @@ export function decisionsPart(
   }
 }
 
-function recordsIn(rows: readonly Readonly<Record<string, unknown>>[]): readonly DecisionRecord[] {
+function recordsIn(rows: readonly Row[]): readonly DecisionRecord[] {
+  return rows.map(recordIn)
+}
+
+function recordIn(row: Row): DecisionRecord {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- read for people; clients parse it strictly
-  return rows.map((row) => JSON.parse(textOf(row, 'content')) as DecisionRecord)
+  return JSON.parse(textOf(row, 'content')) as DecisionRecord
 }

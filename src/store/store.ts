@@ -3,7 +3,6 @@ import type {
   ArtifactQuestion,
   Bypass,
   DecisionRecord,
-  DecisionsReply,
   HistoryRecord,
   HistoryReply,
   RememberedFacts,
@@ -104,7 +103,10 @@ export interface Store {
     readonly limit: number
   }): Promise<readonly DecisionRecord[]>
   /** Newest first. `next` goes on with the page before; null where there is none. */
-  decisionsSince(page: Page): Promise<Pick<DecisionsReply, 'decisions' | 'next'>>
+  decisionsSince(page: Page): Promise<{
+    readonly decisions: readonly { readonly id: number; readonly record: DecisionRecord }[]
+    readonly next: number | null
+  }>
   /** The newest facts about these bytes among which an attestation or a signature verified. */
   lastVerified(sha256: Sha256): Promise<RememberedFacts | null>
   listing(index: string, project: ProjectName): Promise<KeptListing | null>

@@ -4,6 +4,7 @@ import { homePaths, type HostUser } from '../../src/client/index.ts'
 const dana: HostUser = {
   uid: 1000,
   home: () => '/home/dana',
+  machineConfig: '/etc/pip-trust',
   ownsFolder: (path) => path === '/run/user/1000',
 }
 

@@ -87,7 +87,8 @@ test('a last good copy that was altered is not used', async (t) => {
   const { paths, open } = await runningDaemon(t, async (places) => {
     await writeFile(places.policyFile, 'nonsense: true\n', { mode: 0o600 })
     const kept = { v: 1, sha256: '0'.repeat(64), text: policyText(1, 'other') }
-    await writeFile(places.lastPolicyFile, JSON.stringify(kept), { mode: 0o600 })
+    await mkdir(places.lastPoliciesDir, { recursive: true, mode: 0o700 })
+    await writeFile(join(places.lastPoliciesDir, 'user.json'), JSON.stringify(kept), { mode: 0o600 })
   })
   t.truthy(paths)
   const client = await open()

@@ -118,7 +118,7 @@ test('pages decisions and history without losing or repeating any', async (t) =>
   const seen: number[] = []
   for (let before: number | null = null; ;) {
     const page = await store.decisionsSince({ since: 2, before, limit: 3 })
-    seen.push(...page.decisions.map(({ at }) => at))
+    seen.push(...page.decisions.map(({ record }) => record.at))
     if (page.next === null) break
     before = page.next
   }

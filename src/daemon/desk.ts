@@ -1,0 +1,22 @@
+import type { World } from '../decide/index.ts'
+import type { HelloReply, PolicyStatus } from '../protocol/index.ts'
+import type { Store } from '../store/index.ts'
+import type { Configuration } from './configuration.ts'
+
+/** What answers are made of. */
+export interface Desk {
+  readonly server: HelloReply['server']
+  readonly store: Store
+  configuration(): Configuration
+  /** The world of one question: taken once, so that a reload in its midst doesn't mix two policies. */
+  world(): World
+  /** Loads what is configured anew, and says what is in force then. */
+  reload(): Promise<PolicyStatus>
+  sessions(): number
+  /** What happened to the daemon itself. */
+  notices(): readonly string[]
+  /** Seconds since the epoch, UTC. */
+  clock(): number
+  /** Ends the daemon; resolves as soon as nobody new is heard. */
+  stop(how: { readonly drain: boolean }): Promise<void>
+}
