@@ -18,3 +18,8 @@ export function durationText(length: number): string {
 export function instantText(at: number): string {
   return `${new Date(Math.ceil(at / 60) * 60_000).toISOString().slice(0, 16)}Z`
 }
+
+/** Seconds since the epoch at which a day (`2026-12-15`) begins in UTC. */
+export function dayStart(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / 1000
+}

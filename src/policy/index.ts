@@ -11,6 +11,7 @@ export {
   type Layers,
   type PageSubject,
 } from './layers/index.ts'
+export { runPolicyTests, type TestOutcome } from './examples/index.ts'
 export { POLICY_LIMITS } from './limits.ts'
 export { parsePolicy, presetPolicy, type ParseOptions, type ParseResult } from './parse/index.ts'
 export { PolicyError, type PolicyProblem, type PolicyProblemCode } from './policy-problem.ts'

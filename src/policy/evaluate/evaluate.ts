@@ -57,7 +57,7 @@ function toEvaluation(
   const decisive = strictest(parts)
   const reasons = parts
     .toSorted((a, b) => compareEffects(b.effect, a.effect))
-    .flatMap((part) => helped(part, subject))
+    .flatMap((part) => helped({ ...part, reasons: distinct(part.reasons) }, subject))
   const { name, version, digest } = policy
   return {
     decision: toDecision(decisive.effect),
@@ -68,6 +68,17 @@ function toEvaluation(
     reasons,
     facts: [...question.facts, ...(question.source?.facts ?? [])],
   }
+}
+
+/** Several requirements may find the same wanting: it is told once, as the first of them expected it. */
+function distinct(reasons: readonly Reason[]): readonly Reason[] {
+  const isAgain = (reason: Reason, nth: number): boolean =>
+    reasons.findIndex((each) => sameFinding(each, reason)) < nth
+  return reasons.filter((reason, nth) => !isAgain(reason, nth))
+}
+
+function sameFinding(a: Reason, b: Reason): boolean {
+  return a.code === b.code && a.subject === b.subject && a.found === b.found
 }
 
 /** The rule comes first, so that it is named where the floor asks for no more than it does. */

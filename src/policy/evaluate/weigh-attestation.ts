@@ -98,7 +98,8 @@ function outOfReach(scales: Scales, words: Words): Leaf {
 /** Nobody published one: what that means for a project that has a history. */
 function byHistory(words: Words, { facts }: Scales): Words {
   const state = facts.find((fact) => fact.check === 'provenance-state' && fact.result === 'ok')
-  if (words.code !== 'TC2102' || state?.check !== 'provenance-state' || state.result !== 'ok') return words
+  const isAbsent = words.code === 'TC2102' || words.code === 'TC2101'
+  if (!isAbsent || state?.check !== 'provenance-state' || state.result !== 'ok') return words
   const found = `none for this file; ${shareText(state)}`
   if (state.state === 'lost-provenance') return { ...words, code: 'TC2103', found }
   return state.state === 'partial-provenance' ? { ...words, code: 'TC2105', found } : words

@@ -93,10 +93,11 @@ function weighed(outcome: LeafOutcome, words: Words, scales: Scales): Leaf {
   return short(outcome, { ...words, subject, fix: [] }, scales)
 }
 
-/** The identities by their patterns. */
+/** What is asked for, with the identities by their patterns. That it be as remembered is said only beside others. */
 export function whoText({ predicate, by, byPin, logs }: AttestationRequirement): string {
   const kind = predicate === null ? 'an attestation' : `an attestation (${predicate.join(' or ')})`
   const log = logs.map((names) => ` in ${names.join(' or ')}`).join('')
-  const who = [...(by ?? []).map(({ text }) => text), ...(byPin ? ['the publisher remembered for it'] : [])]
-  return `${kind}${log}${by === null ? '' : ` by ${who.join(' or ')}`}`
+  if (by === null || by.length === 0) return `${kind}${log}`
+  const who = [...by.map(({ text }) => text), ...(byPin ? ['the publisher remembered for it'] : [])]
+  return `${kind}${log} by ${who.join(' or ')}`
 }

@@ -1,7 +1,6 @@
-import { seconds } from '../duration.ts'
+import { dayStart, seconds } from '../duration.ts'
 import type { EvidenceAvailability, RolloutStep, Tofu } from '../policy.ts'
 import type { PolicyFile } from '../schema/index.ts'
-import { dayStart } from './lint-exceptions.ts'
 
 /** The steps of one rule, in the order in which they come into force. */
 export function compileRollout({ rollout = [] }: PolicyFile, rule: string): readonly RolloutStep[] {

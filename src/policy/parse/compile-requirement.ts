@@ -1,5 +1,6 @@
 import { seconds } from '../duration.ts'
 import { compileGlob } from '../glob.ts'
+import { ISSUERS } from '../issuers.ts'
 import { ownValue } from '../own-value.ts'
 import type { KeyringIdentity, PublisherIdentity, Requirement } from '../policy.ts'
 import type { IdentityEntry, PolicyFile, RequirementEntry } from '../schema/index.ts'
@@ -68,14 +69,6 @@ function publishers(names: readonly string[], identities: Identities): readonly 
     return identity === null ? [] : [identity]
   })
 }
-
-/** The issuers that the kinds stand for, compared exactly. */
-const ISSUERS = {
-  github: 'https://token.actions.githubusercontent.com',
-  gitlab: 'https://gitlab.com',
-  google: 'https://accounts.google.com',
-  activestate: 'https://platform.activestate.com/api/v1/oauth/oidc',
-} as const
 
 function compilePublisher(name: string, entry: IdentityEntry): PublisherIdentity | null {
   switch (entry.kind) {

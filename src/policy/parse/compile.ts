@@ -1,5 +1,6 @@
 import { canonicalJson, parseSha256, sha256Of, type JsonValue } from '../../encoding/index.ts'
 import { parseSpecifierSet } from '../../python/index.ts'
+import { dayStart } from '../duration.ts'
 import { compileGlob } from '../glob.ts'
 import { indexUrl } from '../index-url.ts'
 import type { Exception, FloorEntry, Match, NamedIndex, NamedRequirement, Policy, Rule } from '../policy.ts'
@@ -15,7 +16,6 @@ import {
 } from '../schema/index.ts'
 import { compileAvailability, compileRollout, compileTofu } from './compile-over-time.ts'
 import { compileRequirement } from './compile-requirement.ts'
-import { dayStart } from './lint-exceptions.ts'
 import type { Merged } from './merge.ts'
 
 /** Makes the policy of a merged file that has passed shape, lint and `notYetProblems`. */

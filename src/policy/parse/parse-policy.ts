@@ -9,6 +9,7 @@ import { lintExceptions } from './lint-exceptions.ts'
 import { lintIds } from './lint-ids.ts'
 import { lintNames } from './lint-names.ts'
 import { lintShadows } from './lint-shadow.ts'
+import { lintTests } from './lint-tests.ts'
 import { lintVersion } from './lint-version.ts'
 import { mergeLayers, type Merged } from './merge.ts'
 import { notYetProblems } from './not-yet.ts'
@@ -87,6 +88,7 @@ function lint(layer: Layer, { file }: Merged, options: ParseOptions): readonly P
     ...lintNames(layer, { merged: file, keyrings: options.keyrings }),
     ...lintShadows(layer),
     ...lintExceptions(layer, file),
+    ...lintTests(layer),
   ]
 }
 

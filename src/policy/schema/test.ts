@@ -24,6 +24,7 @@ const publisherSchema = v.pipe(
       v.picklist(RELATIONS),
       'against the publisher that is remembered (same where absent)',
     ),
+    absentBefore: optionally(textSchema, 'of `first`: an earlier version that had no attestation'),
   }),
   v.check(
     (publisher) => keysPresent(publisher, ['github', 'gitlab', 'google', 'email']) === 1,
