@@ -1,13 +1,17 @@
 export { effectiveText } from './effective-text.ts'
 export { evaluate, type Evaluation, type Known, type PolicyQuestion } from './evaluate/index.ts'
+export type { Explanation } from './explain/index.ts'
+export { explain, renderExplanation } from './explain/index.ts'
 export {
+  bypassForbidden,
   evaluateLayers,
   pageDenial,
   privateIndexes,
   withhold,
   type Layers,
   type PageSubject,
-} from './layers.ts'
+} from './layers/index.ts'
+export { runPolicyTests, type TestOutcome } from './examples/index.ts'
 export { POLICY_LIMITS } from './limits.ts'
 export { parsePolicy, presetPolicy, type ParseOptions, type ParseResult } from './parse/index.ts'
 export { PolicyError, type PolicyProblem, type PolicyProblemCode } from './policy-problem.ts'

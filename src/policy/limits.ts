@@ -10,6 +10,10 @@ export const POLICY_LIMITS = {
   maxValues: 100_000,
   maxAliases: 100,
   maxRules: 2000,
+  maxRollout: 200,
+  maxTests: 1000,
+  /** States that the search for shadowed rules may visit in one file; a rule that is not settled by then is not reported. */
+  maxShadowStates: 200_000,
   /** Characters of one pattern. */
   maxPattern: 256,
   /** Characters of one text. */

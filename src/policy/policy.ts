@@ -1,8 +1,9 @@
 import type { ArtifactKind, Channel } from '../artifact/index.ts'
 import type { SpecifierSet } from '../python/index.ts'
-import type { AttestationFact, Run } from '../verdict/index.ts'
+import type { AttestationFact, HashFact, ProjectStatus, ProvenanceState, Run } from '../verdict/index.ts'
 import type { Glob } from './glob.ts'
-import type { Effect, PolicyFile } from './schema/index.ts'
+import type { PresetName } from './presets.ts'
+import type { Effect, OnTooYoung, PolicyFile, WAIVABLE } from './schema/index.ts'
 
 /** `warn` turns refusals by policy into warnings, `audit` into records. Integrity blocks in every mode. */
 export type Mode = 'enforce' | 'warn' | 'audit'
@@ -18,6 +19,11 @@ export interface Policy {
   readonly floor: readonly FloorEntry[]
   readonly rules: readonly Rule[]
   readonly exceptions: readonly Exception[]
+  readonly tofu: Tofu
+  /** Null: the rule's `onUnavailable` says what follows. */
+  readonly availability: EvidenceAvailability | null
+  /** The preset that it extends, or is. */
+  readonly preset: PresetName | null
   /** The merged file that all this was made of. */
   readonly effective: PolicyFile
 }
@@ -28,6 +34,8 @@ export interface NamedIndex {
   /** As `indexUrl` spells it; null for «any other that pip uses». */
   readonly url: string | null
   readonly allowInsecure: boolean
+  /** Its names are not told to, and not accepted from, any other index. */
+  readonly private: boolean
 }
 
 /** All conditions must hold; an absent one always does. */
@@ -56,9 +64,25 @@ export interface Rule {
   readonly deny: string | null
   readonly warn: string | null
   readonly require: readonly NamedRequirement[]
+  readonly settings: RuleSettings
+  /** In the order of `from`. */
+  readonly rollout: readonly RolloutStep[]
+  readonly message: string | null
+}
+
+/** What follows where something is wanting. */
+export interface RuleSettings {
   readonly onMissing: Effect
   readonly onUnavailable: Effect
-  readonly message: string | null
+  readonly onTooYoung: OnTooYoung
+}
+
+/** From `from` on `set` holds instead; from `warnFrom` until then it warns where that would decide more strictly. */
+export interface RolloutStep {
+  readonly set: Partial<RuleSettings>
+  /** Seconds since the epoch, UTC. */
+  readonly from: number
+  readonly warnFrom: number | null
 }
 
 export interface FloorEntry {
@@ -67,6 +91,24 @@ export interface FloorEntry {
   readonly match: Match | null
   readonly deny: string | null
   readonly require: readonly NamedRequirement[]
+  /** States of the project that are refused; null where the entry is about something else. */
+  readonly status: readonly ProjectStatus[] | null
+  readonly provenanceState: readonly ProvenanceState[] | null
+}
+
+/** Trust on first use. */
+export interface Tofu {
+  readonly firstUse: Readonly<Record<Run['context'], 'record' | 'warn' | 'refuse'>>
+  /** Another publisher than is remembered, or none any more. */
+  readonly onChange: Effect
+  /** A publisher where earlier releases had none is a change, and no first use. */
+  readonly pinAbsence: boolean
+}
+
+/** For how long what verified earlier stands in for evidence that can't be had, and what follows then. */
+export interface EvidenceAvailability {
+  readonly maxAgeSeconds: number
+  readonly afterwards: Effect
 }
 
 export type Requirement =
@@ -75,6 +117,20 @@ export type Requirement =
   | AttestationRequirement
   | { readonly type: 'transparency'; readonly logs: readonly string[] }
   | SignatureRequirement
+  | { readonly type: 'hash'; readonly from: readonly PinFile[] }
+  | AgeRequirement
+
+/** A kind of file in which a person pins digests. */
+type PinFile = Extract<HashFact, { readonly result: 'ok' }>['from'][number]
+
+export interface AgeRequirement {
+  readonly type: 'age'
+  readonly minSeconds: number
+  /** As it is written: `72h`. */
+  readonly text: string
+  /** Met as well by a file whose digest the person pinned. */
+  readonly unlessPinned: boolean
+}
 
 type Predicate = Extract<AttestationFact, { readonly result: 'ok' }>['predicate']
 
@@ -85,6 +141,8 @@ export interface AttestationRequirement {
   readonly predicate: readonly Predicate[] | null
   /** Null: anybody. */
   readonly by: readonly PublisherIdentity[] | null
+  /** Whether `by` has `tofu-pin`: the publisher that is remembered for the project. */
+  readonly byPin: boolean
   /** Logs that a `transparency` beside it asks for: for each list one of its logs must hold this very attestation. */
   readonly logs: readonly (readonly string[])[]
 }
@@ -94,7 +152,7 @@ export interface SignatureRequirement {
   readonly by: readonly KeyringIdentity[]
 }
 
-export type PublisherIdentity = RepositoryIdentity | AddressIdentity
+export type PublisherIdentity = RepositoryIdentity | AddressIdentity | ActiveStateIdentity
 
 export interface RepositoryIdentity {
   readonly kind: 'github' | 'gitlab'
@@ -116,6 +174,16 @@ export interface AddressIdentity {
   readonly text: string
 }
 
+/** Known by the subject of its tokens alone (`org:ORG:project:PROJECT`). */
+export interface ActiveStateIdentity {
+  readonly kind: 'activestate'
+  readonly name: string
+  readonly issuer: string
+  /** Null: one that a certificate can't prove, and so nobody. */
+  readonly subject: Glob | null
+  readonly text: string
+}
+
 export interface KeyringIdentity {
   readonly kind: 'keyring'
   readonly name: string
@@ -125,8 +193,8 @@ export interface KeyringIdentity {
   readonly text: string
 }
 
-/** The checks that an exception can waive now. Integrity is not among them. */
-export type Waivable = 'attestation' | 'transparency' | 'signature' | 'source'
+/** What an exception can waive. Integrity, the floor and private names are not among it. */
+export type Waivable = (typeof WAIVABLE)[number]
 
 export interface Exception {
   readonly id: string

@@ -170,6 +170,8 @@ export type PublisherFact =
       readonly relation: 'same' | 'renamed' | 'first' | 'changed'
       readonly publisher: Publisher
       readonly remembered: RememberedPublisher | null
+      /** Of `first`: an earlier version of the line that this machine saw without any attestation. Absent or null: none is known. */
+      readonly absentBefore?: string | null
     }
   | ({ readonly check: 'publisher' } & FactNotOk)
 

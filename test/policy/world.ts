@@ -13,8 +13,12 @@ import { parseProjectName, parseVersion } from '../../src/python/index.ts'
 import type {
   AttestationFact,
   Fact,
+  ProjectStatus,
+  ProvenanceState,
   Publisher,
+  PublisherFact,
   ReasonCode,
+  RememberedPublisher,
   Run,
   SignatureFact,
 } from '../../src/verdict/index.ts'
@@ -32,7 +36,7 @@ export function sha(letter: string): Sha256 {
   return known(parseSha256(letter.repeat(64)))
 }
 
-export function known<Value>(value: Value | null): NonNullable<Value> {
+export function known<Value>(value: Value | null | undefined): NonNullable<Value> {
   if (value === null || value === undefined) throw new Error('a test value that does not parse')
   return value
 }
@@ -150,8 +154,8 @@ export function signed(owner: string, keyring: string, fingerprint = 'AB'.repeat
 type Check = Fact['check']
 type Broken = 'missing' | 'unavailable' | 'invalid'
 
-export function wanting(check: Check, result: Broken, code: ReasonCode): Fact {
-  const base = { result, finding: { code, expected: 'what should be', found: 'what is' }, origin: null }
+export function wanting(check: Check, result: Broken, code: ReasonCode, found = 'what is'): Fact {
+  const base = { result, finding: { code, expected: 'what should be', found }, origin: null }
   switch (check) {
     case 'attestation':
       return { check, offer: null, ...base }
@@ -169,6 +173,52 @@ export function wanting(check: Check, result: Broken, code: ReasonCode): Fact {
   }
 }
 
+const HOUR = 3600
+
+export const agedOf = (hours: number): Fact => ({
+  check: 'age',
+  result: 'ok',
+  publishedAt: NOW - hours * HOUR,
+  by: 'index',
+})
+
+type Related = Extract<PublisherFact, { result: 'ok' }>
+
+/** A fact about a publisher, against that of flask 3.0.0. */
+export function publisherFact(
+  relation: Related['relation'],
+  publisher: Publisher = PALLETS,
+  changes: Partial<Related> = {},
+): Related {
+  const remembered: RememberedPublisher = {
+    index: 'https://packages.example/simple/',
+    project: known(parseProjectName('flask')),
+    publisher: PALLETS,
+    lines: ['3'],
+    version: '3.0.0',
+    firstSeenAt: NOW - 1000 * HOUR,
+    by: 'first-use',
+  }
+  const base = { check: 'publisher', result: 'ok', relation, publisher } as const
+  return { ...base, remembered: relation === 'first' ? null : remembered, ...changes }
+}
+
+export function stateOf(state: ProvenanceState): Fact {
+  const before = { version: '3.1.1', publisher: PALLETS }
+  return { check: 'provenance-state', result: 'ok', state, line: '3', before, attestedFiles: 1, files: 2 }
+}
+
+export const statusOf = (status: ProjectStatus): Fact => ({
+  check: 'status',
+  result: 'ok',
+  status,
+  why: status === 'active' ? null : 'the keepers say so',
+})
+
+export const PINNED: Fact = { check: 'hash', result: 'ok', from: ['requirements'] }
+
+const EVIL = { ...PALLETS, repository: 'evil/flask', repositoryId: '99' }
+
 /** The names that situations.yaml uses. */
 export const FACTS: Readonly<Record<string, Fact>> = {
   attested: attested(),
@@ -177,17 +227,36 @@ export const FACTS: Readonly<Record<string, Fact>> = {
     predicateType: 'https://slsa.dev/provenance/v1',
   }),
   'attested-other': attested(PALLETS, { predicate: 'other', predicateType: 'https://x.example/v1' }),
-  unpublished: wanting('attestation', 'missing', 'TC2102'),
-  'not-offered': wanting('attestation', 'missing', 'TC2101'),
-  'nothing-beside': wanting('attestation', 'missing', 'TC2102'),
-  unfetchable: wanting('attestation', 'unavailable', 'TC2104'),
-  'attested-other-bytes': wanting('attestation', 'invalid', 'TC2111'),
-  'attestation-forged': wanting('attestation', 'invalid', 'TC2113'),
-  'digest-differs': wanting('integrity', 'invalid', 'TC1002'),
-  'digest-unknown': wanting('integrity', 'unavailable', 'TC1006'),
+  unpublished: wanting('attestation', 'missing', 'TC2102', 'none published for this file'),
+  'not-offered': wanting('attestation', 'missing', 'TC2101', 'the index offers no attestations'),
+  'nothing-beside': wanting('attestation', 'missing', 'TC2102', 'none beside the file'),
+  unfetchable: wanting('attestation', 'unavailable', 'TC2104', 'the index did not answer'),
+  'attested-other-bytes': wanting('attestation', 'invalid', 'TC2111', 'one about other bytes'),
+  'attestation-forged': wanting('attestation', 'invalid', 'TC2113', 'a signature that does not verify'),
+  'digest-differs': wanting('integrity', 'invalid', 'TC1002', 'another digest'),
+  'digest-unknown': wanting('integrity', 'unavailable', 'TC1006', 'a store that can not be read'),
   'signed-dana': signed('Dana <dana@acme.example>', 'acme-release'),
-  'signature-bad': wanting('signature', 'invalid', 'TC3111'),
-  'unknown-key': wanting('signature', 'missing', 'TC3112'),
+  'signature-bad': wanting('signature', 'invalid', 'TC3111', 'a signature over other bytes'),
+  'unknown-key': wanting('signature', 'missing', 'TC3112', 'one by a key that nobody imported'),
   derived: { check: 'derivation', result: 'ok', from: 'c'.repeat(64), tainted: false },
-  underived: wanting('derivation', 'missing', 'TC1012'),
+  underived: wanting('derivation', 'missing', 'TC1012', 'no record of this wheel'),
+  'attested-by-another': attested(EVIL),
+  'publisher-changed': publisherFact('changed', EVIL),
+  'publisher-same': publisherFact('same'),
+  'publisher-renamed': publisherFact('renamed'),
+  'publisher-first': publisherFact('first'),
+  old: agedOf(30 * 24),
+  'four-days-old': agedOf(4 * 24),
+  young: agedOf(5),
+  'age-unknown': wanting('age', 'missing', 'TC4016', 'the index says no upload time'),
+  active: statusOf('active'),
+  quarantined: statusOf('quarantined'),
+  archived: statusOf('archived'),
+  lost: stateOf('lost-provenance'),
+  changed: stateOf('changed-provenance'),
+  partial: stateOf('partial-provenance'),
+  inconsistent: stateOf('inconsistent-provenance'),
+  full: stateOf('full-provenance'),
+  pinned: PINNED,
+  yanked: { check: 'yanked', result: 'ok', yanked: true, why: 'broken' },
 }

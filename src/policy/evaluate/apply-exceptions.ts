@@ -1,27 +1,44 @@
 import { matchesSpecifier } from '../../python/index.ts'
 import type { Reason } from '../../verdict/index.ts'
-import type { Exception, Policy } from '../policy.ts'
-import { applyRules, type Part } from './apply-rules.ts'
+import type { Exception } from '../policy.ts'
+import { applyRules, type Applied, type Part } from './apply-rules.ts'
 import { compareEffects } from './effect.ts'
 import { anyMatches } from './match-rule.ts'
 import type { Subject } from './subject.ts'
 
-/** What the rules ask for, with the exception that helps most, if one is needed and helps. `now` in seconds, UTC. */
-export function applyRulesAndExceptions({ rules, exceptions }: Policy, subject: Subject, now: number): Part {
-  const plain = applyRules(rules, subject)
+/** What the rules ask for, with the exception that helps most, if one is needed and helps. */
+export function applyRulesAndExceptions(applied: Applied): Part {
+  const plain = applyRules(applied)
   if (compareEffects(plain.effect, 'record') <= 0) return plain
-  return exceptions
-    .filter((exception) => isAbout(exception, subject, now))
-    .map((exception) => excused(exception, applyRules(rules, subject, exception.waive), plain))
+  return applied.policy.exceptions
+    .filter((exception) => isAbout(exception, applied.subject, applied.now))
+    .map((exception) => applyException(exception, plain, applied))
     .reduce((best, part) => (compareEffects(part.effect, best.effect) < 0 ? part : best), plain)
 }
 
-function isAbout(exception: Exception, { project, version, digests }: Subject, now: number): boolean {
+/** What is left to be asked for where the exception is used. */
+export function applyException(exception: Exception, plain: Part, applied: Applied): Part {
+  return excused(exception, applyRules({ ...applied, waived: exception.waive }), plain)
+}
+
+/** What exceptions look at. */
+export type Excusable = Pick<Subject, 'project' | 'version' | 'digests'>
+
+/** Whether the exception is about this artifact, now. `now` in seconds since the epoch, UTC. */
+export function isAbout(
+  exception: Exception,
+  { project, version, digests }: Excusable,
+  now: number,
+): boolean {
   if (now < exception.from || now >= exception.until || project === null) return false
   if (!digests.some((digest) => exception.sha256.has(digest)) || !anyMatches(exception.project, project))
     return false
-  if (exception.version === null) return true
-  return version !== null && matchesSpecifier(exception.version, version, { prereleases: true })
+  return isVersion(exception, version)
+}
+
+export function isVersion({ version: wanted }: Exception, version: Subject['version']): boolean {
+  if (wanted === null) return true
+  return version !== null && matchesSpecifier(wanted, version, { prereleases: true })
 }
 
 /** An exception never makes silent: at the least it is recorded, under the rule that it speaks against. */

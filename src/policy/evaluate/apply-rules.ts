@@ -1,8 +1,11 @@
 import type { Reason } from '../../verdict/index.ts'
-import type { FloorEntry, Rule, Waivable } from '../policy.ts'
-import { MET, shortfall, together, type Weighed } from './effect.ts'
+import { instantText } from '../duration.ts'
+import type { FloorEntry, Policy, Rule, RuleSettings, Waivable } from '../policy.ts'
+import { staleText } from './availability.ts'
+import { compareEffects, MET, shortfall, toDecision, together, type Weighed } from './effect.ts'
 import { matches } from './match-rule.ts'
 import type { Scales } from './scales.ts'
+import { announcedSteps, settingsAt } from './settings-at.ts'
 import { isSourceCode, sourceCode } from './source-code.ts'
 import type { Subject } from './subject.ts'
 import { weigh } from './weigh.ts'
@@ -13,50 +16,100 @@ export interface Part extends Weighed {
   readonly at: string | null
   readonly exception: string | null
   readonly message: string | null
+  /** True for a rule: what it says an exception may speak against. */
+  readonly ofRule: boolean
 }
 
-const NOTHING_WAIVED: ReadonlySet<Waivable> = new Set()
+/** Whom rules are applied to, by which policy and clock, and what an exception waives. */
+export interface Applied {
+  readonly policy: Policy
+  readonly subject: Subject
+  readonly now: number
+  readonly waived: ReadonlySet<Waivable>
+}
+
+export const NOTHING_WAIVED: ReadonlySet<Waivable> = new Set()
 
 /** The first rule that matches. A word against a source that is waived is passed over, so that later rules still ask theirs. */
-export function applyRules(rules: readonly Rule[], subject: Subject, waived = NOTHING_WAIVED): Part {
-  const rule = rules.find(
-    (candidate) => matches(candidate.match, subject) && !isDenialWaived(candidate, subject, waived),
+export function applyRules(applied: Applied): Part {
+  const rule = applied.policy.rules.find(
+    (candidate) => matches(candidate.match, applied.subject) && !isDenialWaived(candidate, applied),
   )
-  return rule === undefined
-    ? noRule()
-    : { ...place(rule), ...applyRule(rule, subject, waived), message: rule.message }
+  if (rule === undefined) return noRule()
+  return { ...placeOf(rule), ...applyRule(rule, applied), message: rule.message, ofRule: true }
 }
 
-function isDenialWaived(rule: Rule, subject: Subject, waived: ReadonlySet<Waivable>): boolean {
+/** Whether the exception passes over this rule's denial. */
+export function isDenialWaived(rule: Rule, { subject, waived }: Applied): boolean {
   return rule.deny !== null && waived.has('source') && isSourceCode(sourceCode(rule.match, subject))
 }
 
 function noRule(): Part {
   const expected = 'a rule that is about this artifact'
   const reason: Reason = { code: 'TC4002', subject: 'rule', expected, found: 'none', fix: [] }
-  return { rule: 'none', at: null, exception: null, message: null, ...shortfall('block', reason) }
+  const place = { rule: 'none', at: null, exception: null, message: null, ofRule: false }
+  return { ...place, ...shortfall('block', reason) }
 }
 
-function applyRule(rule: Rule, subject: Subject, waived: ReadonlySet<Waivable>): Weighed {
-  if (rule.deny !== null) return word('block', rule.deny, rule, subject)
-  const { onMissing, onUnavailable } = rule
-  const scales: Scales = { facts: subject.facts, offer: subject.offer, onMissing, onUnavailable, waived }
-  return together([warning(rule, subject, waived), required(rule, subject, scales)])
+function applyRule(rule: Rule, applied: Applied): Weighed {
+  if (rule.deny !== null) return word('block', rule.deny, rule, applied.subject)
+  const today = together([warning(rule, applied), required(rule, settingsAt(rule, applied.now), applied)])
+  return together([today, ...announced(rule, today, applied)])
 }
 
-function warning(rule: Rule, subject: Subject, waived: ReadonlySet<Waivable>): Weighed {
+/** What will be decided more strictly from a day on is warned about before. */
+function announced(rule: Rule, today: Weighed, applied: Applied): readonly Weighed[] {
+  return announcedSteps(rule, applied.now).flatMap(({ step, settings }) => {
+    const then = required(rule, settings, applied)
+    if (!isStricter(then, today)) return []
+    const [first] = then.reasons
+    const reason: Reason = {
+      code: 'TC4017',
+      subject: 'rollout',
+      expected: `from ${instantText(step.from)}: ${first?.expected ?? rule.id}`,
+      found: first?.found ?? 'less',
+      fix: [],
+    }
+    return [shortfall('warn', reason)]
+  })
+}
+
+function isStricter(then: Weighed, today: Weighed): boolean {
+  return toDecision(then.effect) !== toDecision(today.effect) && compareEffects(then.effect, today.effect) > 0
+}
+
+function warning(rule: Rule, { subject, waived }: Applied): Weighed {
   if (rule.warn === null) return MET
   const silent = waived.has('source') && isSourceCode(sourceCode(rule.match, subject))
   return silent ? MET : word('warn', rule.warn, rule, subject)
 }
 
-function required({ require: requirements }: Rule | FloorEntry, subject: Subject, scales: Scales): Weighed {
-  if (subject.settled) return MET
-  return together(requirements.map(({ node }) => weigh(node, scales)))
+function required({ require: asked }: Rule, settings: RuleSettings, applied: Applied): Weighed {
+  if (applied.subject.settled) return MET
+  const scales = scalesOf(settings, applied)
+  return together(asked.map(({ node }) => weigh(node, scales)))
+}
+
+/** By what a rule's requirements are weighed. */
+export function scalesOf(settings: RuleSettings, { policy, subject, now, waived }: Applied): Scales {
+  const { tofu, availability } = policy
+  const { facts, offer } = subject.available
+  const seen = tofu.firstUse[subject.context]
+  return {
+    facts,
+    offer,
+    settings,
+    withoutEvidence: availability?.afterwards ?? settings.onUnavailable,
+    stale: staleText(subject.available),
+    firstUse: seen === 'refuse' ? 'block' : seen === 'warn' ? 'warn' : 'allow',
+    tofu,
+    waived,
+    now,
+  }
 }
 
 /** The rule's own words: what it says is what is expected. */
-function word(
+export function word(
   effect: 'warn' | 'block',
   words: string,
   { match }: Rule | FloorEntry,
@@ -72,25 +125,7 @@ function sourceText({ kind, channel, indexes, artifact }: Subject): string {
   return `${kind} ${origin}`
 }
 
-/** Each entry of the policy's floor that applies; what it requires and can't be had blocks. */
-export function applyFloor(floor: readonly FloorEntry[], subject: Subject): readonly Part[] {
-  return floor
-    .filter(({ match }) => match === null || matches(match, subject))
-    .map((entry) => ({ ...place(entry), message: null, ...applyFloorEntry(entry, subject) }))
-}
-
-function applyFloorEntry(entry: FloorEntry, subject: Subject): Weighed {
-  if (entry.deny !== null) return word('block', entry.deny, entry, subject)
-  const { facts, offer } = subject
-  return required(entry, subject, {
-    facts,
-    offer,
-    onMissing: 'block',
-    onUnavailable: 'block',
-    waived: NOTHING_WAIVED,
-  })
-}
-
-function place({ id, at }: Rule | FloorEntry) {
+/** Where a part was written. */
+export function placeOf({ id, at }: Rule | FloorEntry): Pick<Part, 'rule' | 'at' | 'exception'> {
   return { rule: id, at, exception: null }
 }

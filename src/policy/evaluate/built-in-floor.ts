@@ -1,11 +1,42 @@
 import type { Artifact } from '../../artifact/index.ts'
 import type { Reason } from '../../verdict/index.ts'
+import { indexUrl } from '../index-url.ts'
 import type { NamedIndex } from '../policy.ts'
 import type { Subject } from './subject.ts'
 
 /** What holds under every policy beside its own floor; the policy's mode softens it like the rest of the policy. */
 export function builtInFloor(subject: Subject, indexes: readonly NamedIndex[]): readonly Reason[] {
-  return [...insecure(subject, indexes), ...namedByRemoteText(subject.artifact)]
+  return [
+    ...insecure(subject, indexes),
+    ...namedByRemoteText(subject.artifact),
+    ...foreignPrivateName(subject, indexes),
+  ]
+}
+
+/** A project that this machine has seen on a private index comes from there, or not at all. */
+function foreignPrivateName(
+  { artifact, seenOn }: Subject,
+  indexes: readonly NamedIndex[],
+): readonly Reason[] {
+  if (artifact.index === null || indexes.length === 0 || seenOn.length === 0) return []
+  const homes = privateHomes(artifact.index.url, seenOn, indexes)
+  const [home] = homes
+  if (home === undefined) return []
+  const expected = `the file from ${homes.map(({ name, url }) => `${name} (${url ?? ''})`).join(' or ')}`
+  const fix = [`pip install --index-url ${home.url ?? ''} ${artifact.project ?? ''}`.trimEnd()]
+  return [{ code: 'TC4011', subject: 'index', expected, found: artifact.index.url, fix }]
+}
+
+/** The private indexes on which a project was seen; none where `url` is that of a private one. */
+export function privateHomes(
+  url: string,
+  seenOn: readonly string[],
+  indexes: readonly NamedIndex[],
+): readonly NamedIndex[] {
+  const owned = indexes.filter((index) => index.private)
+  if (owned.some((index) => index.url === indexUrl(url))) return []
+  const seen = new Set(seenOn.map(indexUrl))
+  return owned.filter((index) => index.url !== null && seen.has(index.url))
 }
 
 /** Plain http from another machine: anybody on the way can change page and file together. */

@@ -1,32 +1,68 @@
 import type { Reason } from '../../verdict/index.ts'
 import type { Policy } from '../policy.ts'
+import type { Effect } from '../schema/index.ts'
 import { applyRulesAndExceptions } from './apply-exceptions.ts'
-import { applyFloor, type Part } from './apply-rules.ts'
+import { applyFloor } from './apply-floor.ts'
+import { NOTHING_WAIVED, type Applied, type Part } from './apply-rules.ts'
 import { builtInFloor } from './built-in-floor.ts'
+import { bypassed, bypassReason, type BypassOutcome } from './bypass.ts'
 import { compareEffects, inMode, toDecision } from './effect.ts'
-import { fixesFor, messageText } from './fixes.ts'
+import { helped } from './fixes.ts'
 import { integrityReasons } from './integrity.ts'
 import type { Evaluation, PolicyQuestion } from './question.ts'
-import { subjectOf, type Subject } from './subject.ts'
+import { subjectOf } from './subject.ts'
 
 /**
- * Decides about one artifact: integrity ▶ floor ▶ first matching rule ▶ exceptions ▶ mode. A pure function of its
- * arguments; `now` in seconds since the epoch, UTC. What `invalid` facts say blocks whatever the policy is.
+ * Decides about one artifact: integrity ▶ floor ▶ first matching rule ▶ exceptions ▶ rollout ▶ mode ▶ bypass. A pure
+ * function of its arguments; `now` in seconds since the epoch, UTC. What `invalid` facts say blocks whatever the policy is.
  */
 export function evaluate(question: PolicyQuestion, policy: Policy, now: number): Evaluation {
-  const subject = subjectOf(question, policy.indexes)
+  return decide(question, policy, now).evaluation
+}
+
+/** An evaluation with the steps that led to it. */
+export interface Decided {
+  readonly evaluation: Evaluation
+  readonly applied: Applied
+  readonly broken: readonly Reason[]
+  /** What the policy asks for before its mode, and after it. */
+  readonly asked: Effect
+  readonly inMode: Effect
+  readonly bypass: BypassOutcome
+}
+
+/** The same with its steps, for who explains it. */
+export function decide(question: PolicyQuestion, policy: Policy, now: number): Decided {
+  const applied: Applied = { policy, subject: subjectOf(question, policy, now), now, waived: NOTHING_WAIVED }
   const broken = integrityReasons(question)
-  const parts = broken.length > 0 ? [builtInPart('integrity', broken)] : policyParts(subject, policy, now)
-  const decisive = parts.reduce((worst, part) =>
-    compareEffects(part.effect, worst.effect) > 0 ? part : worst,
-  )
+  const asked = broken.length > 0 ? [builtInPart('integrity', broken)] : policyParts(applied)
+  const parts = broken.length > 0 ? asked : asked.map((part) => softened(part, policy))
+  const bypass = broken.length > 0 ? 'not-needed' : bypassed(question, strictest(parts).effect, now)
+  const evaluation = toEvaluation(question, parts, applied)
+  return {
+    evaluation: bypass === 'used' ? letPass(evaluation, question) : evaluation,
+    applied,
+    broken,
+    asked: strictest(asked).effect,
+    inMode: strictest(parts).effect,
+    bypass,
+  }
+}
+
+function toEvaluation(
+  question: PolicyQuestion,
+  parts: readonly Part[],
+  { policy, subject }: Applied,
+): Evaluation {
+  const decisive = strictest(parts)
   const reasons = parts
     .toSorted((a, b) => compareEffects(b.effect, a.effect))
-    .flatMap((part) => helped(part, subject))
+    .flatMap((part) => helped({ ...part, reasons: distinct(part.reasons) }, subject))
+  const { name, version, digest } = policy
   return {
     decision: toDecision(decisive.effect),
     code: reasons[0]?.code ?? 'TC0000',
-    policy: { name: policy.name, version: policy.version, digest: policy.digest, at: decisive.at },
+    policy: { name, version, digest, at: decisive.at ?? null },
     rule: decisive.rule,
     exception: parts.find(({ exception }) => exception !== null)?.exception ?? null,
     reasons,
@@ -34,27 +70,51 @@ export function evaluate(question: PolicyQuestion, policy: Policy, now: number):
   }
 }
 
-type Parts = readonly [Part, ...Part[]]
+/** Several requirements may find the same wanting: it is told once, as the first of them expected it. */
+function distinct(reasons: readonly Reason[]): readonly Reason[] {
+  const isAgain = (reason: Reason, nth: number): boolean =>
+    reasons.findIndex((each) => sameFinding(each, reason)) < nth
+  return reasons.filter((reason, nth) => !isAgain(reason, nth))
+}
+
+function sameFinding(a: Reason, b: Reason): boolean {
+  return a.code === b.code && a.subject === b.subject && a.found === b.found
+}
 
 /** The rule comes first, so that it is named where the floor asks for no more than it does. */
-function policyParts(subject: Subject, policy: Policy, now: number): Parts {
-  const rule = applyRulesAndExceptions(policy, subject, now)
-  const floor = builtInFloor(subject, policy.indexes)
+function policyParts(applied: Applied): readonly Part[] {
+  const rule = applyRulesAndExceptions(applied)
+  const floor = builtInFloor(applied.subject, applied.policy.indexes)
   const builtIn = floor.length > 0 ? [builtInPart('floor', floor)] : []
-  const [first, ...rest] = [rule, ...builtIn, ...applyFloor(policy.floor, subject)]
-  const softened = (part: Part): Part => ({ ...part, effect: inMode(part.effect, policy.mode) })
-  return [softened(first ?? rule), ...rest.map(softened)]
+  return [rule, ...builtIn, ...applyFloor(applied)]
+}
+
+function strictest(parts: readonly Part[]): Part {
+  const [first = NO_PART, ...rest] = parts
+  return rest.reduce((worst, part) => (compareEffects(part.effect, worst.effect) > 0 ? part : worst), first)
+}
+
+/** Parts are never empty; if they were, nothing would have been looked at. */
+const NO_PART: Part = {
+  rule: 'none',
+  at: null,
+  exception: null,
+  message: null,
+  ofRule: false,
+  effect: 'block',
+  reasons: [],
+}
+
+function softened(part: Part, { mode }: Policy): Part {
+  return { ...part, effect: inMode(part.effect, mode) }
 }
 
 function builtInPart(rule: 'integrity' | 'floor', reasons: readonly Reason[]): Part {
-  return { rule, at: null, exception: null, message: null, effect: 'block', reasons }
+  return { rule, at: null, exception: null, message: null, ofRule: false, effect: 'block', reasons }
 }
 
-/** Reasons with what helps; the rule's own message goes first. */
-function helped({ reasons, message }: Part, subject: Subject): readonly Reason[] {
-  const own = message === null ? [] : [messageText(message, subject)]
-  return reasons.map((reason, at) => {
-    const fix = [...(at === 0 ? own : []), ...reason.fix, ...fixesFor(reason.code, subject)]
-    return { ...reason, fix }
-  })
+/** What policy refused is warned about instead, and says why. */
+function letPass(evaluation: Evaluation, { bypass }: PolicyQuestion): Evaluation {
+  const reasons = bypass ? [...evaluation.reasons, bypassReason(bypass)] : evaluation.reasons
+  return { ...evaluation, decision: 'warn', reasons }
 }

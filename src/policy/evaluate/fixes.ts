@@ -1,4 +1,6 @@
-import type { ReasonCode } from '../../verdict/index.ts'
+import { parseVersion } from '../../python/index.ts'
+import type { Reason, ReasonCode } from '../../verdict/index.ts'
+import type { Part } from './apply-rules.ts'
 import type { Subject } from './subject.ts'
 
 const ADD_EVIDENCE = ['trustctl evidence add FOLDER-OR-URL']
@@ -38,6 +40,12 @@ const GENERAL: Partial<Record<ReasonCode, readonly string[]>> = {
   TC4003: ['name the index by https', 'or set `allowInsecure: true` at this index in the policy'],
   TC4008: ['fetch the text, read it, and give pip your own copy: pip install -r FILE'],
   TC4009: [],
+  TC4010: ['write a lock file, which pins it: pip lock'],
+  TC4011: [],
+  TC4012: [],
+  TC4016: [],
+  TC4019: TRY_LATER,
+  TC2205: ['trustctl policy suggest, which writes a rule from the publishers seen'],
 }
 
 /** What pip is to be told instead, with the artifact's own name. */
@@ -51,12 +59,80 @@ const PIP_ARGUMENTS: Partial<Record<ReasonCode, string>> = {
   TC4006: 'install --only-binary :all:',
 }
 
+/** Codes that an exception can speak against, where a rule and not the floor says it. */
+const EXCUSABLE: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'TC2101',
+  'TC2102',
+  'TC2103',
+  'TC2105',
+  'TC2201',
+  'TC2202',
+  'TC2203',
+  'TC2204',
+  'TC2205',
+  'TC3101',
+  'TC3201',
+  'TC3202',
+  'TC4004',
+  'TC4006',
+  'TC4007',
+  'TC4010',
+  'TC4015',
+  'TC4016',
+])
+
+/** A part's reasons with what helps; the rule's own message goes first, and an exception last. */
+export function helped({ effect, reasons, message, ofRule }: Part, subject: Subject): readonly Reason[] {
+  const own = message === null ? [] : [messageText(message, subject)]
+  return reasons.map((reason, nth) => {
+    const excusable = effect === 'block' && ofRule && EXCUSABLE.has(reason.code)
+    const fix = [
+      ...(nth === 0 ? own : []),
+      ...reason.fix,
+      ...fixesFor(reason.code, subject),
+      ...(excusable ? exceptionFix(subject) : []),
+    ]
+    return { ...reason, fix }
+  })
+}
+
+/** Exceptions are bound to digests, so there is none for a tree. */
+function exceptionFix(subject: Subject): readonly string[] {
+  const { project, artifact } = subject
+  if (project === null || !('sha256' in artifact)) return []
+  return [`trustctl exception request ${requirementText(project, subject)}`]
+}
+
 /** Commands and changes that help with a reason. */
-export function fixesFor(code: ReasonCode, subject: Subject): readonly string[] {
+function fixesFor(code: ReasonCode, subject: Subject): readonly string[] {
+  const { project } = subject
+  if (project !== null) {
+    const own = projectFixes(code, project, subject)
+    if (own !== null) return own
+  }
   const verb = PIP_ARGUMENTS[code]
   if (verb === undefined) return GENERAL[code] ?? ['trustctl policy show --effective']
-  if (subject.project === null) return []
-  return [`pip ${verb} ${code === 'TC1012' ? subject.project : requirementText(subject.project, subject)}`]
+  if (project === null) return []
+  return [`pip ${verb} ${code === 'TC1012' ? project : requirementText(project, subject)}`]
+}
+
+/** What helps with this very project; null where nothing in particular does. */
+function projectFixes(code: ReasonCode, project: string, subject: Subject): readonly string[] | null {
+  if (code === 'TC2103') return earlierRelease(project, subject)
+  if (code === 'TC2204') return [...earlierRelease(project, subject), `trustctl trust accept ${project}`]
+  if (code === 'TC2205') return [`trustctl trust accept ${project}`, ...(GENERAL[code] ?? [])]
+  if (code === 'TC4013') return [`pip show ${project}`]
+  if (code === 'TC4015' && subject.version !== null) return [`pip install "${project}<${subject.version}"`]
+  return code === 'TC4017' ? [`trustctl why ${project}`] : null
+}
+
+/** The release that the project's history speaks for. */
+function earlierRelease(project: string, { available }: Subject): readonly string[] {
+  const state = available.facts.find((fact) => fact.check === 'provenance-state' && fact.result === 'ok')
+  if (state?.check !== 'provenance-state' || state.result !== 'ok') return []
+  // The index wrote it, and it is going to be pasted.
+  const version = state.before === null ? null : parseVersion(state.before.version)
+  return version === null ? [] : [`pip install ${project}==${version}`]
 }
 
 function requirementText(project: string, { version }: Subject): string {
@@ -64,7 +140,7 @@ function requirementText(project: string, { version }: Subject): string {
 }
 
 /** A rule's message with the artifact put in. */
-export function messageText(message: string, subject: Subject): string {
+function messageText(message: string, subject: Subject): string {
   const { project, version, artifact } = subject
   const filename = 'filename' in artifact ? artifact.filename : artifact.location
   return message.replaceAll(/\{(project|version|filename)\}/g, (_, name: string) => {

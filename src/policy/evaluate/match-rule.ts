@@ -2,8 +2,11 @@ import type { Glob } from '../glob.ts'
 import type { Match } from '../policy.ts'
 import type { Subject } from './subject.ts'
 
+/** What conditions look at. */
+export type Matched = Pick<Subject, 'kind' | 'channel' | 'context' | 'indexes' | 'project'>
+
 /** Whether every condition of `match` holds. */
-export function matches(match: Match, subject: Subject): boolean {
+export function matches(match: Match, subject: Matched): boolean {
   return (
     among(match.kind, subject.kind) &&
     among(match.channel, subject.channel) &&

@@ -4,10 +4,11 @@ import type { Subject } from './subject.ts'
 
 type SourceCode = Extract<ReasonCode, 'TC4001' | 'TC4004' | 'TC4005' | 'TC4006' | 'TC4007'>
 
-/** The code of a rule's own word: what kind or channel it is about, else `TC4001`. */
+/** The code of a rule's own word: what kind, or else what channel, it is about; `TC4001` where neither. */
 export function sourceCode(match: Match | null, { kind, channel }: Subject): SourceCode {
-  if (match?.channel?.includes(channel)) return channelCode(channel) ?? kindCode(kind)
-  return match?.kind?.includes(kind) ? kindCode(kind) : 'TC4001'
+  const ofKind = match?.kind?.includes(kind) === true ? kindCode(kind) : 'TC4001'
+  if (ofKind !== 'TC4001' || match?.channel?.includes(channel) !== true) return ofKind
+  return channelCode(channel) ?? kindCode(kind)
 }
 
 /** Whether an exception's `source` waives it. */

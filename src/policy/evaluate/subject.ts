@@ -1,15 +1,15 @@
 import type { Artifact, ArtifactKind, Channel } from '../../artifact/index.ts'
 import type { ProjectName, Version } from '../../python/index.ts'
-import type { DerivationFact, Fact, ProvenanceOffer, Run } from '../../verdict/index.ts'
+import type { DerivationFact, Fact, Run } from '../../verdict/index.ts'
 import { indexUrl } from '../index-url.ts'
-import type { NamedIndex } from '../policy.ts'
+import type { NamedIndex, Policy } from '../policy.ts'
+import { availableFacts, type Available } from './availability.ts'
 import type { PolicyQuestion } from './question.ts'
 
 /** What rules look at: the artifact, or the source that stands for it. */
 export interface Subject {
   readonly artifact: Artifact
-  readonly facts: readonly Fact[]
-  readonly offer: ProvenanceOffer
+  readonly available: Available
   readonly project: ProjectName | null
   readonly version: Version | null
   readonly kind: ArtifactKind
@@ -21,6 +21,8 @@ export interface Subject {
   readonly digests: readonly string[]
   /** True for a wheel built in this run from a source that this run judged: what is required was asked of the source. */
   readonly settled: boolean
+  /** URLs of the indexes on which this machine has seen the project. */
+  readonly seenOn: readonly string[]
 }
 
 /** The recorded source of a wheel that pip built, or null. */
@@ -28,24 +30,30 @@ export function derivationOf(facts: readonly Fact[]): Extract<DerivationFact, { 
   return facts.find((fact) => fact.check === 'derivation' && fact.result === 'ok') ?? null
 }
 
-/** Whom the rules judge in answer to the question. */
-export function subjectOf(question: PolicyQuestion, indexes: readonly NamedIndex[]): Subject {
+/** Whom the rules judge in answer to the question, and by which facts. `now` in seconds since the epoch, UTC. */
+export function subjectOf(
+  question: PolicyQuestion,
+  { indexes, availability }: Pick<Policy, 'indexes' | 'availability'>,
+  now: number,
+): Subject {
   const { artifact, run } = question
   const cached = artifact.channel === 'wheel-cache'
   const known = cached && question.source ? question.source : question
   const kind = cached && !question.source ? 'sdist' : known.artifact.kind
+  // What is remembered is of the artifact's own bytes.
+  const remembered = known === question ? (question.remembered ?? null) : null
   return {
     artifact: known.artifact,
-    facts: known.facts,
-    offer: known.offer,
+    available: availableFacts({ facts: known.facts, offer: known.offer, remembered }, availability, now),
     project: artifact.project ?? known.artifact.project,
     version: versionOf(artifact) ?? versionOf(known.artifact),
     kind,
     channel: known.artifact.channel,
-    indexes: indexNames(known.artifact, indexes),
+    indexes: indexNames(known.artifact.index, indexes),
     context: run.context,
     digests: digestsOf(question, known.artifact),
     settled: artifact.channel === 'derived' && derivationOf(question.facts) !== null,
+    seenOn: question.seenOn ?? [],
   }
 }
 
@@ -62,7 +70,7 @@ function digestsOf(question: PolicyQuestion, judged: Artifact): readonly string[
 }
 
 /** `default`, and whatever else has `from: pip`, is any index that the policy doesn't name by its URL. */
-function indexNames({ index }: Artifact, indexes: readonly NamedIndex[]): readonly string[] {
+export function indexNames(index: Artifact['index'], indexes: readonly NamedIndex[]): readonly string[] {
   if (index === null) return []
   const url = indexUrl(index.url)
   const named = indexes.filter((candidate) => candidate.url === url)

@@ -1,35 +1,62 @@
-import { publisherText, type AttestationFact, type Finding, type ReasonCode } from '../../verdict/index.ts'
+import {
+  type AttestationFact,
+  type Finding,
+  type ProvenanceStateFact,
+  type ReasonCode,
+} from '../../verdict/index.ts'
 import type { AttestationRequirement } from '../policy.ts'
-import { acceptsPublisher } from './accepts-publisher.ts'
-import type { Cause, Scales, Shortfall } from './scales.ts'
+import { compareEffects } from './effect.ts'
+import { LEAF_MET, short, type Leaf, type LeafOutcome, type Scales } from './scales.ts'
+import { weighPublisher, whoText } from './weigh-publisher.ts'
 
 type Attested = Extract<AttestationFact, { readonly result: 'ok' }>
 
 /**
- * One attestation must be by the publisher, of the kind and in the logs that are asked for. The publisher is looked at
- * first: a stranger's attestation is never taken for one that is merely missing.
+ * One attestation must be by the publisher, of the kind and in the logs that are asked for, all at once: each is
+ * weighed by the worst of these, and the best of them counts. A stranger's is never taken for one that is merely missing.
  */
-export function weighAttestation(requirement: AttestationRequirement, scales: Scales): Shortfall {
-  const expected = expectedText(requirement)
+export function weighAttestation(requirement: AttestationRequirement, scales: Scales): Leaf {
   const attested = attestations(scales)
-  if (attested.length === 0) return absent(expected, scales)
-  const accepted = attested.filter(({ publisher }) => isBy(requirement, publisher))
-  if (accepted.length === 0)
-    return { cause: 'rejected', reason: reason('TC2201', expected, publishersText(attested)) }
-  const ofKind = accepted.filter(({ predicate }) => requirement.predicate?.includes(predicate) ?? true)
-  if (ofKind.length === 0) return wanting(scales, 'TC2202', expected, predicatesText(accepted))
-  const isLogged =
-    scales.waived.has('transparency') || ofKind.some((fact) => isInEach(fact, requirement.logs))
-  return isLogged ? null : wanting(scales, 'TC2203', expected, logsText(ofKind))
+  if (attested.length === 0) return absent(requirement, scales)
+  const leaves = attested.map((fact) => weighOne(requirement, fact, scales))
+  return leaves.reduce((best, leaf) => (compareLeaves(leaf, best) < 0 ? leaf : best))
 }
 
 /** Some attestation is in one of the logs. */
-export function weighTransparency(logs: readonly string[], scales: Scales): Shortfall {
+export function weighTransparency(logs: readonly string[], scales: Scales): Leaf {
   const expected = `an attestation in ${logs.join(' or ')}`
   const attested = attestations(scales)
-  if (attested.length === 0) return absent(expected, scales)
-  if (attested.some((fact) => isIn(fact, logs))) return null
-  return wanting(scales, 'TC2203', expected, logsText(attested))
+  if (attested.length === 0) return notFound(expected, scales)
+  if (attested.some((fact) => isIn(fact, logs))) return LEAF_MET
+  return wanting(scales, { code: 'TC2203', expected, found: attested.map(logsText).join('; ') })
+}
+
+/** What can be mended by somebody else's doing comes before what speaks against the publisher. */
+const RANK: readonly LeafOutcome[] = ['met', 'missing', 'unavailable', 'first-use', 'changed', 'rejected']
+
+function compareLeaves(a: Leaf, b: Leaf): number {
+  return compareEffects(a.effect, b.effect) || RANK.indexOf(a.outcome) - RANK.indexOf(b.outcome)
+}
+
+function weighOne(requirement: AttestationRequirement, fact: Attested, scales: Scales): Leaf {
+  const parts = [
+    weighPublisher(requirement, fact, scales),
+    weighKind(requirement, fact, scales),
+    weighLogs(requirement, fact, scales),
+  ].filter(({ outcome }) => outcome !== 'met')
+  const [first = LEAF_MET, ...rest] = parts
+  return rest.reduce((worst, part) => (compareEffects(part.effect, worst.effect) > 0 ? part : worst), first)
+}
+
+function weighKind(requirement: AttestationRequirement, fact: Attested, scales: Scales): Leaf {
+  if (requirement.predicate?.includes(fact.predicate) ?? true) return LEAF_MET
+  return wanting(scales, { code: 'TC2202', expected: whoText(requirement), found: fact.predicateType })
+}
+
+function weighLogs(requirement: AttestationRequirement, fact: Attested, scales: Scales): Leaf {
+  const isInEach = requirement.logs.every((logs) => isIn(fact, logs))
+  if (isInEach || scales.waived.has('transparency')) return LEAF_MET
+  return wanting(scales, { code: 'TC2203', expected: whoText(requirement), found: logsText(fact) })
 }
 
 function attestations({ facts }: Scales): readonly Attested[] {
@@ -40,20 +67,52 @@ function isIn(fact: Attested, logs: readonly string[]): boolean {
   return fact.log.some(({ log }) => logs.includes(log))
 }
 
-function isInEach(fact: Attested, lists: AttestationRequirement['logs']): boolean {
-  return lists.every((logs) => isIn(fact, logs))
+/** There is none that verifies. Where earlier releases had one and `tofu-pin` is asked for, that is a change. */
+function absent(requirement: AttestationRequirement, scales: Scales): Leaf {
+  const leaf = notFound(whoText(requirement), scales)
+  const lost = leaf.outcome === 'missing' && leaf.reason?.code === 'TC2103' && requirement.byPin
+  if (!lost || compareEffects(scales.tofu.onChange, leaf.effect) < 0) return leaf
+  return { ...leaf, outcome: 'changed', effect: scales.tofu.onChange }
 }
 
-function isBy({ by }: AttestationRequirement, publisher: Attested['publisher']): boolean {
-  return by === null || by.some((identity) => acceptsPublisher(identity, publisher))
-}
-
-/** There is none that verifies: as the facts say, or else as the index offers. */
-function absent(expected: string, scales: Scales): Shortfall {
+/** As the facts say, or else as the index offers. */
+function notFound(expected: string, scales: Scales): Leaf {
   const finding = firstFinding(scales)
-  const fetched = finding?.result !== 'unavailable' && scales.offer !== 'unavailable'
-  const { code, found } = finding ?? notFound(scales)
-  return { cause: fetched ? 'missing' : 'unavailable', reason: reason(code, expected, found) }
+  if (finding?.result === 'unavailable' || scales.offer === 'unavailable') {
+    const { code, found } = finding ?? WITHOUT_FACTS.unavailable
+    return outOfReach(scales, { code, expected, found })
+  }
+  const { code, found } = finding ?? WITHOUT_FACTS[scales.offer]
+  return short('missing', reason(byHistory({ code, expected, found }, scales)), scales)
+}
+
+/** What is remembered is named where it is too old to stand in. */
+function outOfReach(scales: Scales, words: Words): Leaf {
+  const { stale } = scales
+  const { expected } = words
+  const said =
+    stale === null ? words : { code: 'TC4019' as const, expected, found: `${words.found}; ${stale}` }
+  return { outcome: 'unavailable', effect: scales.withoutEvidence, reason: reason(said) }
+}
+
+/** Nobody published one: what that means for a project that has a history. */
+function byHistory(words: Words, { facts }: Scales): Words {
+  const state = facts.find((fact) => fact.check === 'provenance-state' && fact.result === 'ok')
+  const isAbsent = words.code === 'TC2102' || words.code === 'TC2101'
+  if (!isAbsent || state?.check !== 'provenance-state' || state.result !== 'ok') return words
+  const found = `none for this file; ${shareText(state)}`
+  if (state.state === 'lost-provenance') return { ...words, code: 'TC2103', found }
+  return state.state === 'partial-provenance' ? { ...words, code: 'TC2105', found } : words
+}
+
+function shareText({
+  state,
+  before,
+  attestedFiles,
+  files,
+}: Extract<ProvenanceStateFact, { result: 'ok' }>): string {
+  if (state === 'lost-provenance' && before !== null) return `${before.version} had one`
+  return `${attestedFiles} of ${files} files of the release have one`
 }
 
 /** `unavailable` before `missing`: what could not be had might have been the one that is asked for. */
@@ -65,44 +124,32 @@ function firstFinding({ facts }: Scales): (Finding & { readonly result: string }
 }
 
 const WITHOUT_FACTS = {
-  offered: ['TC2102', 'none for this file'],
-  none: ['TC2102', 'none published for this file'],
-  'not-offered': ['TC2101', 'the index offers no attestations'],
-  unavailable: ['TC2104', 'it could not be fetched'],
-  'not-asked': ['TC2102', 'none beside the file or in an evidence source'],
+  offered: { code: 'TC2102', found: 'none for this file' },
+  none: { code: 'TC2102', found: 'none published for this file' },
+  'not-offered': { code: 'TC2101', found: 'the index offers no attestations' },
+  unavailable: { code: 'TC2104', found: 'it could not be fetched' },
+  'not-asked': { code: 'TC2102', found: 'none beside the file or in an evidence source' },
 } as const
 
-function notFound({ offer }: Scales): { readonly code: ReasonCode; readonly found: string } {
-  const [code, found] = WITHOUT_FACTS[offer]
-  return { code, found }
-}
-
 /** There are others; the one that is asked for is missing, or may be among those that could not be had. */
-function wanting(scales: Scales, code: ReasonCode, expected: string, found: string): Shortfall {
+function wanting(scales: Scales, words: Words): Leaf {
   const unavailable = firstFinding(scales)?.result === 'unavailable' || scales.offer === 'unavailable'
-  const cause: Cause = unavailable ? 'unavailable' : 'missing'
-  return { cause, reason: reason(code, expected, found) }
+  if (!unavailable) return short('missing', reason(words), scales)
+  return { outcome: 'unavailable', effect: scales.withoutEvidence, reason: reason(words) }
 }
 
-function reason(code: ReasonCode, expected: string, found: string) {
-  return { code, subject: 'attestation', expected, found, fix: [] }
+interface Words {
+  readonly code: ReasonCode
+  readonly expected: string
+  readonly found: string
 }
 
-function expectedText({ predicate, by, logs }: AttestationRequirement): string {
-  const kind = predicate === null ? 'an attestation' : `an attestation (${predicate.join(' or ')})`
-  const log = logs.map((names) => ` in ${names.join(' or ')}`).join('')
-  return `${kind}${log}${by === null ? '' : ` by ${by.map(({ text }) => text).join(' or ')}`}`
+function reason(words: Words) {
+  return { ...words, subject: 'attestation', fix: [] }
 }
 
-function publishersText(attested: readonly Attested[]): string {
-  return attested.map(({ publisher }) => publisherText(publisher)).join('; ')
-}
-
-function predicatesText(attested: readonly Attested[]): string {
-  return attested.map(({ predicateType }) => predicateType).join('; ')
-}
-
-function logsText(attested: readonly Attested[]): string {
-  const logs = attested.flatMap(({ log }) => log.map((entry) => entry.log))
-  return logs.length === 0 ? 'an attestation in no log' : `an attestation in ${logs.join(', ')}`
+function logsText({ log }: Attested): string {
+  return log.length === 0
+    ? 'an attestation in no log'
+    : `an attestation in ${log.map((entry) => entry.log).join(', ')}`
 }

@@ -1,33 +1,39 @@
 import type { Finding, ReasonCode, SignatureFact } from '../../verdict/index.ts'
 import type { KeyringIdentity, SignatureRequirement } from '../policy.ts'
-import type { Cause, Scales, Shortfall } from './scales.ts'
+import { LEAF_MET, short, type Leaf, type Scales } from './scales.ts'
 
 type Signed = Extract<SignatureFact, { readonly result: 'ok' }>
 
 /** Enough people of one of the keyrings have signed. */
-export function weighSignature({ by }: SignatureRequirement, scales: Scales): Shortfall {
+export function weighSignature({ by }: SignatureRequirement, scales: Scales): Leaf {
   const expected = `an OpenPGP signature by ${by.map(({ text }) => text).join(' or ')}`
   const signed = scales.facts.filter((fact) => fact.check === 'signature' && fact.result === 'ok')
   if (signed.length === 0) return absent(by, expected, scales)
-  if (by.some((identity) => people(identity, signed).size >= identity.atLeast)) return null
+  if (by.some((identity) => people(identity, signed).size >= identity.atLeast)) return LEAF_MET
   const found = signed.map(({ owner, fingerprint }) => `${owner} (${fingerprint})`).join('; ')
   const cause = causeOf(by, signed, scales)
-  return {
-    cause,
-    reason: { ...reason(cause === 'rejected' ? 'TC3201' : 'TC3202', expected, found), fix: importOf(by) },
-  }
+  const code = cause === 'rejected' ? 'TC3201' : 'TC3202'
+  return short(cause, { ...reason(code, expected, found), fix: importOf(by) }, scales)
 }
 
-function absent(by: SignatureRequirement['by'], expected: string, scales: Scales): Shortfall {
+function absent(by: SignatureRequirement['by'], expected: string, scales: Scales): Leaf {
   const finding = firstFinding(scales)
   const { code, found } = finding ?? { code: 'TC3101' as const, found: 'no signature' }
   const cause = finding?.result === 'unavailable' ? 'unavailable' : 'missing'
   // There is a signature by a key that nobody imported: only then does a key help.
-  return { cause, reason: { ...reason(code, expected, found), fix: code === 'TC3112' ? importOf(by) : [] } }
+  return short(
+    cause,
+    { ...reason(code, expected, found), fix: code === 'TC3112' ? importOf(by) : [] },
+    scales,
+  )
 }
 
 /** Strangers alone are refused; too few of the right ones may be completed by what is still to be had. */
-function causeOf(by: readonly KeyringIdentity[], signed: readonly Signed[], scales: Scales): Cause {
+function causeOf(
+  by: readonly KeyringIdentity[],
+  signed: readonly Signed[],
+  scales: Scales,
+): 'rejected' | 'unavailable' | 'missing' {
   if (by.every((identity) => people(identity, signed).size === 0)) return 'rejected'
   return firstFinding(scales)?.result === 'unavailable' ? 'unavailable' : 'missing'
 }

@@ -1,41 +1,44 @@
 import type { Requirement } from '../policy.ts'
-import type { Effect } from '../schema/index.ts'
-import { mildest, MET, shortfall, together, type Weighed } from './effect.ts'
-import type { Cause, Scales, Shortfall } from './scales.ts'
+import { mildest, MET, together, type Weighed } from './effect.ts'
+import type { Leaf, Scales } from './scales.ts'
+import { weighAge } from './weigh-age.ts'
 import { weighAttestation, weighTransparency } from './weigh-attestation.ts'
+import { weighHash } from './weigh-hash.ts'
 import { weighSignature } from './weigh-signature.ts'
 
 /** Holds the facts against a requirement. Whoever is named and is not the one that signed always blocks. */
 export function weigh(requirement: Requirement, scales: Scales): Weighed {
-  switch (requirement.type) {
-    case 'all':
-      return together(requirement.of.map((child) => weigh(child, scales)))
-    case 'any':
-      return mildest(
-        requirement.of.map((child) => weigh(child, scales)),
-        1,
-      )
-    case 'atLeast':
-      return mildest(
-        requirement.of.map((child) => weigh(child, scales)),
-        requirement.count,
-      )
-    case 'attestation':
-    case 'transparency':
-    case 'signature':
-      return weighLeaf(requirement, scales)
-  }
+  if (!isBranch(requirement)) return asWeighed(weighLeaf(requirement, scales))
+  const parts = requirement.of.map((child) => weigh(child, scales))
+  return combine(requirement, parts)
 }
 
-type Leaf = Exclude<Requirement, { readonly of: readonly Requirement[] }>
+type Branch = Extract<Requirement, { readonly of: readonly Requirement[] }>
+type LeafRequirement = Exclude<Requirement, Branch>
 
-function weighLeaf(leaf: Leaf, scales: Scales): Weighed {
-  if (scales.waived.has(leaf.type)) return MET
-  const found = leafShortfall(leaf, scales)
-  return found === null ? MET : shortfall(effectOf(found.cause, scales), found.reason)
+export function isBranch(requirement: Requirement): requirement is Branch {
+  return requirement.type === 'all' || requirement.type === 'any' || requirement.type === 'atLeast'
 }
 
-function leafShortfall(leaf: Leaf, scales: Scales): Shortfall {
+/** What a branch comes to, from what its parts do. */
+export function combine(branch: Branch, parts: readonly Weighed[]): Weighed {
+  return branch.type === 'all' ? together(parts) : mildest(parts, countOf(branch))
+}
+
+/** How many of its parts must be met. */
+export function countOf(branch: Branch): number {
+  if (branch.type === 'atLeast') return branch.count
+  return branch.type === 'any' ? 1 : branch.of.length
+}
+
+/** A leaf as a part of a branch. */
+export function asWeighed({ effect, reason }: Leaf): Weighed {
+  return reason === null || effect === 'allow' ? MET : { effect, reasons: [reason] }
+}
+
+/** What one check finds, and what follows from it. */
+export function weighLeaf(leaf: LeafRequirement, scales: Scales): Leaf {
+  if (scales.waived.has(leaf.type)) return { outcome: 'waived', effect: 'allow', reason: null }
   switch (leaf.type) {
     case 'attestation':
       return weighAttestation(leaf, scales)
@@ -43,16 +46,9 @@ function leafShortfall(leaf: Leaf, scales: Scales): Shortfall {
       return weighTransparency(leaf.logs, scales)
     case 'signature':
       return weighSignature(leaf, scales)
-  }
-}
-
-function effectOf(cause: Cause, { onMissing, onUnavailable }: Scales): Effect {
-  switch (cause) {
-    case 'missing':
-      return onMissing
-    case 'unavailable':
-      return onUnavailable
-    case 'rejected':
-      return 'block'
+    case 'hash':
+      return weighHash(leaf, scales)
+    case 'age':
+      return weighAge(leaf, scales)
   }
 }

@@ -1,9 +1,14 @@
+import { seconds } from '../duration.ts'
 import { compileGlob } from '../glob.ts'
+import { ISSUERS } from '../issuers.ts'
 import { ownValue } from '../own-value.ts'
 import type { KeyringIdentity, PublisherIdentity, Requirement } from '../policy.ts'
 import type { IdentityEntry, PolicyFile, RequirementEntry } from '../schema/index.ts'
 
 type Identities = NonNullable<PolicyFile['identities']>
+/** The reserved name of the publisher that is remembered for the project. */
+export const TOFU_PIN = 'tofu-pin'
+
 type LogLists = readonly (readonly string[])[]
 
 /**
@@ -30,13 +35,20 @@ function logsBeside(nodes: readonly RequirementEntry[]): LogLists {
 function compileLeaf(node: RequirementEntry, identities: Identities, logs: LogLists): Requirement {
   if (node.transparency) return { type: 'transparency', logs: node.transparency.logs }
   if (node.signature) return { type: 'signature', by: keyrings(node.signature.by, identities) }
+  if (node.hash) return { type: 'hash', from: node.hash.from }
+  if (node.age) return compileAge(node.age)
   const { predicate, by } = node.attestation ?? {}
   return {
     type: 'attestation',
     predicate: predicate ?? null,
     by: by ? publishers(by, identities) : null,
+    byPin: by?.includes(TOFU_PIN) ?? false,
     logs,
   }
+}
+
+function compileAge({ min, unlessPinned = false }: NonNullable<RequirementEntry['age']>): Requirement {
+  return { type: 'age', minSeconds: seconds(min), text: min, unlessPinned }
 }
 
 function keyrings(names: readonly string[], identities: Identities): readonly KeyringIdentity[] {
@@ -58,13 +70,6 @@ function publishers(names: readonly string[], identities: Identities): readonly 
   })
 }
 
-/** The issuers that the kinds stand for, compared exactly. */
-const ISSUERS = {
-  github: 'https://token.actions.githubusercontent.com',
-  gitlab: 'https://gitlab.com',
-  google: 'https://accounts.google.com',
-} as const
-
 function compilePublisher(name: string, entry: IdentityEntry): PublisherIdentity | null {
   switch (entry.kind) {
     case 'github':
@@ -75,6 +80,7 @@ function compilePublisher(name: string, entry: IdentityEntry): PublisherIdentity
     case 'email':
       return compileAddress(name, entry, entry.issuer)
     case 'activestate':
+      return compileActiveState(name, entry)
     case 'keyring':
       return null
   }
@@ -100,4 +106,19 @@ function compileRepository(name: string, entry: RepositoryEntry): PublisherIdent
 
 function compileAddress(name: string, { kind, email }: AddressEntry, issuer: string): PublisherIdentity {
   return { kind, name, issuer, email: compileGlob(email, '@'), text: `${kind} ${email} (${issuer})` }
+}
+
+/** The subject of its tokens names organisation and project; the user stands in a claim that no certificate has. */
+function compileActiveState(
+  name: string,
+  { kind, organization, project, actor }: Extract<IdentityEntry, { kind: 'activestate' }>,
+): PublisherIdentity {
+  const subject = `org:${organization}:project:${project ?? '*'}`
+  return {
+    kind,
+    name,
+    issuer: ISSUERS.activestate,
+    subject: actor === undefined ? compileGlob(subject, ':') : null,
+    text: [kind, `${organization}/${project ?? '*'}`, ...(actor === undefined ? [] : [actor])].join(' '),
+  }
 }

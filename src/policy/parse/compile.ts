@@ -1,25 +1,25 @@
 import { canonicalJson, parseSha256, sha256Of, type JsonValue } from '../../encoding/index.ts'
 import { parseSpecifierSet } from '../../python/index.ts'
+import { dayStart } from '../duration.ts'
 import { compileGlob } from '../glob.ts'
 import { indexUrl } from '../index-url.ts'
-import type {
-  Exception,
-  FloorEntry,
-  Match,
-  NamedIndex,
-  NamedRequirement,
-  Policy,
-  Rule,
-  Waivable,
-} from '../policy.ts'
+import type { Exception, FloorEntry, Match, NamedIndex, NamedRequirement, Policy, Rule } from '../policy.ts'
+import type { PresetName } from '../presets.ts'
 import { projectPattern } from '../project-pattern.ts'
-import type { ExceptionEntry, FloorEntryText, MatchEntry, PolicyFile, RuleEntry } from '../schema/index.ts'
+import {
+  WAIVABLE,
+  type ExceptionEntry,
+  type FloorEntryText,
+  type MatchEntry,
+  type PolicyFile,
+  type RuleEntry,
+} from '../schema/index.ts'
+import { compileAvailability, compileRollout, compileTofu } from './compile-over-time.ts'
 import { compileRequirement } from './compile-requirement.ts'
-import { dayStart } from './lint-exceptions.ts'
 import type { Merged } from './merge.ts'
 
 /** Makes the policy of a merged file that has passed shape, lint and `notYetProblems`. */
-export function compilePolicy({ file, ruleAt, floorAt }: Merged): Policy {
+export function compilePolicy({ file, ruleAt, floorAt }: Merged, preset: PresetName | null): Policy {
   const requirements = compileRequirements(file)
   return {
     name: file.metadata.name,
@@ -28,8 +28,11 @@ export function compilePolicy({ file, ruleAt, floorAt }: Merged): Policy {
     mode: file.mode ?? 'enforce',
     indexes: compileIndexes(file),
     floor: (file.floor ?? []).map((entry, at) => compileFloor(entry, floorAt[at] ?? '', requirements)),
-    rules: (file.rules ?? []).map((rule, at) => compileRule(rule, ruleAt[at] ?? '', requirements)),
+    rules: (file.rules ?? []).map((rule, at) => compileRule(rule, ruleAt[at] ?? '', { file, requirements })),
     exceptions: (file.exceptions ?? []).map(compileException),
+    tofu: compileTofu(file),
+    availability: compileAvailability(file),
+    preset,
     effective: file,
   }
 }
@@ -50,12 +53,23 @@ function compileRequirements(file: PolicyFile): Requirements {
 }
 
 function compileIndexes(file: PolicyFile): readonly NamedIndex[] {
-  return Object.entries(file.indexes ?? {}).map(([name, { url, allowInsecure = false }]) => {
-    return { name, url: url === undefined ? null : indexUrl(url), allowInsecure }
+  return Object.entries(file.indexes ?? {}).map(([name, entry]) => {
+    const { url, allowInsecure = false } = entry
+    return {
+      name,
+      url: url === undefined ? null : indexUrl(url),
+      allowInsecure,
+      private: entry.private ?? false,
+    }
   })
 }
 
-function compileRule(entry: RuleEntry, at: string, requirements: Requirements): Rule {
+interface Surroundings {
+  readonly file: PolicyFile
+  readonly requirements: Requirements
+}
+
+function compileRule(entry: RuleEntry, at: string, { file, requirements }: Surroundings): Rule {
   return {
     id: entry.id,
     at,
@@ -63,8 +77,12 @@ function compileRule(entry: RuleEntry, at: string, requirements: Requirements): 
     deny: entry.deny ?? null,
     warn: entry.warn ?? null,
     require: named(entry.require, requirements),
-    onMissing: entry.onMissing ?? 'block',
-    onUnavailable: entry.onUnavailable ?? 'block',
+    settings: {
+      onMissing: entry.onMissing ?? 'block',
+      onUnavailable: entry.onUnavailable ?? 'block',
+      onTooYoung: entry.onTooYoung ?? 'block',
+    },
+    rollout: compileRollout(file, entry.id),
     message: entry.message ?? null,
   }
 }
@@ -76,6 +94,8 @@ function compileFloor(entry: FloorEntryText, at: string, requirements: Requireme
     match: entry.match === undefined ? null : compileMatch(entry.match),
     deny: entry.deny ?? null,
     require: named(entry.require, requirements),
+    status: entry.status?.deny ?? null,
+    provenanceState: entry.provenanceState?.deny ?? null,
   }
 }
 
@@ -101,15 +121,13 @@ function projectGlobs(patterns: readonly string[] | undefined): Match['project']
   return patterns?.map((pattern) => compileGlob(projectPattern(pattern))) ?? null
 }
 
-const WAIVABLE_NOW: readonly Waivable[] = ['attestation', 'transparency', 'signature', 'source']
-
 function compileException(entry: ExceptionEntry): Exception {
   return {
     id: entry.id,
     project: projectGlobs(entry.match.project) ?? [],
     version: entry.match.version === undefined ? null : parseSpecifierSet(entry.match.version),
     sha256: new Set(entry.match.sha256.flatMap((digest) => parseSha256(digest) ?? [])),
-    waive: new Set(WAIVABLE_NOW.filter((check) => entry.waive.includes(check))),
+    waive: new Set(WAIVABLE.filter((check) => entry.waive.includes(check))),
     owner: entry.owner,
     reason: entry.reason,
     from: dayStart(entry.created),

@@ -1,3 +1,4 @@
+import { dayStart } from '../duration.ts'
 import { DEFAULT_EXCEPTION_DAYS } from '../limits.ts'
 import type { PolicyProblem } from '../policy-problem.ts'
 import { parseSpecifierSet } from '../../python/index.ts'
@@ -5,11 +6,6 @@ import type { ExceptionEntry, PolicyFile } from '../schema/index.ts'
 import { problemAt, type Layer } from './layer.ts'
 
 const SECONDS_A_DAY = 86_400
-
-/** Seconds since the epoch at which a day begins in UTC. */
-export function dayStart(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / 1000
-}
 
 /** An exception ends, soon enough, and names versions that can be read. */
 export function lintExceptions(layer: Layer, merged: PolicyFile): readonly PolicyProblem[] {

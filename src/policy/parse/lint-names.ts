@@ -1,5 +1,6 @@
 import type { Path, PolicyProblem } from '../policy-problem.ts'
 import { ownValue } from '../own-value.ts'
+import { TOFU_PIN } from './compile-requirement.ts'
 import type { MatchEntry, PolicyFile, RequirementEntry } from '../schema/index.ts'
 import { problemAt, type Layer } from './layer.ts'
 
@@ -9,9 +10,6 @@ export interface KnownNames {
   readonly keyrings: readonly string[]
 }
 
-/** The publisher remembered for a project; understood by name, and refused as not yet enforced. */
-const TOFU_PIN = 'tofu-pin'
-
 /** Every name that is used must be defined, and be of the kind that its place needs. */
 export function lintNames(layer: Layer, known: KnownNames): readonly PolicyProblem[] {
   return [
@@ -19,7 +17,35 @@ export function lintNames(layer: Layer, known: KnownNames): readonly PolicyProbl
     ...indexNames(layer, known),
     ...identityNames(layer, known),
     ...keyringNames(layer, known),
+    ...rolloutRules(layer, known),
+    ...testIndexes(layer, known),
   ]
+}
+
+function rolloutRules(layer: Layer, { merged }: KnownNames): readonly PolicyProblem[] {
+  return (layer.file.rollout ?? []).flatMap(({ rule }, at) => {
+    const path = ['rollout', at, 'rule']
+    const found = merged.rules?.find(({ id }) => id === rule)
+    if (found === undefined) return [undefinedName(layer, path, 'rule', rule)]
+    if (found.deny === undefined) return []
+    const message = `\`${rule}\` denies whatever is found, and has no settings that could change`
+    return [problemAt(layer, path, { code: 'wrong-kind', message })]
+  })
+}
+
+function testIndexes(layer: Layer, { merged }: KnownNames): readonly PolicyProblem[] {
+  const known = new Set(['default', ...Object.keys(merged.indexes ?? {})])
+  return (layer.file.tests ?? []).flatMap(({ given }, at) => {
+    const own = given.index === undefined || known.has(given.index)
+    const seen = (given.evidence?.seenOn ?? []).flatMap((name, nth) =>
+      known.has(name)
+        ? []
+        : [undefinedName(layer, ['tests', at, 'given', 'evidence', 'seenOn', nth], 'index', name)],
+    )
+    return own
+      ? seen
+      : [undefinedName(layer, ['tests', at, 'given', 'index'], 'index', given.index ?? ''), ...seen]
+  })
 }
 
 function requirementNames(layer: Layer, { merged }: KnownNames): readonly PolicyProblem[] {
@@ -107,6 +133,7 @@ const HINTS = {
   requirement: 'define it under `requirements`',
   index: 'define it under `indexes`',
   identity: 'define it under `identities`',
+  rule: 'the rules are listed by trustctl policy show --effective',
 } as const
 
 function undefinedName(layer: Layer, path: Path, what: keyof typeof HINTS, name: string): PolicyProblem {

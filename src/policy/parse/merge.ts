@@ -10,7 +10,7 @@ export interface Merged {
 
 /**
  * Own rules come before inherited ones, and one with an inherited one's id takes its place; indexes, identities and
- * requirements go by name; the floors are both in force.
+ * requirements go by name; the floors are both in force. `tofu` and `availability` go by key. A preset's tests are its own.
  */
 export function mergeLayers(own: Layer, base: Layer | null): Merged {
   const rules = [...placed(own, 'rules'), ...inherited(own, base)]
@@ -27,8 +27,26 @@ export function mergeLayers(own: Layer, base: Layer | null): Merged {
     rules: rules.map(({ entry }) => entry),
     limits: { ...base?.file.limits, ...own.file.limits },
     exceptions: [...(own.file.exceptions ?? []), ...(base?.file.exceptions ?? [])],
+    ...overTime(own.file, base?.file),
+    ...(own.file.tests && { tests: own.file.tests }),
   }
   return { file, ruleAt: rules.map(({ at }) => at), floorAt: floor.map(({ at }) => at) }
+}
+
+/** What neither says stays unsaid, so that a policy without it keeps its digest. */
+function overTime(
+  own: PolicyFile,
+  base: PolicyFile | undefined,
+): Pick<PolicyFile, 'rollout' | 'tofu' | 'availability'> {
+  const rollout = [...(own.rollout ?? []), ...(base?.rollout ?? [])]
+  const firstUse = { ...base?.tofu?.firstUse, ...own.tofu?.firstUse }
+  const tofu = { ...base?.tofu, ...own.tofu, ...(Object.keys(firstUse).length > 0 && { firstUse }) }
+  const availability = { ...base?.availability, ...own.availability }
+  return {
+    ...(rollout.length > 0 && { rollout }),
+    ...(Object.keys(tofu).length > 0 && { tofu }),
+    ...(Object.keys(availability).length > 0 && { availability }),
+  }
 }
 
 interface Placed<Entry> {

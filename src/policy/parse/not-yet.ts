@@ -7,22 +7,13 @@ interface Later {
   readonly name: string
   readonly path: readonly string[]
   /** Only where the value is this one. */
-  readonly value?: string | boolean
+  readonly value?: string
 }
 
 const LATER: readonly Later[] = [
   { name: 'rebuilders', path: ['rebuilders'] },
-  { name: 'rollout', path: ['rollout'] },
-  { name: 'availability', path: ['availability'] },
-  { name: 'tofu', path: ['tofu'] },
-  { name: 'tests', path: ['tests'] },
-  { name: 'status', path: ['floor', '*', 'status'] },
-  { name: 'provenanceState', path: ['floor', '*', 'provenanceState'] },
-  { name: 'onTooYoung', path: ['rules', '*', 'onTooYoung'] },
-  { name: 'private', path: ['indexes', '*', 'private'], value: true },
-  { name: 'activestate', path: ['identities', '*', 'kind'], value: 'activestate' },
-  { name: 'tofu-pin', path: ['requirements', '*', '**', 'by', '*'], value: 'tofu-pin' },
-  ...['age', 'hash', 'rebuild', 'provenance'].flatMap((name) => [
+  { name: 'revocations', path: ['availability', 'revocations'] },
+  ...['rebuild', 'provenance'].flatMap((name) => [
     { name, path: ['requirements', '*', '**', name] },
     { name, path: ['exceptions', '*', 'waive', '*'], value: name },
   ]),

@@ -9,6 +9,7 @@ import { lintExceptions } from './lint-exceptions.ts'
 import { lintIds } from './lint-ids.ts'
 import { lintNames } from './lint-names.ts'
 import { lintShadows } from './lint-shadow.ts'
+import { lintTests } from './lint-tests.ts'
 import { lintVersion } from './lint-version.ts'
 import { mergeLayers, type Merged } from './merge.ts'
 import { notYetProblems } from './not-yet.ts'
@@ -41,14 +42,14 @@ export function parsePolicy(text: string, options: ParseOptions): ParseResult {
   const merged = mergeLayers(layer, name === null ? null : presetLayer(name, options.presets))
   const problems = [...notYetProblems(layer.file, layer.yaml), ...lint(layer, merged, options)]
   if (problems.length > 0) return { ok: false, problems: inFileOrder(problems) }
-  return { ok: true, policy: compilePolicy(merged) }
+  return { ok: true, policy: compilePolicy(merged, name) }
 }
 
 /** The policy of a preset alone: what holds where the person has no file. Throws `PolicyError` `preset` if it is broken. */
 export function presetPolicy(presets: PresetReader, name: PresetName = DEFAULT_PRESET): Policy {
   const result = parsePolicy(presets(name), { file: `preset:${name}`, presets, keyrings: [] })
   if (!result.ok) throw brokenPreset(name, result.problems)
-  return result.policy
+  return { ...result.policy, preset: name }
 }
 
 type LayerResult =
@@ -87,6 +88,7 @@ function lint(layer: Layer, { file }: Merged, options: ParseOptions): readonly P
     ...lintNames(layer, { merged: file, keyrings: options.keyrings }),
     ...lintShadows(layer),
     ...lintExceptions(layer, file),
+    ...lintTests(layer),
   ]
 }
 

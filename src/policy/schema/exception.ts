@@ -2,16 +2,19 @@ import * as v from 'valibot'
 import { described, listOf, optionally } from './described.ts'
 import { dateSchema, digestSchema, nameSchema, projectPatternSchema, textSchema } from './texts.ts'
 
-const WAIVABLE = [
+/** What can be waived. */
+export const WAIVABLE = [
   'attestation',
   'transparency',
   'signature',
   'source',
-  'provenance',
-  'rebuild',
+  'publisher',
   'hash',
   'age',
 ] as const
+
+/** Checks that come with facts of later versions: read, and refused by name. */
+const WAIVABLE_LATER = ['provenance', 'rebuild'] as const
 
 export const exceptionSchema = v.strictObject({
   id: described(nameSchema, 'name of the exception, shown where it is used'),
@@ -24,8 +27,8 @@ export const exceptionSchema = v.strictObject({
     'the files that it is about',
   ),
   waive: described(
-    listOf(v.picklist(WAIVABLE)),
-    "checks that are not asked of them; `source` is a rule's word against sdists, direct URLs and local files. Integrity and the floor are never waived",
+    listOf(v.picklist([...WAIVABLE, ...WAIVABLE_LATER])),
+    "checks that are not asked of them; `source` is a rule's word against sdists, direct URLs and local files, `publisher` who attested it. Integrity, the floor and private names are never waived",
   ),
   owner: described(textSchema, 'who answers for it'),
   reason: described(textSchema, 'why'),

@@ -36,9 +36,16 @@ export const identitySchema = v.variant('kind', [
     issuer: described(httpUrlSchema, 'the OIDC issuer, compared exactly'),
   }),
   v.strictObject({
-    kind: described(v.literal('activestate'), 'a builder of ActiveState (not in this version yet)'),
+    kind: described(
+      v.literal('activestate'),
+      'a builder of ActiveState. The public Sigstore issues it no certificates: only an instance of your own does',
+    ),
     organization: described(nameSchema, 'the organisation'),
-    project: optionally(patternSchema, 'the project'),
+    project: optionally(patternSchema, "the project; any of the organisation's where absent"),
+    actor: optionally(
+      nameSchema,
+      'the user who publishes; no certificate proves it, so with it nobody is accepted',
+    ),
   }),
   v.strictObject({
     kind: described(v.literal('keyring'), 'people with OpenPGP keys that were imported'),

@@ -1,5 +1,6 @@
-export type { ExceptionEntry } from './exception.ts'
+export { WAIVABLE, type ExceptionEntry } from './exception.ts'
 export type { IdentityEntry } from './identity.ts'
 export { policyFileSchema, type PolicyFile } from './policy-file.ts'
 export { requirementSchema, type RequirementEntry } from './requirement.ts'
-export type { Effect, FloorEntryText, MatchEntry, RuleEntry } from './rule.ts'
+export type { Effect, FloorEntryText, MatchEntry, OnTooYoung, RuleEntry, SettingEntries } from './rule.ts'
+export type { GivenEntry, PublisherEntry, TestEntry } from './test.ts'

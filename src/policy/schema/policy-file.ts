@@ -4,9 +4,10 @@ import { PRESET_NAMES } from '../presets.ts'
 import { described, keysPresent, optionally } from './described.ts'
 import { exceptionSchema } from './exception.ts'
 import { identitySchema } from './identity.ts'
-import { laterEntries } from './later.ts'
+import { availabilitySchema, rebuildersSchema, rolloutSchema, tofuSchema } from './over-time.ts'
 import { requirementSchema } from './requirement.ts'
 import { floorSchema, rulesSchema } from './rule.ts'
+import { testsSchema } from './test.ts'
 import { httpUrlSchema, nameSchema, textSchema } from './texts.ts'
 
 const metadataSchema = v.strictObject({
@@ -26,7 +27,7 @@ const indexSchema = v.pipe(
     url: optionally(httpUrlSchema, 'base URL of the index, as pip knows it'),
     private: optionally(
       v.boolean(),
-      'its names are never told to a public service (not in this version yet)',
+      'its names are its own: no other index is asked about them, and no file of them is accepted from elsewhere',
     ),
     allowInsecure: optionally(
       v.boolean(),
@@ -79,7 +80,11 @@ export const policyFileSchema = v.strictObject({
     v.array(exceptionSchema),
     'files that are accepted for a while although a check fails',
   ),
-  ...laterEntries,
+  rebuilders: optionally(rebuildersSchema, 'independent rebuilders (not in this version yet)'),
+  rollout: optionally(rolloutSchema, 'settings of rules that change on a day'),
+  availability: optionally(availabilitySchema, 'what holds while something is out of reach'),
+  tofu: optionally(tofuSchema, 'trust on first use, where a requirement names `tofu-pin`'),
+  tests: optionally(testsSchema, 'examples that must hold before a policy is installed'),
 })
 
 export type PolicyFile = v.InferOutput<typeof policyFileSchema>

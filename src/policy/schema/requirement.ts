@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { described, keysPresent, listOf, optionally } from './described.ts'
 import { countSchema, durationSchema, nameSchema } from './texts.ts'
 
-const PREDICATES = ['publish', 'slsa-provenance'] as const
+export const PREDICATES = ['publish', 'slsa-provenance'] as const
 
 const leafEntries = {
   attestation: optionally(
@@ -11,7 +11,10 @@ const leafEntries = {
         listOf(v.picklist(PREDICATES)),
         'kinds of attestation that count; any kind where absent',
       ),
-      by: optionally(listOf(nameSchema), 'identities of which one must have made it; anybody where absent'),
+      by: optionally(
+        listOf(nameSchema),
+        'identities of which one must have made it; anybody where absent. `tofu-pin` is the publisher that this machine remembers for the project',
+      ),
     }),
     'an attestation of the file (PEP 740, in-toto), verified',
   ),
@@ -47,11 +50,17 @@ const leafEntries = {
     v.strictObject({
       from: described(listOf(v.picklist(['pylock', 'requirements'])), 'files that may name it'),
     }),
-    'a hash pinned by the person (not in this version yet)',
+    'the digest is one that the person pinned in a file of their own',
   ),
   age: optionally(
-    v.strictObject({ min: described(durationSchema, 'how long ago it was published') }),
-    'a cooldown (not in this version yet)',
+    v.strictObject({
+      min: described(durationSchema, 'how long ago it must have been published'),
+      unlessPinned: optionally(
+        v.boolean(),
+        'met as well by a file whose digest is pinned in a requirements file or pylock.toml',
+      ),
+    }),
+    "a cooldown: by the index's upload time, or since this machine first saw the file; `onTooYoung` says what follows",
   ),
 }
 

@@ -3,8 +3,8 @@ import { POLICY_LIMITS } from '../limits.ts'
 import { described, keysPresent, listOf, optionally } from './described.ts'
 import { nameSchema, projectPatternSchema, textSchema } from './texts.ts'
 
-const KINDS = ['wheel', 'sdist', 'vcs', 'directory'] as const
-const CHANNELS = [
+export const KINDS = ['wheel', 'sdist', 'vcs', 'directory'] as const
+export const CHANNELS = [
   'index',
   'direct-url',
   'find-links',
@@ -14,6 +14,19 @@ const CHANNELS = [
   'derived',
   'vcs',
   'directory',
+] as const
+
+/** States of a project (PEP 792). */
+export const STATUSES = ['active', 'archived', 'quarantined', 'deprecated'] as const
+
+/** Relations of a release to its project's history, in the words that indexes use. */
+export const PROVENANCE_STATES = [
+  'no-provenance',
+  'full-provenance',
+  'partial-provenance',
+  'inconsistent-provenance',
+  'lost-provenance',
+  'changed-provenance',
 ] as const
 
 const matchEntries = {
@@ -39,6 +52,8 @@ const matchSchema = v.pipe(
 
 export const effectSchema = v.picklist(['allow', 'record', 'warn', 'block'])
 
+const onTooYoungSchema = v.picklist(['older', 'block', 'warn'])
+
 const effectEntries = {
   deny: optionally(textSchema, 'refuse, with these words'),
   warn: optionally(textSchema, 'warn whenever the rule matches, with these words'),
@@ -57,14 +72,16 @@ const effectEntries = {
 }
 
 /** Settings that only `rollout` changes later, and a rule has now. */
-export const settingEntries = {
+const settingEntries = {
   onMissing: effectEntries.onMissing,
   onUnavailable: effectEntries.onUnavailable,
   onTooYoung: optionally(
-    v.picklist(['older', 'block', 'warn']),
-    'what follows where it is younger than `age` asks (not in this version yet)',
+    onTooYoungSchema,
+    'what follows where it is younger than `age` asks (block where absent); `older` keeps it out of the page that pip gets, so that pip picks an older one',
   ),
 }
+
+export const settingsSchema = v.strictObject(settingEntries)
 
 const ruleSchema = v.pipe(
   v.strictObject({
@@ -80,8 +97,9 @@ const ruleSchema = v.pipe(
   v.check((rule) => keysPresent(rule, ['deny', 'warn', 'require']) > 0, 'one of deny, warn or require'),
   v.check(
     (rule) =>
-      !('deny' in rule) || keysPresent(rule, ['deny', 'warn', 'require', 'onMissing', 'onUnavailable']) === 1,
-    '`deny` stands without warn, require, onMissing and onUnavailable',
+      !('deny' in rule) ||
+      keysPresent(rule, ['deny', 'warn', 'require', 'onMissing', 'onUnavailable', 'onTooYoung']) === 1,
+    '`deny` stands without warn, require, onMissing, onUnavailable and onTooYoung',
   ),
 )
 
@@ -98,25 +116,13 @@ export const floorSchema = v.pipe(
           'states that are refused',
         ),
       }),
-      "the project's state (PEP 792; not in this version yet)",
+      "the project's state, as its index says it (PEP 792)",
     ),
     provenanceState: optionally(
       v.strictObject({
-        deny: described(
-          listOf(
-            v.picklist([
-              'no-provenance',
-              'full-provenance',
-              'partial-provenance',
-              'inconsistent-provenance',
-              'lost-provenance',
-              'changed-provenance',
-            ]),
-          ),
-          'states that are refused',
-        ),
+        deny: described(listOf(v.picklist(PROVENANCE_STATES)), 'states that are refused'),
       }),
-      "the release against the project's history (not in this version yet)",
+      "the release against the project's history on the same release line and index",
     ),
   }),
   v.check(
@@ -134,3 +140,5 @@ export type RuleEntry = v.InferOutput<typeof ruleSchema>
 export type FloorEntryText = v.InferOutput<typeof floorSchema>
 export type MatchEntry = v.InferOutput<typeof matchSchema>
 export type Effect = v.InferOutput<typeof effectSchema>
+export type OnTooYoung = v.InferOutput<typeof onTooYoungSchema>
+export type SettingEntries = v.InferOutput<typeof settingsSchema>

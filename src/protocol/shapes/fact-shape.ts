@@ -111,6 +111,7 @@ const publisher = v.variant('result', [
     relation: v.picklist(['same', 'renamed', 'first', 'changed']),
     publisher: publisherShape,
     remembered: v.nullable(rememberedPublisherShape),
+    absentBefore: v.exactOptional(v.nullable(text)),
   }),
   v.strictObject({ check: v.literal('publisher'), ...notOk }),
 ])

@@ -158,8 +158,8 @@ test('an exception is bound to digests', (t) => {
 })
 
 test('a requirement may be called like a check that is not there yet', (t) => {
-  t.deepEqual(told('requirements: { age: { attestation: {} }, hash: { attestation: {} } }'), [])
-  t.deepEqual(told('requirements: { a: { age: { min: 72h } } }'), ['not-yet 4:22'])
+  t.deepEqual(told('requirements: { rebuild: { attestation: {} }, provenance: { attestation: {} } }'), [])
+  t.deepEqual(told('requirements: { a: { provenance: { slsaBuildLevel: 3 } } }'), ['not-yet 4:22'])
 })
 
 const toldOfMany = (count: number) =>
@@ -187,14 +187,16 @@ test("own rules come before inherited ones; one with the same id takes the other
       'everything-else',
       'local-directories',
       'version-control',
+      'local-sources',
       'code-at-install',
       'direct-urls',
       'local-files',
+      'local-folders',
     ],
   )
   t.is(policy.rules[0]?.at, 'policy.yaml:7')
   t.regex(policy.rules[1]?.at ?? '', /^preset:balanced:\d+$/)
-  t.is(policy.rules[3]?.require[0]?.node.type, 'signature')
+  t.is(policy.rules[4]?.require[0]?.node.type, 'signature')
   t.is(policy.mode, 'enforce')
 })
 

@@ -1,0 +1,7 @@
+/** The OIDC issuers that the kinds of identity stand for, compared exactly. */
+export const ISSUERS = {
+  github: 'https://token.actions.githubusercontent.com',
+  gitlab: 'https://gitlab.com',
+  google: 'https://accounts.google.com',
+  activestate: 'https://platform.activestate.com/api/v1/oauth/oidc',
+} as const
