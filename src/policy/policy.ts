@@ -130,6 +130,8 @@ export interface AgeRequirement {
   readonly text: string
   /** Met as well by a file whose digest the person pinned. */
   readonly unlessPinned: boolean
+  /** Null: the rule's `onMissing`. */
+  readonly onUnknown: Effect | null
 }
 
 type Predicate = Extract<AttestationFact, { readonly result: 'ok' }>['predicate']

@@ -6,7 +6,9 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { Desk } from '../../src/daemon/desk.ts'
 import type { Log } from '../../src/daemon/index.ts'
 import { serveSession, SESSION_LIMITS, type SessionLimits } from '../../src/daemon/session.ts'
+import { DEFAULT_SETTINGS } from '../../src/sources/index.ts'
 import { memoryStore, type Store } from '../../src/store/index.ts'
+import { trustOf } from '../../src/trust/index.ts'
 import { scratchHome } from '../client/fake-daemon.ts'
 import { HELLO } from './running-daemon.ts'
 
@@ -17,13 +19,21 @@ function unused(): never {
 }
 
 function deskOver(store: Store): Desk {
-  const about = { name: 'p', version: 1, digest: 'd', files: [], refused: null }
   return {
     server: { version: '0.1.0', pid: 1, startedAt: 1 },
     store,
-    about: () => about,
-    configuration: unused,
+    configuration: () => ({
+      policy: { kind: 'unusable', file: 'f', words: 'w' },
+      about: { name: 'p', version: 1, digest: 'd', files: [], refused: null, layers: [] },
+      layers: [],
+      trust: trustOf([], []),
+      settings: DEFAULT_SETTINGS,
+      findEvidence: unused,
+      notices: [],
+    }),
     world: unused,
+    reload: unused,
+    clock: () => 1,
     sessions: () => 1,
     notices: () => [],
     stop: unused,

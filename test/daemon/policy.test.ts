@@ -1,4 +1,5 @@
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { DaemonConnection } from '../../src/client/index.ts'
 import { question } from '../protocol/samples.ts'

@@ -47,8 +47,12 @@ function compileLeaf(node: RequirementEntry, identities: Identities, logs: LogLi
   }
 }
 
-function compileAge({ min, unlessPinned = false }: NonNullable<RequirementEntry['age']>): Requirement {
-  return { type: 'age', minSeconds: seconds(min), text: min, unlessPinned }
+function compileAge({
+  min,
+  unlessPinned = false,
+  onUnknown,
+}: NonNullable<RequirementEntry['age']>): Requirement {
+  return { type: 'age', minSeconds: seconds(min), text: min, unlessPinned, onUnknown: onUnknown ?? null }
 }
 
 function keyrings(names: readonly string[], identities: Identities): readonly KeyringIdentity[] {

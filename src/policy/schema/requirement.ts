@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { described, keysPresent, listOf, optionally } from './described.ts'
+import { effectSchema } from './rule.ts'
 import { countSchema, durationSchema, nameSchema } from './texts.ts'
 
 export const PREDICATES = ['publish', 'slsa-provenance'] as const
@@ -58,6 +59,10 @@ const leafEntries = {
       unlessPinned: optionally(
         v.boolean(),
         'met as well by a file whose digest is pinned in a requirements file or pylock.toml',
+      ),
+      onUnknown: optionally(
+        effectSchema,
+        "what follows where nobody says when it was published (the rule's `onMissing` where absent)",
       ),
     }),
     "a cooldown: by the index's upload time, or since this machine first saw the file; `onTooYoung` says what follows",
