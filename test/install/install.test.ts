@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import test from 'ava'
-import { gone, pidOf } from '../e2e/harness/index.ts'
+import { gone, pidOf, processesOf } from '../e2e/harness/index.ts'
 import { CHECKOUT, newUser } from './user.ts'
 
 const BROKEN_NPM = '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "the registry is away" >&2\nexit 1\n'
@@ -67,6 +67,10 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
   t.is(await readlink(lib), releaseBefore, 'a failed upgrade leaves the old release in force')
   t.deepEqual((await readdir(join(prefix, 'releases'))).length, 1)
 
+  t.is((await run(join(prefix, 'shims/pip'), ['install', '--no-index', 'nothing'])).code, 1)
+  const interceptor = pidOf('interceptor', trust)
+  t.not(interceptor, null, 'a run started the interceptor')
+
   const again = await install(['--yes'])
   t.is(again.code, 0, again.stderr)
   t.not(await readlink(lib), releaseBefore)
@@ -75,12 +79,15 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
   t.is(await readFile(policy, 'utf8'), policyText)
   t.is((await stat(join(trust, 'state/store.sqlite'))).ino, storeBefore.ino)
   if (daemon !== null) await t.notThrowsAsync(gone(daemon), 'the old daemon was drained')
-  const running = pidOf('daemon', trust)
-  t.not(running, null)
+  if (interceptor !== null) await t.notThrowsAsync(gone(interceptor), 'and the old interceptor')
+  t.not(pidOf('daemon', trust), null)
+  t.is((await run(join(prefix, 'shims/pip'), ['install', '--no-index', 'nothing'])).code, 1)
+  t.not(pidOf('interceptor', trust), null)
+  t.not(processesOf(home).length, 0)
 
   const removed = await install(['--uninstall', '--yes'])
   t.is(removed.code, 0, removed.stderr)
-  if (running !== null) await t.notThrowsAsync(gone(running), 'no daemon is left')
+  t.deepEqual(processesOf(home), [], 'neither daemon nor interceptor is left')
   t.false(existsSync(prefix))
   t.is(await readFile(startFile, 'utf8'), `${startText}\n`)
   t.is(await readFile(policy, 'utf8'), policyText)
