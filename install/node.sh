@@ -46,7 +46,7 @@ node_from_wheel() {
   }
   echo "pip-trust: no suitable Node with npm on PATH: getting one with pip (about 60 MB)" >&2
   mkdir -p "$1/wheel" "$1/node"
-  "$python" -m pip --disable-pip-version-check --quiet download --no-deps --only-binary=:all: \
+  "$python" -m pip --disable-pip-version-check --no-cache-dir --quiet download --no-deps --only-binary=:all: \
     --require-hashes -r "$PIP_TRUST_SOURCE/install/node-wheel.txt" -d "$1/wheel" || return 1
   "$python" - "$1/wheel" "$1/node" <<'PYTHON' || return 1
 import glob, os, shutil, sys, zipfile

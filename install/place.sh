@@ -26,6 +26,8 @@ progress() { say "$1" >&3; }
 
 fill_release() {
   set -e
+  # A cache of the release's own, which goes with its staging: in ~/.npm it would outlive what --uninstall can name.
+  export npm_config_cache="$release/.npm-cache" npm_config_update_notifier=false
   progress "looking for a Node that fits"
   find_node "$release/.node" || return 1
   for part in package.json package-lock.json .npmrc LICENSE src shim policies scripts; do
@@ -60,7 +62,7 @@ bring_node() {
 
 keep_runtime() {
   (cd "$release" && run_npm prune --omit=dev --omit=optional --no-audit --no-fund) || return 1
-  rm -rf "$release/.node" "$release/scripts" "$release/node_modules/.cache" "$release"/node_modules/node-*-*
+  rm -rf "$release/.node" "$release/.npm-cache" "$release/scripts" "$release/node_modules/.cache" "$release"/node_modules/node-*-*
   find "$release" -name __pycache__ -type d -prune -exec rm -rf {} +
 }
 

@@ -39,6 +39,7 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
     [],
   )
   t.false(existsSync(join(lib, 'test')))
+  t.deepEqual((await readdir(home)).toSorted(), ['.bashrc', '.local', 'trust'], 'no cache of npm or pip')
   const daemon = pidOf('daemon', trust)
   t.not(daemon, null, 'the daemon was started')
 
@@ -93,6 +94,7 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
   t.is(await readFile(policy, 'utf8'), policyText)
   t.deepEqual(await readdir(trust), ['config'])
   t.true(removed.stdout.includes(join(trust, 'config')), 'says where what it keeps is')
+  t.true(removed.stdout.includes('unset -f pip pip3; hash -r'), 'says what open shells need')
 })
 
 test('without consent no start file is made or changed', async (t) => {
