@@ -3,3 +3,4 @@ export type { AskOptions, DaemonConnection, Question } from './daemon-connection
 export { homePaths, type HomePaths, type HostUser } from './home-paths.ts'
 export { openDaemon, type Launch, type OpenDaemonOptions } from './open-daemon.ts'
 export { residentInterceptor, stopInterceptor } from './resident-interceptor.ts'
+export { keepRunRefusals, readRunRefusals, type RunRefusals } from './run-refusals.ts'

@@ -33,6 +33,7 @@ export {
   publisherOf,
   publisherText,
   renderDecision,
+  renderRefusal,
   renderSummary,
   renderVerdict,
   safeText,
@@ -45,4 +46,5 @@ export {
   type SheetRow,
   type Subject,
   type UnidentifiedFile,
+  type UnjudgedRefusal,
 } from './render/index.ts'
