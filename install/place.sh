@@ -9,16 +9,34 @@ place_release() {
   mkdir -p "$prefix/releases" "$prefix/shims" "$prefix/bin"
   release=$prefix/releases/$(date -u +%Y%m%dT%H%M%SZ)-$$
   mkdir "$release"
-  trap 'rm -rf "$release"' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-  fill_release 3>&2 >"$release/install.log" 2>&1 || {
+  exec 3>&2
+  trap discard_release EXIT
+  trap 'stopped 130' INT
+  trap 'stopped 143' TERM HUP
+  fill_release >"$release/install.log" 2>&1 || {
     tail -n 20 "$release/install.log" >&2
     fail "staging failed; nothing was changed"
   }
   rm -f "$release/install.log"
   put_in_force
+  exec 3>&-
   trap - EXIT INT TERM HUP
+}
+
+# Takes back what was staged, and the folders that nothing else is in.
+discard_release() {
+  rm -rf "$release"
+  rmdir "$prefix/releases" "$prefix/shims" "$prefix/bin" "$prefix" 2>/dev/null || true
+}
+
+stopped() {
+  printf '\npip-trust: stopped; nothing was changed\n' >&3
+  exit "$1"
+}
+
+# In this shell, not in one of its own: an interrupt is heard only after npm has ended, and writes no more.
+npm_in_release() {
+  cd "$release" && run_npm "$@" --no-audit --no-fund && cd "$PIP_TRUST_SOURCE"
 }
 
 # Says what takes its time, where a person sees it; the details are in the log.
@@ -37,7 +55,7 @@ fill_release() {
   cp -R "$PIP_TRUST_SOURCE/docs/reasons" "$release/docs/" || return 1
   cp -R "$PIP_TRUST_SOURCE/test/vectors/pep740" "$release/demo" || return 1
   progress "getting the packages of the lock file with npm (about half a minute)"
-  (cd "$release" && run_npm ci --no-audit --no-fund) || return 1
+  npm_in_release ci || return 1
   bring_node || return 1
   progress "bundling, and keeping what runs"
   "$release/node/bin/node" "$release/scripts/bundle.ts" || return 1
@@ -61,7 +79,7 @@ bring_node() {
 }
 
 keep_runtime() {
-  (cd "$release" && run_npm prune --omit=dev --omit=optional --no-audit --no-fund) || return 1
+  npm_in_release prune --omit=dev --omit=optional || return 1
   rm -rf "$release/.node" "$release/.npm-cache" "$release/scripts" "$release/node_modules/.cache" "$release"/node_modules/node-*-*
   find "$release" -name __pycache__ -type d -prune -exec rm -rf {} +
 }
