@@ -29,12 +29,14 @@ discard_release() {
   rmdir "$prefix/releases" "$prefix/shims" "$prefix/bin" "$prefix" 2>/dev/null || true
 }
 
+# npm takes up to half a minute to end by itself, and writes all the while.
 stopped() {
+  if [ -n "${NPM_PID:-}" ] && kill -KILL "$NPM_PID" 2>/dev/null; then wait "$NPM_PID" 2>/dev/null || true; fi
   printf '\npip-trust: stopped; nothing was changed\n' >&3
   exit "$1"
 }
 
-# In this shell, not in one of its own: an interrupt is heard only after npm has ended, and writes no more.
+# In this shell, not in one of its own, so that the trap knows whom to end.
 npm_in_release() {
   cd "$release" && run_npm "$@" --no-audit --no-fund && cd "$PIP_TRUST_SOURCE"
 }
