@@ -42,6 +42,7 @@ function explain(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'Z_BUF_ERROR') throw malformed('a whole gzip stream', 'one that is cut off')
   // zlib says the same of damage and of a tail that begins as another stream would.
-  if (code.startsWith('Z_')) throw malformed('a gzip stream and nothing else', 'damage, or other bytes behind it')
+  if (code.startsWith('Z_'))
+    throw malformed('a gzip stream and nothing else', 'damage, or other bytes behind it')
   throw error
 }
