@@ -28,12 +28,15 @@ find_node() {
   node_from_wheel "$1"
 }
 
+# In the background, and waited for: so a trap is heard at once. NPM_PID is what it may have to end.
 run_npm() {
   if [ -n "$NPM_SCRIPT" ]; then
-    PATH="${NODE%/*}:$PATH" "$NODE" "$NPM_SCRIPT" "$@"
+    PATH="${NODE%/*}:$PATH" "$NODE" "$NPM_SCRIPT" "$@" &
   else
-    npm "$@"
+    npm "$@" &
   fi
+  NPM_PID=$!
+  wait "$NPM_PID"
 }
 
 # The wheel's own `bin/npm` is broken by flattened links: its npm-cli.js is run by its node instead.
@@ -46,7 +49,7 @@ node_from_wheel() {
   }
   echo "pip-trust: no suitable Node with npm on PATH: getting one with pip (about 60 MB)" >&2
   mkdir -p "$1/wheel" "$1/node"
-  "$python" -m pip --disable-pip-version-check --quiet download --no-deps --only-binary=:all: \
+  "$python" -m pip --disable-pip-version-check --no-cache-dir --quiet download --no-deps --only-binary=:all: \
     --require-hashes -r "$PIP_TRUST_SOURCE/install/node-wheel.txt" -d "$1/wheel" || return 1
   "$python" - "$1/wheel" "$1/node" <<'PYTHON' || return 1
 import glob, os, shutil, sys, zipfile

@@ -9,16 +9,36 @@ place_release() {
   mkdir -p "$prefix/releases" "$prefix/shims" "$prefix/bin"
   release=$prefix/releases/$(date -u +%Y%m%dT%H%M%SZ)-$$
   mkdir "$release"
-  trap 'rm -rf "$release"' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-  fill_release 3>&2 >"$release/install.log" 2>&1 || {
+  exec 3>&2
+  trap discard_release EXIT
+  trap 'stopped 130' INT
+  trap 'stopped 143' TERM HUP
+  fill_release >"$release/install.log" 2>&1 || {
     tail -n 20 "$release/install.log" >&2
     fail "staging failed; nothing was changed"
   }
   rm -f "$release/install.log"
   put_in_force
+  exec 3>&-
   trap - EXIT INT TERM HUP
+}
+
+# Takes back what was staged, and the folders that nothing else is in.
+discard_release() {
+  rm -rf "$release"
+  rmdir "$prefix/releases" "$prefix/shims" "$prefix/bin" "$prefix" 2>/dev/null || true
+}
+
+# npm takes up to half a minute to end by itself, and writes all the while.
+stopped() {
+  if [ -n "${NPM_PID:-}" ] && kill -KILL "$NPM_PID" 2>/dev/null; then wait "$NPM_PID" 2>/dev/null || true; fi
+  printf '\npip-trust: stopped; nothing was changed\n' >&3
+  exit "$1"
+}
+
+# In this shell, not in one of its own, so that the trap knows whom to end.
+npm_in_release() {
+  cd "$release" && run_npm "$@" --no-audit --no-fund && cd "$PIP_TRUST_SOURCE"
 }
 
 # Says what takes its time, where a person sees it; the details are in the log.
@@ -26,6 +46,8 @@ progress() { say "$1" >&3; }
 
 fill_release() {
   set -e
+  # A cache of the release's own, which goes with its staging: in ~/.npm it would outlive what --uninstall can name.
+  export npm_config_cache="$release/.npm-cache" npm_config_update_notifier=false
   progress "looking for a Node that fits"
   find_node "$release/.node" || return 1
   for part in package.json package-lock.json .npmrc LICENSE src shim policies scripts; do
@@ -35,7 +57,7 @@ fill_release() {
   cp -R "$PIP_TRUST_SOURCE/docs/reasons" "$release/docs/" || return 1
   cp -R "$PIP_TRUST_SOURCE/test/vectors/pep740" "$release/demo" || return 1
   progress "getting the packages of the lock file with npm (about half a minute)"
-  (cd "$release" && run_npm ci --no-audit --no-fund) || return 1
+  npm_in_release ci || return 1
   bring_node || return 1
   progress "bundling, and keeping what runs"
   "$release/node/bin/node" "$release/scripts/bundle.ts" || return 1
@@ -59,8 +81,8 @@ bring_node() {
 }
 
 keep_runtime() {
-  (cd "$release" && run_npm prune --omit=dev --omit=optional --no-audit --no-fund) || return 1
-  rm -rf "$release/.node" "$release/scripts" "$release/node_modules/.cache" "$release"/node_modules/node-*-*
+  npm_in_release prune --omit=dev --omit=optional || return 1
+  rm -rf "$release/.node" "$release/.npm-cache" "$release/scripts" "$release/node_modules/.cache" "$release"/node_modules/node-*-*
   find "$release" -name __pycache__ -type d -prune -exec rm -rf {} +
 }
 

@@ -37,6 +37,8 @@ clean_start_file() {
   sed "/^$BEGIN_MARK\$/,/^$END_MARK\$/d" "$1" >"$prefix/.start-file.$$" || return 1
   cat "$prefix/.start-file.$$" >"$1"
   rm -f "$prefix/.start-file.$$"
+  # A file that holds nothing now held nothing of the person's.
+  if [ ! -s "$1" ] && [ ! -L "$1" ]; then rm -f "$1"; fi
   say "removed from $1"
 }
 

@@ -19,6 +19,7 @@ uninstall() {
   rm -f "$prefix/lib" "$prefix/node" "$prefix"/.lib.*
   rmdir "$prefix" 2>/dev/null || true
   say "removed from $prefix"
+  say "shells that are open now keep their functions until you type in each: unset -f pip pip3; hash -r"
   say_kept
 }
 

@@ -109,13 +109,29 @@ async function gather(run: OpenRun, request: JudgeFile, told: Told, world: World
       return { ...NOTHING, channel: 'derived', derivedFrom: (artifact) => sourceOf(run, artifact) }
     case 'local': {
       const isSource = run.settings.localSources.some((source) => request.path.startsWith(source + sep))
+      const offered = await offeredFor(run, request.path, told, world)
       return {
         ...NOTHING,
+        offer: offered.offer,
         channel: isSource ? 'find-links' : 'file',
-        evidence: await besideEvidence(request.path),
+        evidence: [...(await besideEvidence(request.path)), ...offered.evidence],
       }
     }
   }
+}
+
+/** For a local file that has the very bytes of an index's: `pip download` found what it had fetched before. */
+async function offeredFor(
+  run: OpenRun,
+  path: string,
+  { sha256, project }: Told,
+  { learn, fetch }: World,
+): Promise<IndexEvidence> {
+  // pip ≥ 26.2 may have the page from its cache. Elsewhere no index hears of a local file's project.
+  const isTarget = run.opening.argv.includes('download') && !(await run.typed.names(path, run.opening.cwd))
+  if (isTarget && run.pages.withDigest(sha256) === null) await learn(run, project)
+  const known = run.pages.withDigest(sha256)
+  return known === null ? NOTHING : await indexEvidence(run, known, fetch)
 }
 
 /** By digest; else by name, so that a cached file whose bytes are not the index's is held to the index's digest. */

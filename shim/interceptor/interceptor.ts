@@ -14,6 +14,7 @@ import {
   upstreamPool,
 } from '../proxy/index.ts'
 import { listenAt, type OpenRun, type Registry, registry, RunsError, witnessServer } from '../runs/index.ts'
+import { keepRefusals } from './keep-refusals.ts'
 import { type Lifecycle, lifecycle } from './lifecycle.ts'
 import { type Log, openLog } from './log.ts'
 import { makeSpoolFolder } from './spool-folder.ts'
@@ -68,6 +69,7 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
     judge: road.judge,
     daemon,
     version: world.version,
+    keepRefusals: (run) => keepRefusals(run, world, log),
     isDraining: () => drainWhenStale(life, isFresh(road.ca, clock())),
     drain: () => life.drain(),
   })

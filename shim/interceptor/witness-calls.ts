@@ -17,6 +17,8 @@ export interface CallsWorld {
   readonly judge: WitnessJudge
   readonly daemon: DaemonLink
   readonly version: string
+  /** Keeps what was refused without the daemon, for `trustctl why`. */
+  readonly keepRefusals: (run: OpenRun) => Promise<void>
   readonly isDraining: () => boolean
   /** Begins to drain, after the answer has gone out. */
   readonly drain: () => void
@@ -38,7 +40,10 @@ export function witnessCalls(world: CallsWorld): WitnessCalls {
       recordEvent(run, request)
       return { ok: true }
     },
-    close: (run, request) => Promise.resolve(closeRun(run, request, world.daemon)),
+    async close(run, request) {
+      await world.keepRefusals(run)
+      return closeRun(run, request, world.daemon)
+    },
     version: () => ({ version: world.version, pid: process.pid, runs: world.runs.size() }),
     stop() {
       setImmediate(world.drain)

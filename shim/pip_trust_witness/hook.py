@@ -84,9 +84,20 @@ def install(rules):
             return
         finally:
             state.busy = False
-        raise PermissionError(words)
+        raise _error(event, words)
 
     sys.addaudithook(hook)
+
+
+def _error(event, words):
+    """
+    A PermissionError, which `pip install` shows in one line. Its other commands show only errors of pip's own so, and
+    print a traceback for the rest: for files it is both. Not for programs: pip's VCS code takes its own lightly.
+    """
+    own = getattr(sys.modules.get("pip._internal.exceptions"), "InstallationError", None)
+    if event != "open" or not isinstance(own, type):
+        return PermissionError(words)
+    return type("PermissionError", (PermissionError, own), {})(words)
 
 
 def _caller():

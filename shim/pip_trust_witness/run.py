@@ -1,6 +1,5 @@
 """One process's part in a run: what it asks, what it records, how it ends."""
 
-import json
 import os
 import sys
 
@@ -39,7 +38,7 @@ class Run:
         reply = self._channel.call("runs/close", {"v": 1, "exitCode": status, "colour": _has_colour()})
         self._channel.close()
         print_lines(str(line) for line in reply.get("lines") or [])
-        written = _write_report(os.environ.get("PIP_TRUST_REPORT"), reply.get("report"))
+        written = _reported(reply.get("report"))
         refused = bool(reply.get("refused")) or self._refused
         return 1 if status == 0 and (refused or not written) else status
 
@@ -62,25 +61,13 @@ def _has_colour():
     return sys.stderr is not None and os.isatty(2) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _write_report(path, report):
-    """Writes the report aside and renames it, so that nobody reads half of one. False, with words, when that fails."""
+def _reported(report):
+    path = os.environ.get("PIP_TRUST_REPORT")
     if not path:
         return True
-    aside = "%s.%d.tmp" % (path, os.getpid())
-    try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(report, file, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(aside, path)
-    except OSError as failure:
-        if os.path.exists(aside):
-            os.unlink(aside)
-        print_lines(["pip-trust: the report could not be written to `%s`: %s" % (path, failure.strerror)])
-        return False
-    return True
+    from .report import write_report
+
+    return write_report(path, report)
 
 
 def status_of(ended):

@@ -1,6 +1,6 @@
-import { safeText, REASONS, renderSummary, renderVerdict, painter } from '../../src/verdict/index.ts'
+import { renderRefusal, renderSummary, renderVerdict, safeText } from '../../src/verdict/index.ts'
 import type { RunReport } from './api.ts'
-import type { LocalRefusal, Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import type { RunEvent } from './ledger.ts'
 
 /** Refusals, and events, that are spelled out; the rest is counted. */
@@ -26,22 +26,7 @@ export function closingLines(outcomes: readonly Outcome[], report: RunReport, co
 function refusalBlock(outcome: Outcome, colour: boolean): string[] {
   return outcome.by === 'daemon'
     ? renderVerdict({ verdict: outcome.verdict, artifact: outcome.artifact, colour })
-    : localBlock(outcome, colour)
-}
-
-/** The same form as a verdict's, for what was refused before anybody could judge it. */
-function localBlock({ name, sha256, finding, hint, location }: LocalRefusal, colour: boolean): string[] {
-  const paint = painter(colour)
-  const digest = sha256 === null ? '' : `  sha256:${sha256.slice(0, 12)}…`
-  return [
-    `${paint('bad', 'BLOCK')}  ${paint('strong', safeText(name))}${digest}`,
-    `  what       ${REASONS[finding.code].title}`,
-    `  from       ${safeText(location)}`,
-    `  expected   ${safeText(finding.expected)}`,
-    `  found      ${safeText(finding.found)}`,
-    ...(hint === null ? [] : [`  fix        ${safeText(hint)}`]),
-    paint('faint', `  code ${finding.code} · trustctl why ${finding.code}`),
-  ]
+    : renderRefusal(outcome, colour)
 }
 
 function indexLines(outcomes: readonly Outcome[]): string[] {

@@ -1,25 +1,19 @@
 import type { Artifact } from '../../src/artifact/index.ts'
 import {
   type Decision,
-  type Finding,
   REASONS,
   type ReasonCode,
+  type UnjudgedRefusal,
   type Verdict,
   verdictLine,
 } from '../../src/verdict/index.ts'
 import { asciiLine } from './ascii-line.ts'
 
-/** A refusal that needed no judge: what came could not be identified, or nobody could be asked. */
-export interface LocalRefusal {
+/** A refusal of the interceptor's own. */
+export interface LocalRefusal extends UnjudgedRefusal {
   readonly by: 'interceptor'
   readonly decision: 'block'
-  /** A file's name or an URL without credentials. */
-  readonly name: string
-  readonly sha256: string | null
   readonly channel: string
-  readonly location: string
-  readonly finding: Finding
-  readonly hint: string | null
 }
 
 /** What the daemon said about an artifact. */

@@ -41,6 +41,8 @@ async function* bytesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 function explain(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'Z_BUF_ERROR') throw malformed('a whole gzip stream', 'one that is cut off')
-  if (code.startsWith('Z_')) throw malformed('a gzip stream', `a broken one (${code})`)
+  // zlib says the same of damage and of a tail that begins as another stream would.
+  if (code.startsWith('Z_'))
+    throw malformed('a gzip stream and nothing else', 'damage, or other bytes behind it')
   throw error
 }

@@ -31,6 +31,8 @@ export interface HomePaths {
   readonly shimSocket: string
   readonly shimLock: string
   readonly shimLog: string
+  /** What the interceptor refused by itself in the last run that had such. */
+  readonly refusalsFile: string
   readonly caDir: string
   readonly pipCache: string
 }
@@ -83,6 +85,7 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     shimSocket: join(run, 'shim.sock'),
     shimLock: join(run, 'shim.lock'),
     shimLog: join(state, 'shim.log'),
+    refusalsFile: join(state, 'refusals.last.json'),
     caDir: join(state, 'ca'),
     pipCache: join(cache, 'pip'),
   }

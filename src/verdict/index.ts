@@ -45,6 +45,7 @@ export {
   publisherOf,
   publisherText,
   renderDecision,
+  renderRefusal,
   renderSummary,
   renderVerdict,
   safeText,
@@ -57,4 +58,5 @@ export {
   type SheetRow,
   type Subject,
   type UnidentifiedFile,
+  type UnjudgedRefusal,
 } from './render/index.ts'

@@ -28,6 +28,9 @@ for (const [title, distribution] of Object.entries(spoilt)) {
     const projects = [{ name: 'gamma', files: [served(distribution, { sha256: 'none' })] }]
     const scene = await openScene(t, { site: { api: 'html', projects } })
     await expectRefusal(t, scene, await scene.pip(['install', 'gamma']), 'TC1004')
+    const why = await scene.home.trustctl(['why', 'gamma'])
+    t.is(why.code, 0, why.stderr)
+    t.true(why.stdout.includes('code TC1004'), why.stdout)
   })
 }
 

@@ -1,11 +1,20 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import test from 'ava'
-import { gone, pidOf } from '../e2e/harness/index.ts'
+import { gone, pidOf, processesOf, until } from '../e2e/harness/index.ts'
 import { CHECKOUT, newUser } from './user.ts'
 
 const BROKEN_NPM = '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "the registry is away" >&2\nexit 1\n'
+/** What npm does when it is interrupted: it goes on, and writes. */
+const SLOW_NPM = `#!/bin/sh
+[ "$1" = --version ] && exit 0
+trap '' INT TERM
+: >"$HOME/npm-runs"
+while :; do mkdir -p late/still; sleep 0.1; done
+`
 
 test('help, and what is no option', async (t) => {
   const { install } = await newUser(t)
@@ -39,6 +48,7 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
     [],
   )
   t.false(existsSync(join(lib, 'test')))
+  t.deepEqual((await readdir(home)).toSorted(), ['.bashrc', '.local', 'trust'], 'no cache of npm or pip')
   const daemon = pidOf('daemon', trust)
   t.not(daemon, null, 'the daemon was started')
 
@@ -67,6 +77,10 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
   t.is(await readlink(lib), releaseBefore, 'a failed upgrade leaves the old release in force')
   t.deepEqual((await readdir(join(prefix, 'releases'))).length, 1)
 
+  t.is((await run(join(prefix, 'shims/pip'), ['install', '--no-index', 'nothing'])).code, 1)
+  const interceptor = pidOf('interceptor', trust)
+  t.not(interceptor, null, 'a run started the interceptor')
+
   const again = await install(['--yes'])
   t.is(again.code, 0, again.stderr)
   t.not(await readlink(lib), releaseBefore)
@@ -75,17 +89,47 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
   t.is(await readFile(policy, 'utf8'), policyText)
   t.is((await stat(join(trust, 'state/store.sqlite'))).ino, storeBefore.ino)
   if (daemon !== null) await t.notThrowsAsync(gone(daemon), 'the old daemon was drained')
-  const running = pidOf('daemon', trust)
-  t.not(running, null)
+  if (interceptor !== null) await t.notThrowsAsync(gone(interceptor), 'and the old interceptor')
+  t.not(pidOf('daemon', trust), null)
+  t.is((await run(join(prefix, 'shims/pip'), ['install', '--no-index', 'nothing'])).code, 1)
+  t.not(pidOf('interceptor', trust), null)
+  t.not(processesOf(home).length, 0)
 
+  const ours = join(home, '.zshrc')
+  await writeFile(ours, '# >>> pip-trust >>>\n. env.sh\n# <<< pip-trust <<<\n')
   const removed = await install(['--uninstall', '--yes'])
   t.is(removed.code, 0, removed.stderr)
-  if (running !== null) await t.notThrowsAsync(gone(running), 'no daemon is left')
+  t.deepEqual(processesOf(home), [], 'neither daemon nor interceptor is left')
   t.false(existsSync(prefix))
   t.is(await readFile(startFile, 'utf8'), `${startText}\n`)
+  t.false(existsSync(ours), 'a start file that had nothing else is not left behind empty')
   t.is(await readFile(policy, 'utf8'), policyText)
   t.deepEqual(await readdir(trust), ['config'])
   t.true(removed.stdout.includes(join(trust, 'config')), 'says where what it keeps is')
+  t.true(removed.stdout.includes('unset -f pip pip3; hash -r'), 'says what open shells need')
+})
+
+test('stopped in its midst it leaves nothing, also where npm takes a moment to end', async (t) => {
+  const { home, env } = await newUser(t)
+  const slow = join(home, 'slow')
+  await mkdir(slow)
+  await writeFile(join(slow, 'npm'), SLOW_NPM)
+  await chmod(join(slow, 'npm'), 0o755)
+  const child = spawn('sh', [join(CHECKOUT, 'install.sh'), '--yes'], {
+    cwd: home,
+    env: { ...env, PATH: [slow, env['PATH']].join(delimiter) },
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const said: string[] = []
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void said.push(text))
+  const end = once(child, 'close')
+  await until(() => existsSync(join(home, 'npm-runs')), 'npm runs')
+  // As a terminal does: to the whole group.
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+  t.is((await end)[0], 130)
+  t.regex(said.join(''), /nothing was changed/)
+  t.false(existsSync(join(home, '.local/share/pip-trust')))
 })
 
 test('without consent no start file is made or changed', async (t) => {

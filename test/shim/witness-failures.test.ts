@@ -1,7 +1,7 @@
 import test from 'ava'
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, lstat, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { installedIn } from '../e2e/harness/index.ts'
+import { installedIn, runCommand } from '../e2e/harness/index.ts'
 import { INSTALL, alpha, onPairs } from './witnessed.ts'
 import type { Answers } from './fake-interceptor.ts'
 
@@ -61,5 +61,40 @@ test('the report is written whole, and 0 never stands beside a refusal', async (
     const unwritten = await stage.pip([...INSTALL, 'alpha'], { env: { PIP_TRUST_REPORT: missing } })
     t.is(unwritten.code, 1)
     t.true(unwritten.stderr.includes(missing))
+  })
+})
+
+test('a report that goes to a pipe, a link or a descriptor leaves these in their place', async (t) => {
+  await onPairs(t, {}, async (stage) => {
+    await stage.links(alpha)
+    const into = async (report: string, words = '') =>
+      await runCommand(
+        'sh',
+        ['-c', `"$0" "$@" ${words}`, join(stage.shims, 'pip'), ...INSTALL, '-q', 'alpha'],
+        {
+          env: stage.env({ PIP_TRUST_REPORT: report }),
+          cwd: stage.work,
+        },
+      )
+    const file = join(stage.root, 'file.json')
+    const link = join(stage.root, 'link.json')
+    const pipe = join(stage.root, 'pipe')
+    await writeFile(file, 'before')
+    await symlink(file, link)
+    t.is((await into(link)).code, 0)
+    t.true((await lstat(link)).isSymbolicLink())
+    t.like(JSON.parse(await readFile(file, 'utf8')), { version: 1 })
+    t.like(JSON.parse((await into('/dev/stdout', '| cat')).stdout), { version: 1 })
+    const out = join(stage.root, 'out')
+    t.is((await into('/dev/stdout', `>'${out}'`)).code, 0)
+    t.like(JSON.parse(await readFile(out, 'utf8')), { version: 1 })
+    t.is((await runCommand('mkfifo', [pipe], { env: stage.env(), cwd: stage.work })).code, 0)
+    const unread = await into(pipe)
+    t.is(unread.code, 1)
+    t.true(unread.stderr.includes(pipe), 'nobody reads: words, and no waiting')
+    t.true((await lstat(pipe)).isFIFO())
+    const read = await into(pipe, `& cat '${pipe}'; wait $!`)
+    t.is(read.code, 0, read.stderr)
+    t.like(JSON.parse(read.stdout), { version: 1 })
   })
 })

@@ -114,7 +114,12 @@ test('a revoked key is TC3114', async (t) => {
 test('SHA-1 is TC3115: in a signature, and in a self-signature unless it is allowed by name', async (t) => {
   const dana = await createSigner('Dana <dana@acme.example>', { type: 'rsa', selfSignedBy: 'sha1' })
   const trust = await trusting(dana)
-  t.deepEqual(await codes(await dana.sign(BYTES, { hash: 'sha1' }), trust), ['TC3115'])
+  const weak = await judge(await dana.sign(BYTES, { hash: 'sha1' }), trust)
+  t.deepEqual(codesOf(weak, 'signature'), ['TC3115'])
+  t.like(
+    weak.find(({ check }) => check === 'signature'),
+    { finding: { found: 'SHA-1' } },
+  )
   const strong = await dana.sign(BYTES, { hash: 'sha256' })
   t.deepEqual(await codes(strong, trust), ['TC3115'])
   const keys = (trust.keyrings[0]?.keys ?? []).map((key) => ({ ...key, allowUnsafeSelfSignatures: true }))

@@ -1,3 +1,5 @@
+import { residentInterceptor, stopInterceptor } from '../../client/index.ts'
+import type { Cli } from '../cli.ts'
 import { withRunningDaemon } from '../daemon.ts'
 import { EXIT } from '../exit-code.ts'
 import { withJson } from '../options.ts'
@@ -10,10 +12,10 @@ export const down: Verb<{ json: boolean; now: boolean }> = {
   manual: {
     synopsis: '[--now] [--json]',
     description: [
-      'Asks the daemon `trustd` to end. Runs of pip that are under way finish first, unless `--now` is given; those are then refused what they still ask for.',
-      'This does not turn the guard off: the next guarded pip starts the daemon anew.',
+      'Asks the daemon `trustd` and the interceptor to end. Runs of pip that are under way finish first, unless `--now` is given; those are then refused what they still ask for.',
+      'This does not turn the guard off: the next guarded pip starts both anew.',
     ],
-    json: ['{ stopped, ended }'],
+    json: ['{ stopped, ended, interceptor: { stopped, ended } }'],
     exitCodes: [0, 1, 2],
     examples: [{ command: 'trustctl down && trustctl up', does: 'start it afresh' }],
     files: [],
@@ -27,19 +29,44 @@ export const down: Verb<{ json: boolean; now: boolean }> = {
       describe: 'do not wait for runs that are under way',
     }),
   run: async ({ json, now }, cli) => {
+    // The interceptor first: for a new run it would start the daemon again.
+    const shim = await stopResident(cli)
     const pid = await withRunningDaemon(cli, async (daemon) => {
       await daemon.stop({ drain: !now })
       return daemon.hello.server.pid
     })
-    const ended = pid === null || (await whenGone(pid, cli))
-    printResult(cli, json, { json: { stopped: pid !== null, ended }, text: () => [outcome(pid, ended)] })
+    const [daemon, interceptor] = await Promise.all([endOf(pid, cli), endOf(shim, cli)])
+    printResult(cli, json, {
+      json: { ...daemon, interceptor },
+      text: () => [
+        outcome('daemon', pid, daemon),
+        ...(shim === null ? [] : [outcome('interceptor', shim, interceptor)]),
+      ],
+    })
     return EXIT.ok
   },
 }
 
-function outcome(pid: number | null, ended: boolean): string {
-  if (pid === null) return 'the daemon was not running'
+interface End {
+  readonly stopped: boolean
+  readonly ended: boolean
+}
+
+/** The interceptor's pid, once it has been asked to end; null when none runs. */
+async function stopResident({ paths }: Cli): Promise<number | null> {
+  const found = await residentInterceptor(paths.shimSocket)
+  if (found === null) return null
+  await stopInterceptor(paths.shimSocket)
+  return found.pid
+}
+
+async function endOf(pid: number | null, cli: Cli): Promise<End> {
+  return { stopped: pid !== null, ended: pid === null || (await whenGone(pid, cli)) }
+}
+
+function outcome(part: string, pid: number | null, { ended }: End): string {
+  if (pid === null) return `the ${part} was not running`
   return ended
-    ? 'the daemon has ended'
-    : `the daemon (pid ${pid}) will end when the runs under way have finished`
+    ? `the ${part} has ended`
+    : `the ${part} (pid ${pid}) will end when the runs under way have finished`
 }

@@ -1,6 +1,14 @@
+import { readRunRefusals, type RunRefusals } from '../../client/index.ts'
 import type { DecisionRecord } from '../../protocol/index.ts'
 import { parseProjectName, type ProjectName } from '../../python/index.ts'
-import { isReasonCode, renderDecision, verdictToJson, type ReasonCode } from '../../verdict/index.ts'
+import {
+  isReasonCode,
+  renderDecision,
+  renderRefusal,
+  verdictToJson,
+  type ReasonCode,
+  type UnjudgedRefusal,
+} from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { withDaemon, withRunningDaemon } from '../daemon.ts'
@@ -25,7 +33,8 @@ export const why: Verb<{ json: boolean; what: string | undefined }> = {
     ],
     json: [
       '{ decisions: [{ at, run, artifact, decision, code, slug, ref, policy, rule, exception, reasons, facts,',
-      '  publisher, fromCache }], reason: { code, slug, title, means, expected, causes, remedies } | null }',
+      '  publisher, fromCache }], refusals: [{ name, sha256, location, finding: { code, expected, found }, hint }],',
+      '  reason: { code, slug, title, means, expected, causes, remedies } | null }',
     ],
     exitCodes: [0, 1, 2, 3],
     examples: [
@@ -43,7 +52,7 @@ export const why: Verb<{ json: boolean; what: string | undefined }> = {
     }),
   run: async ({ json, what }, cli) => {
     if (what !== undefined && isReasonCode(what)) return explainCode(cli, what, json)
-    printDecisions(cli, await find(cli, wantedBy(what)), json)
+    printFound(cli, await find(cli, wantedBy(what)), json)
     return EXIT.ok
   },
 }
@@ -62,46 +71,84 @@ function wantedBy(what: string | undefined): Wanted {
   return { kind: 'project', project }
 }
 
-async function find(cli: Cli, wanted: Wanted): Promise<readonly DecisionRecord[]> {
+/** What one call shows: decisions of the daemon, and what was refused before anybody could judge it. */
+interface Found {
+  readonly decisions: readonly DecisionRecord[]
+  readonly refusals: readonly UnjudgedRefusal[]
+}
+
+async function find(cli: Cli, wanted: Wanted): Promise<Found> {
   const ref = wanted.kind === 'ref' ? wanted.ref : null
-  const found = await withDaemon(cli, (daemon) => daemon.why({ ref, limit: MAX_DECISIONS }))
-  if (wanted.kind === 'ref' && found.length === 0) throw unknownRef(wanted.ref, wanted.code)
-  if (found.length === 0) throw noRun()
-  if (wanted.kind !== 'project') return found
-  const about = found.filter(({ artifact }) => artifact.project === wanted.project)
-  if (about.length === 0) throw notInRun(wanted.project)
+  const decisions = await withDaemon(cli, (daemon) => daemon.why({ ref, limit: MAX_DECISIONS }))
+  if (wanted.kind === 'ref') {
+    if (decisions.length === 0) throw unknownRef(wanted.ref, wanted.code)
+    return { decisions, refusals: [] }
+  }
+  const last = lastRun(decisions, await readRunRefusals(cli.paths.refusalsFile))
+  if (isEmpty(last)) throw noRun()
+  if (wanted.kind === 'last') return last
+  const about = {
+    decisions: last.decisions.filter(({ artifact }) => artifact.project === wanted.project),
+    refusals: last.refusals.filter(({ name }) => isNamedAfter(name, wanted.project)),
+  }
+  if (isEmpty(about)) throw notInRun(wanted.project)
   return about
 }
 
+/** The daemon knows no run in which nothing came as far as a question: such a run may be later than its last. */
+function lastRun(decisions: readonly DecisionRecord[], kept: RunRefusals | null): Found {
+  const newest = decisions[0]
+  if (kept === null || (newest !== undefined && newest.run.id !== kept.run && newest.at > kept.at))
+    return { decisions, refusals: [] }
+  return { decisions: decisions.filter(({ run }) => run.id === kept.run), refusals: kept.refusals }
+}
+
+/** `foo-1.0.tar.gz` is named after foo; `foo-bar-1.0.tar.gz` is not (PEP 427, PEP 625). */
+function isNamedAfter(filename: string, project: ProjectName): boolean {
+  const name = filename.toLowerCase().replaceAll(/[-_.]+/g, '-')
+  return name.startsWith(`${project}-`) && /^\d/.test(name.slice(project.length + 1))
+}
+
+const isEmpty = ({ decisions, refusals }: Found): boolean => decisions.length + refusals.length === 0
+
 async function explainCode(cli: Cli, code: ReasonCode, json: boolean): Promise<0> {
-  const [page, found] = await Promise.all([
+  const [page, decisions, kept] = await Promise.all([
     loadReason(code),
     withRunningDaemon(cli, (daemon) => daemon.why({ ref: code, limit: MAX_DECISIONS })),
+    readRunRefusals(cli.paths.refusalsFile),
   ])
-  const decisions = found ?? []
+  const refusals = kept?.refusals.filter(({ finding }) => finding.code === code) ?? []
+  const found = { decisions: decisions ?? [], refusals }
   printResult(cli, json, {
-    json: { reason: reasonJson(code, page), decisions: decisions.map(recordJson) },
+    json: { reason: reasonJson(code, page), ...foundJson(found) },
     text: () => [
       ...reasonLines(code, page, cli),
-      ...decisions.flatMap((record) => ['', ...recordLines(record, cli)]),
+      ...foundBlocks(found, cli).flatMap((block) => ['', ...block]),
     ],
   })
   return EXIT.ok
 }
 
-function printDecisions(cli: Cli, decisions: readonly DecisionRecord[], json: boolean): void {
+function printFound(cli: Cli, found: Found, json: boolean): void {
   printResult(cli, json, {
-    json: { reason: null, decisions: decisions.map(recordJson) },
-    text: () => decisions.flatMap((record, nth) => [...(nth === 0 ? [] : ['']), ...recordLines(record, cli)]),
+    json: { reason: null, ...foundJson(found) },
+    text: () => foundBlocks(found, cli).flatMap((block, nth) => [...(nth === 0 ? [] : ['']), ...block]),
   })
+}
+
+function foundJson({ decisions, refusals }: Found): object {
+  return { decisions: decisions.map(recordJson), refusals }
+}
+
+function foundBlocks({ decisions, refusals }: Found, { colour, width }: Cli): readonly (readonly string[])[] {
+  return [
+    ...refusals.map((refusal) => renderRefusal(refusal, colour)),
+    ...decisions.map((record) => renderDecision({ ...record, colour, width })),
+  ]
 }
 
 function recordJson({ at, run, artifact, verdict }: DecisionRecord): object {
   return { at, run, ...verdictToJson({ artifact, verdict }) }
-}
-
-function recordLines(record: DecisionRecord, { colour, width }: Cli): readonly string[] {
-  return renderDecision({ ...record, colour, width })
 }
 
 function noRun(): CliError {

@@ -20,7 +20,7 @@ export function checkShape(yaml: YamlText): ShapeResult {
 
 function toProblem(issue: Issue, yaml: YamlText): PolicyProblem {
   const path = pathOf(issue)
-  const name = path.at(-1) ?? 'the file'
+  const name = nameOf(path)
   const code = codeOf(issue)
   const place = yaml.where(path, code === 'unknown-key' ? 'key' : 'value')
   return { code, message: wordsOf(issue, code, name), ...place, hint: hintOf(code) }
@@ -30,12 +30,19 @@ function pathOf(issue: Issue): Path {
   return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
 }
 
+/** The key, or the place in the list of a key. */
+function nameOf(path: Path): string {
+  const last = path.at(-1)
+  if (last === undefined) return 'the file'
+  return typeof last === 'number' ? `${path.at(-2) ?? ''}[${last}]` : last
+}
+
 function codeOf(issue: Issue): PolicyProblemCode {
   if (issue.kind !== 'schema' || issue.path?.at(-1)?.origin !== 'key') return 'value'
   return issue.expected === 'never' ? 'unknown-key' : 'missing-key'
 }
 
-function wordsOf(issue: Issue, code: PolicyProblemCode, name: string | number): string {
+function wordsOf(issue: Issue, code: PolicyProblemCode, name: string): string {
   if (code === 'unknown-key') return `\`${name}\` is not a key that can stand here`
   if (code === 'missing-key') return `\`${name}\` is missing`
   const expected = issue.kind === 'schema' ? expectedText(issue.expected) : issue.message

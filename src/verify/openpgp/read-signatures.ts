@@ -60,8 +60,12 @@ export function digestWanted(openpgp: OpenPgp, packet: SignaturePacket): DigestW
     `type ${signatureType}`,
   )
   const { md5, sha1, ripemd, sha256, sha384, sha512 } = enums.hash
-  const isWeak = hashAlgorithm === md5 || hashAlgorithm === sha1 || hashAlgorithm === ripemd
-  expect(!isWeak, 'TC3115', 'SHA-256 or stronger', `hash algorithm ${hashAlgorithm}`)
+  const weak = new Map<unknown, string>([
+    [md5, 'MD5'],
+    [sha1, 'SHA-1'],
+    [ripemd, 'RIPEMD-160'],
+  ]).get(hashAlgorithm)
+  expect(weak === undefined, 'TC3115', 'SHA-256 or stronger', weak ?? '')
   const names = new Map<unknown, DigestWanted['algorithm']>([
     [sha256, 'sha256'],
     [sha384, 'sha384'],

@@ -9,6 +9,12 @@ import { alpha, goodProjects, hashedRequirements } from './goods.ts'
 
 const scene: ChannelCase['scene'] = (world) => ({ site: { api: '1.4', projects: goodProjects(world) } })
 
+const ATTESTED_ONLY = `apiVersion: trustctl/v1
+kind: Policy
+metadata: { name: attested-only, version: 1 }
+extends: [preset:strict]
+`
+
 /** Without leading zeros or rc: `[26, 3]`. */
 const since =
   (release: string) =>
@@ -53,6 +59,32 @@ export const commandCases: readonly ChannelCase[] = [
       mustSucceed(await it.pip(['download', '-d', 'got', 'alpha', 'gamma']))
       const names = (await readdir(join(it.home.work, 'got'))).toSorted()
       assert.deepEqual(names, [alpha.filename, 'beta-1.0-py3-none-any.whl', 'gamma-1.0.tar.gz'])
+    },
+  },
+  {
+    name: 'download again, into the same folder, where only what is attested passes',
+    scene,
+    run: async (it) => {
+      await it.home.writePolicy(ATTESTED_ONLY)
+      const words = ['download', '--no-deps', '-d', 'got', 'alpha']
+      mustSucceed(await it.pip(words))
+      const again = await it.pip(words)
+      mustSucceed(again)
+      assert.equal(again.report?.counts.refused, 0, story(again))
+      assert.equal(again.report?.counts.verified, 1, story(again))
+    },
+  },
+  {
+    name: 'download of a refused local wheel, without a traceback',
+    scene,
+    run: async (it) => {
+      await it.home.writePolicy(ATTESTED_ONLY)
+      const path = join(it.home.work, alpha.filename)
+      await writeFile(path, alpha.bytes)
+      const result = await it.pip(['download', '--no-deps', '-d', 'got', path])
+      assert.equal(result.code, 1, story(result))
+      assert.ok(!result.stderr.includes('Traceback'), story(result))
+      assert.match(result.stderr, /TC2101/)
     },
   },
   {

@@ -35,6 +35,11 @@ test('wrong values are refused where they stand', (t) => {
   t.deepEqual(told('limits: { exceptionMaxDays: 367 }'), ['value 4:29'])
 })
 
+test('a wrong value in a list is named by its list', (t) => {
+  const [problem] = problemsOf(withHeader('extends: [preset:balanced, preset:lenient]'))
+  t.true(problem?.message.startsWith('`extends[1]`: '), problem?.message)
+})
+
 test('a requirement is one thing', (t) => {
   t.deepEqual(told('requirements: { a: {} }'), ['value 4:20'])
   t.deepEqual(told('requirements: { a: { attestation: {}, signature: { by: [x] } } }'), ['value 4:20'])
