@@ -16,7 +16,7 @@ export interface Desk {
   /** What happened to the daemon itself. */
   notices(): readonly string[]
   /** Seconds since the epoch, UTC. */
-  clock(): number
+  readonly clock: () => number
   /** Ends the daemon; resolves as soon as nobody new is heard. */
   stop(how: { readonly drain: boolean }): Promise<void>
 }

@@ -29,9 +29,9 @@ export function decisionsPart(
     }),
     decisionsSince: inWords(({ since, before, limit }: Page) => {
       const rows = page.all(since, before ?? Number.MAX_SAFE_INTEGER, limit)
-      const last = rows.at(-1)?.['id']
+      const lowest = rows.at(-1)?.['id']
       const decisions = rows.map((row) => ({ id: Number(row['id']), record: recordIn(row) }))
-      return { decisions, next: rows.length < limit ? null : Number(last) }
+      return { decisions, next: rows.length < limit ? null : Number(lowest) }
     }),
     lastVerified: inWords((sha256: Sha256) => {
       const [found] = recordsIn(verified.all(sha256))

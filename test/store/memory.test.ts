@@ -227,25 +227,25 @@ function downgrade(path: string): void {
     UPDATE decisions SET content = json_remove(content, '$.circumstances');
     PRAGMA user_version = 1;
   `)
-  const tablesOf = (from: DatabaseSync): unknown =>
-    from
-      .prepare(
-        `SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%' ORDER BY name`,
-      )
-      .all()
   if (JSON.stringify(tablesOf(database)) !== JSON.stringify(tablesOf(old)))
     throw new Error('that is not version 1')
   stripQuestions(database)
   database.close()
 }
 
+function tablesOf(from: DatabaseSync): unknown {
+  const sql = `SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%' ORDER BY name`
+  return from.prepare(sql).all()
+}
+
+function strip(text: string): string {
+  const { pinned: _pinned, precedent: _precedent, ...rest } = JSON.parse(text)
+  return JSON.stringify(rest)
+}
+
 function stripQuestions(database: DatabaseSync): void {
-  const strip = (text: string): string => {
-    const { pinned: _pinned, precedent: _precedent, ...rest } = JSON.parse(text)
-    return JSON.stringify(rest)
-  }
   database.function('strip', (text) => strip(String(text)))
-  database.function('sha', (text) => sha256(String(text)))
+  database.function('sha', (text) => digestOf(String(text)))
   database.exec(`
     UPDATE sources SET content = strip(content);
     UPDATE sources SET mark = sha(run || ' ' || source || char(10) || content);
@@ -254,7 +254,7 @@ function stripQuestions(database: DatabaseSync): void {
   `)
 }
 
-function sha256(text: string): string {
+function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 

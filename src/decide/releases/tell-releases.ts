@@ -4,12 +4,9 @@ import { mergeListing } from './merge-listing.ts'
 import { datedListing } from './published-at.ts'
 
 /** Remembers what an index lists of a project, and says what of it is to be kept out of the page. */
-export async function tellReleases(
-  run: Run,
-  listing: Listing,
-  { store, policy, now }: World,
-): Promise<readonly Withheld[]> {
-  const at = now()
+export async function tellReleases(run: Run, listing: Listing, world: World): Promise<readonly Withheld[]> {
+  const { store, policy } = world
+  const at = world.now()
   const before = await store.listing(listing.index.url, listing.project)
   const kept = mergeListing(before, listing, at)
   // A page without files is no home of the name.
