@@ -2,10 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { publicAddress } from '../runs/index.ts'
 import type { Exchange, ProxyWorld } from './exchange.ts'
 import { answerFile } from './file-answer.ts'
-import { isArchiveName } from './file-name.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
 import { answerMetadata } from './metadata-answer.ts'
-import { answerPage, isPageType } from './page-answer.ts'
+import { answerPage, isPage } from './page-answer.ts'
 import { ProxyError } from './proxy-error.ts'
 import { readBody } from './read-body.ts'
 import { refusePage, refuseWith, sendLine, upstreamFailed } from './refuse.ts'
@@ -66,8 +65,9 @@ async function pass(exchange: Exchange, incoming: IncomingMessage, world: ProxyW
   if (file !== null) return answerFile(exchange, incoming, file, world)
   const metadata = run.pages.metadataOf(url)
   if (metadata !== null) return answerMetadata(exchange, incoming, metadata)
-  const isPage = isPageType(incoming.headers['content-type']) && !isArchiveName(url)
-  return isPage ? answerPage(exchange, incoming) : answerUnknown(exchange, incoming, world)
+  return isPage(exchange, incoming)
+    ? answerPage(exchange, incoming)
+    : answerUnknown(exchange, incoming, world)
 }
 
 /** pip follows by itself and comes back here; a page's word for a file holds for where it leads. */

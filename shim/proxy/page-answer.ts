@@ -3,16 +3,25 @@ import { indexRefOf, MAX_PAGE_BYTES } from '../gather/index.ts'
 import { type IndexPage, parseIndexPage, parseProjectName, PythonError } from '../../src/python/index.ts'
 import { addressKey, type OpenRun, type ServedPage } from '../runs/index.ts'
 import type { Exchange } from './exchange.ts'
+import { isArchiveName } from './file-name.ts'
 import { responseHeaders } from './headers.ts'
 import { isPlainText } from './plain-text.ts'
 import { ProxyError } from './proxy-error.ts'
 import { decodeBody, readBody } from './read-body.ts'
 import { refusePage, upstreamFailed } from './refuse.ts'
 
-const PAGE_TYPE = /^\s*(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+(?:json|html)|text\/html)\s*(?:;|$)/i
+/** As pip looks at it: what comes behind does not matter to it. */
+const PAGE_TYPE_ASKED = /text\/html|application\/vnd\.pypi\.simple\./i
+const PAGE_TYPE = /^\s*(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+(?:json|html)|text\/html)/i
 
-/** Whether pip would read an answer of this type as a page of links. */
-export const isPageType = (contentType: string | undefined): boolean => PAGE_TYPE.test(contentType ?? '')
+/**
+ * Whether pip reads an answer as a page of links. It says so by what it asks for: a requirements file stays one, and
+ * names paths as one, whatever the server calls it.
+ */
+export function isPage({ url, request }: Exchange, incoming: IncomingMessage): boolean {
+  const isAskedFor = PAGE_TYPE_ASKED.test(request.headers.accept ?? '')
+  return isAskedFor && PAGE_TYPE.test(incoming.headers['content-type'] ?? '') && !isArchiveName(url)
+}
 
 /** Reads a page whole, remembers what it says, and gives it to pip as it came, byte for byte. */
 export async function answerPage(exchange: Exchange, incoming: IncomingMessage): Promise<void> {

@@ -30,3 +30,19 @@ function startsLikeTar(bytes: Uint8Array): boolean {
   const claimed = Number.parseInt(field.trim(), 8)
   return claimed === unsigned || claimed === signed
 }
+
+export const isAscii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 0x80)
+
+const SAFE_CHARSET = /^(?:utf-?8|us-ascii|ascii|iso-8859-1|latin-?1)$/i
+
+/**
+ * Whether the ASCII in a text is the same for every reader: its charset has ASCII in it, or there is none and nothing to
+ * guess from. UTF-7, EBCDIC and HZ (`~{`) are plain text that says something else.
+ */
+export function readsAlike(bytes: Buffer, contentType = ''): boolean {
+  const charsets = [...contentType.matchAll(/charset[\s"']*\*?[\s"']*=[\s"']*([^\s"';]*)/gi)].map(
+    ([, name = '']) => name,
+  )
+  if (charsets.length > 0) return charsets.every((name) => SAFE_CHARSET.test(name))
+  return /^\s*text\//i.test(contentType) || (isAscii(bytes) && !bytes.includes('~{'))
+}

@@ -48,6 +48,9 @@ async function file(t: ExecutionContext, content: string): Promise<string> {
   return join(folder, 'file.pem')
 }
 
+/** As pip asks for a page. */
+const AS_PAGE = { headers: { accept: `${JSON_TYPE}, text/html; q=0.01` } }
+
 test('https: verified against the authority that the person named', async (t) => {
   const authority = createCertificateAuthority('world')
   const index = await startIndex(SITE, { authority, transport: { gzipPages: true } })
@@ -153,7 +156,7 @@ test('pages: bombs, control characters and broken JSON are refused with their co
       .end(bodies[request.url ?? ''])
   })
   const { run } = await witnessed(t)
-  for (const path of Object.keys(bodies)) t.is((await run.get(base + path)).status, 403)
+  for (const path of Object.keys(bodies)) t.is((await run.get(base + path, AS_PAGE)).status, 403)
   t.deepEqual(
     (await run.close()).report.events.map(({ code }) => code),
     ['TC5010', 'TC1003', 'TC5010'],
@@ -168,7 +171,24 @@ test('an archive in the clothes of a page is judged all the same', async (t) => 
   const { world, run } = await witnessed(t)
   world.daemon.answer = () => ({ decision: 'block', code: 'TC4004' })
   t.regex((await run.get(`${base}/${sdist.filename}`)).reason, /TC4004/)
-  t.regex((await run.get(`${base}/page`)).reason, /TC1003/)
+  t.regex((await run.get(`${base}/page`, AS_PAGE)).reason, /TC1003/)
+})
+
+test('a requirements file in the clothes of a page is remembered as a text; a page in odd clothes is none', async (t) => {
+  const types: Record<string, string> = { '/r.txt': 'text/html', '/simple/good/': 'text/htmlx' }
+  const base = await serving(t, (request, response) => {
+    response.writeHead(200, { 'content-type': types[request.url ?? ''] }).end('/etc/hostname')
+  })
+  const { run } = await witnessed(t)
+  t.is((await run.get(`${base}/r.txt`)).status, 200)
+  t.is((await run.get(`${base}/simple/good/`, AS_PAGE)).status, 403)
+  t.deepEqual(
+    (await run.close()).report.events.map(({ type, code }) => [type, code]),
+    [
+      ['text-file', null],
+      ['page-refused', 'TC5010'],
+    ],
+  )
 })
 
 test('errors, 401 with its challenge, and HEAD pass', async (t) => {
@@ -219,6 +239,6 @@ test('a page that gives two digests for one address lets nothing through but byt
       .end(JSON.stringify({ meta: { 'api-version': '1.0' }, name: 'good', files }))
   })
   const { run } = await witnessed(t)
-  await run.get(`${base}/simple/good/`)
+  await run.get(`${base}/simple/good/`, AS_PAGE)
   t.regex((await run.get(`${base}/files/${wheel.filename}`)).reason, /TC1002/)
 })
