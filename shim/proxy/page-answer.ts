@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { indexRefOf, MAX_PAGE_BYTES } from '../gather/index.ts'
 import { type IndexPage, parseIndexPage, parseProjectName, PythonError } from '../../src/python/index.ts'
-import { addressKey, type OpenRun, type ServedPage } from '../runs/index.ts'
+import { addressKey, bareAddress, type OpenRun, type ServedPage } from '../runs/index.ts'
 import type { Exchange } from './exchange.ts'
 import { isArchiveName } from './file-name.ts'
 import { responseHeaders } from './headers.ts'
@@ -30,7 +30,9 @@ export async function answerPage(exchange: Exchange, incoming: IncomingMessage):
     const decoded = await decodeBody(body, incoming.headers['content-encoding'], MAX_PAGE_BYTES)
     if (!isPlainText(decoded)) return refusePage(exchange, 'TC1003', 'a page with control characters in it')
     const type = incoming.headers['content-type'] ?? ''
-    exchange.run.pages.remember(servedPage(exchange, parseIndexPage(decoded, type, addressKey(exchange.url))))
+    exchange.run.pages.remember(
+      servedPage(exchange, parseIndexPage(decoded, type, bareAddress(exchange.url).href)),
+    )
     sendWhole(exchange, incoming, body)
   } catch (error) {
     if (error instanceof PythonError) return refusePage(exchange, 'TC5010', error.message)
@@ -48,7 +50,7 @@ export function sendWhole({ response }: Exchange, incoming: IncomingMessage, bod
 }
 
 function servedPage({ run, url, request }: Exchange, page: IndexPage): ServedPage {
-  const bare = new URL(addressKey(url))
+  const bare = bareAddress(url)
   const base = { url: bare, page, authorization: request.headers.authorization ?? null, givenToPip: true }
   if (run.settings.findLinksUrls.some((source) => addressKey(source) === addressKey(url))) {
     return { ...base, channel: 'find-links', index: indexRefOf(bare) }

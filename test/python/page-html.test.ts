@@ -118,6 +118,17 @@ test('the encoding is the one that the header names', (t) => {
     t.throws(() => yankedIn('text/html; charset=klingon', Buffer.from(html))),
     { code: 'page' },
   )
+  // pip would find utf-7 in each.
+  for (const hidden of [
+    'text/html; x="; charset=utf-8"; charset=utf-7',
+    'text/html; charset=utf-8; charset=utf-7',
+    "text/html; charset*=us-ascii''utf-7",
+  ]) {
+    t.like(
+      t.throws(() => yankedIn(hidden, Buffer.from(html)), undefined, hidden),
+      { code: 'page' },
+    )
+  }
 })
 
 const meta = (version: string): string => `<meta name="pypi:repository-version" content="${version}">`

@@ -52,6 +52,33 @@ test('a file is found by address without fragment and credentials, by digest, by
   t.is(memory.file(new URL('https://f.example/x-1.whl?other')), null)
 })
 
+test('an address is one however a page spells it, as pip asks for it', (t) => {
+  const memory = pageMemory()
+  memory.remember(page([file('https://f.example/x%2D1+cpu/%7ey.whl', digest('a'))]))
+  t.truthy(memory.file(new URL('https://f.example/x-1%2Bcpu/~y.whl')))
+  t.is(memory.file(new URL('https://f.example/x-1%2Bcpu%2F~y.whl')), null)
+})
+
+test('pip checks a digest only where every link has it, and no other', (t) => {
+  const checked = (...files: readonly IndexFile[]): boolean | undefined => {
+    const memory = pageMemory()
+    memory.remember(page(files))
+    return memory.file(at('x'))?.checkedByPip
+  }
+  const good = file(at('x').href, digest('a'))
+  t.true(checked(good, good))
+  t.false(checked(good, file(at('x').href, null)))
+  t.false(checked(file(at('x').href, null), good))
+  t.false(checked({ ...good, otherHashes: { md5: 'of something else' } }))
+})
+
+test('pages count on each, also those that name the same', (t) => {
+  const memory = pageMemory()
+  const many = Array.from({ length: 200_000 }, (_, n) => file(`https://f.example/${n}`, null))
+  for (let times = 0; times < 4; times += 1) memory.remember(page(many))
+  t.is(memory.pages().length, 2)
+})
+
 test('pages that disagree about an address leave both digests', (t) => {
   const memory = pageMemory()
   memory.remember(page([file('https://f.example/x', digest('a'))]))
