@@ -34,7 +34,7 @@ export function witnessJudge(world: World): WitnessJudge {
 /** Bytes that this run released or refused before need no second question. */
 async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Promise<Outcome> {
   const before = run.ledger.byDigest(request.sha256)
-  if (before !== null) return before
+  if (before !== null && !isBuiltAfterAll(request, before)) return before
   const sha256 = parseSha256(request.sha256)
   const filename = basename(request.path)
   const identity = await identifyWitnessed(run, request, filename)
@@ -62,6 +62,11 @@ async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Prom
   return holdToClaims(subject, await judge(run, subject, world.daemon))
 }
 
+/** A wheel was released, and pip unpacks it as a source: a name in a header, a redirect or a link made it two things. */
+function isBuiltAfterAll({ unpacked }: JudgeFile, before: Outcome): boolean {
+  return unpacked && before.by === 'daemon' && before.artifact.kind === 'wheel'
+}
+
 type Identity = Pick<FileArtifact, 'kind' | 'project' | 'version'>
 
 async function identifyWitnessed(
@@ -75,6 +80,7 @@ async function identifyWitnessed(
   const found = await identifyFile({
     path: request.path,
     filename: known?.file.filename ?? filename,
+    isUnpacked: request.unpacked,
     ...(claimedProject === undefined ? {} : { claimedProject }),
   })
   if (found.ok) return { kind: found.kind, project: found.project, version: found.version }

@@ -20,18 +20,20 @@ class Verdicts:
         self._known = {}
         self._trees = {}
 
-    def require_file(self, real):
-        """Returns when pip may open the archive at this real path; raises Refusal otherwise."""
+    def require_file(self, real, is_unpacked):
+        """Returns when pip may open the archive at this real path, to build from it or not; raises Refusal otherwise."""
         fault = archives.fault_of(real)
         if fault is not None:
             self._refuse_once(real, *fault)
         key = _key_of(real, os.stat(real))
-        if key not in self._known:
+        if (key, is_unpacked) not in self._known:
             digest, size, key = _digest_of(real)
-            place = self._places.place_of(real, digest)
-            reply = self._ask({"what": "file", "path": text(real), "sha256": digest, "size": size, "place": place})
-            self._known[key] = _words_of(reply)
-        _obey(self._known[key])
+            self._known[key, is_unpacked] = _words_of(self._ask_about(real, digest, size, is_unpacked))
+        _obey(self._known[key, is_unpacked])
+
+    def _ask_about(self, real, digest, size, is_unpacked):
+        question = {"what": "file", "path": text(real), "sha256": digest, "size": size, "unpacked": is_unpacked}
+        return self._ask(dict(question, place=self._places.place_of(real, digest)))
 
     def require_tree(self, what, location, revision):
         """Returns when pip may fetch this repository, or build in this folder; raises Refusal otherwise."""

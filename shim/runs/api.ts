@@ -70,6 +70,8 @@ export interface JudgeFile {
   readonly path: string
   readonly sha256: string
   readonly size: number
+  /** True where pip unpacks it to build from it: then it is no wheel to pip, whatever it is called. */
+  readonly unpacked: boolean
   /**
    * `download`: in a folder that pip made for downloads; `wheel-cache`: below pip's cache; `built`: pip's own build
    * made it in this run; `local`: anything else.

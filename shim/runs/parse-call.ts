@@ -61,6 +61,7 @@ export function parseJudge(body: JsonObject): JudgeRequest {
     path: absolutePath(body['path'], 'path'),
     sha256: digestOf(body),
     size: wholeNumber(body['size'], 'size'),
+    unpacked: body['unpacked'] === true,
     place: oneOf(body['place'], 'place', ['download', 'wheel-cache', 'built', 'local']),
   }
 }
