@@ -35,7 +35,7 @@ class Rules:
             return
         real = archives.archive_at(os.fspath(path), archives.opener_of(frame))
         if real is not None:
-            self._verdicts.require_file(real, archives.is_unpacked(frame))
+            self._verdicts.require_file(os.fsdecode(path), real, archives.is_unpacked(frame))
 
     def _popen(self, args, frame):
         executable, words, cwd, env = args

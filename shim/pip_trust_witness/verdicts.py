@@ -20,9 +20,9 @@ class Verdicts:
         self._known = {}
         self._trees = {}
 
-    def require_file(self, real, is_unpacked):
-        """Returns when pip may open the archive at this real path, to build from it or not; raises Refusal otherwise."""
-        fault = archives.fault_of(real)
+    def require_file(self, path, real, is_unpacked):
+        """Returns when pip may open the archive at this path, to build from it or not; raises Refusal otherwise."""
+        fault = archives.fault_of(path, real)
         if fault is not None:
             self._refuse_once(real, *fault)
         key = _key_of(real, os.stat(real))
