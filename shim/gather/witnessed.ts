@@ -48,7 +48,7 @@ async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Prom
     channel: found.channel,
     index: found.known?.page.index ?? null,
     location: request.path,
-    namedByUser: await isNamedByUser(run, request.path),
+    namedByUser: await isNamedByUser(run, request.path, request),
   }
   const { offer, evidence, derivedFrom } = found
   const subject = {
@@ -150,11 +150,8 @@ function sourceOf(run: OpenRun, { project, version }: FileArtifact): string | nu
   return judged.findLast((each) => each.kind === 'vcs' || each.kind === 'directory')?.location ?? null
 }
 
-async function treeOutcome(
-  run: OpenRun,
-  { what, location, revision }: JudgeTree,
-  world: World,
-): Promise<Outcome> {
+async function treeOutcome(run: OpenRun, request: JudgeTree, world: World): Promise<Outcome> {
+  const { what, location, revision } = request
   const artifact = {
     kind: what,
     channel: what,
@@ -162,7 +159,7 @@ async function treeOutcome(
     commit: revision,
     index: null,
     location: withoutCredentials(location),
-    namedByUser: await isNamedByUser(run, location),
+    namedByUser: await isNamedByUser(run, location, request),
   } as const
   const subject = {
     artifact,
@@ -175,9 +172,14 @@ async function treeOutcome(
   return judge(run, subject, world.daemon)
 }
 
-/** What the person typed is theirs; else what a text from elsewhere names is not. */
-async function isNamedByUser(run: OpenRun, location: string): Promise<boolean> {
+/** What the person typed is theirs; else what a text from elsewhere names, metadata among them, is not. */
+async function isNamedByUser(
+  run: OpenRun,
+  location: string,
+  { declaredElsewhere }: JudgeRequest,
+): Promise<boolean> {
   if (await run.typed.names(location, run.opening.cwd)) return true
+  if (declaredElsewhere) return false
   return !(await run.texts.names(location, run.opening.cwd))
 }
 

@@ -19,8 +19,6 @@ SUFFIXES = (
 )
 MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x5d\x00\x00")
 TAR_MAGIC = (257, b"ustar")
-#: What pip unpacks to build from it: all but wheels, whatever their names say.
-UNPACKER = "pip._internal.utils.unpacking"
 MAX_PASSERS = 12
 #: As many as Linux follows.
 MAX_LINKS = 40
@@ -38,17 +36,6 @@ def opener_of(frame):
             return name
         frame = frame.f_back
     return ""
-
-
-def is_unpacked(frame):
-    """True where pip opens an archive to unpack and build it, which it never does with what it takes for a wheel."""
-    for _ in range(MAX_PASSERS):
-        if frame is None:
-            return False
-        if frame.f_globals.get("__name__") == UNPACKER:
-            return True
-        frame = frame.f_back
-    return False
 
 
 def writes(flags):

@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { makeWheel } from '../world/index/index.ts'
-import { openScene, story, type Scene } from './harness/index.ts'
+import { makeWheel, sourceTree } from '../world/index/index.ts'
+import { openScene, served, story, type Scene } from './harness/index.ts'
 
 const wheel = makeWheel({ project: 'omega', version: '1.0' })
 
@@ -47,5 +47,35 @@ test.serial(
     outcomes['UTF-7'] = await tried(scene, PLAIN.replaceAll('-', '+AC0-'), 'text/plain; charset=utf-7')
     const expected = Object.fromEntries(Object.keys(outcomes).map((title) => [title, 'refused']))
     t.deepEqual(outcomes, expected)
+  },
+)
+
+test.serial(
+  'metadata of a package from elsewhere is such a text, metadata of one that the person typed is not',
+  async (t) => {
+    const scene = await openScene(t, { site: {}, wanted: ({ pip }) => pip === (process.env['P'] ?? '25.3') })
+    const place = join(scene.home.root, 'place')
+    const folder = join(place, 'folder')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(place, wheel.filename), wheel.bytes)
+    for (const [name, text] of Object.entries(sourceTree({ project: 'omega', version: '1.0' })))
+      await writeFile(join(folder, name), text)
+    for (const [at, named] of [join(place, wheel.filename), folder].entries()) {
+      const subject = { project: `declares${at}`, version: '1.0', requires: [`omega @ file://${named}`] }
+      const declaring = makeWheel(subject)
+      scene.index.replace({ api: '1.4', projects: [{ name: subject.project, files: [served(declaring)] }] })
+      const result = await scene.pip(['install', '--no-cache-dir', subject.project])
+      t.not(result.code, 0, story(result))
+      t.true(result.stderr.includes('TC4008'), story(result))
+      t.deepEqual(
+        (await scene.home.ran()).filter((name) => name !== ''),
+        [],
+      )
+      await writeFile(join(scene.home.work, declaring.filename), declaring.bytes)
+      const own = await scene.pip(['install', '--no-cache-dir', `./${declaring.filename}`])
+      t.is(own.code, 0, story(own))
+      await scene.pip(['uninstall', '-y', 'omega', subject.project])
+      await writeFile(scene.home.ranFile, '')
+    }
   },
 )
