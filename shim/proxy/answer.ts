@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { publicAddress } from '../runs/index.ts'
 import type { Exchange, ProxyWorld } from './exchange.ts'
 import { answerFile } from './file-answer.ts'
@@ -56,7 +56,8 @@ async function pass(exchange: Exchange, incoming: IncomingMessage, world: ProxyW
   const status = incoming.statusCode ?? 502
   if (REDIRECTS.has(status)) return passRedirect(exchange, incoming)
   if (request.method === 'HEAD') return passHead(exchange, incoming)
-  if (status >= 400) return passError(exchange, incoming)
+  if (status >= 400 && status < 600) return passError(exchange, incoming)
+  // From 600 on pip sees no error either, and takes the body.
   if (status !== 200) {
     incoming.destroy()
     return refusePage(exchange, 'TC1003', `an answer with status ${status} where a whole one was asked for`)
@@ -102,9 +103,15 @@ function end(
   length: { readonly 'content-length'?: string | number },
   body?: Buffer,
 ): void {
-  response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, {
+  response.writeHead(incoming.statusCode ?? 502, phraseOf(incoming), {
     ...responseHeaders(incoming.headers),
     ...length,
   })
   response.end(body)
+}
+
+/** pip prints it: a server's own words pass, but for those in our name and what is no text. */
+function phraseOf({ statusCode = 502, statusMessage = '' }: IncomingMessage): string {
+  const isOurs = /pip.?trust|TC\d{4}/i.test(statusMessage)
+  return isOurs || /[^ -~]/.test(statusMessage) ? (STATUS_CODES[statusCode] ?? 'Unknown') : statusMessage
 }

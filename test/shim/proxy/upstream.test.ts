@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createTcpServer } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -208,6 +209,37 @@ test('errors, 401 with its challenge, and HEAD pass', async (t) => {
   t.is(head.headers['content-length'], '4')
   t.is((await run.get(`${base}/200`, { method: 'DELETE' })).status, 405)
   t.is((await run.get(`${base}/206`)).status, 403)
+})
+
+test('a status that pip takes for none of an error is refused with its body', async (t) => {
+  const base = await serving(t, (request, response) => {
+    response.writeHead(Number(request.url?.slice(1)), { 'content-type': 'text/plain' }).end('./evil')
+  })
+  const { run } = await witnessed(t)
+  for (const status of ['600', '999', '203']) {
+    const got = await run.get(`${base}/${status}`)
+    t.is(got.status, 403, status)
+    t.false(got.body.includes('./evil'))
+  }
+})
+
+test("a server's reason passes, but not in our name, and not with control characters", async (t) => {
+  const reasons = ['Quarantined by us', 'allowed by pip-trust: verified', 'TC0000 allowed', 'a\u0001b']
+  const { port, close } = await listenOnLoopback(
+    createTcpServer((socket) => {
+      socket.on('data', (data) => {
+        const reason = reasons[Number(/\/(\d) /.exec(data.toString('latin1'))?.[1])]
+        socket.end(`HTTP/1.1 404 ${reason}\r\nContent-Length: 0\r\n\r\n`)
+      })
+    }),
+  )
+  t.teardown(close)
+  const { run } = await witnessed(t)
+  const got = await Promise.all(reasons.map(async (_, at) => await run.get(`http://127.0.0.1:${port}/${at}`)))
+  t.deepEqual(
+    got.map(({ status, reason }) => `${status} ${reason}`),
+    ['404 Quarantined by us', '404 Not Found', '404 Not Found', '404 Not Found'],
+  )
 })
 
 test("pip's own headers for parts and for what is cached do not go upstream", async (t) => {
