@@ -14,12 +14,23 @@ def is_unpacked(frame):
 
 
 def is_declared_elsewhere(frame):
-    """True where the metadata of a package from elsewhere names this very thing (`Requires-Dist: x @ file:…`)."""
+    """True where a page, or the metadata of a package, from elsewhere names this very thing (`x @ file:…`)."""
     for name, caller in _callers(frame):
         requirement = caller.f_locals.get("req") if name == PREPARER else None
         if requirement is not None and hasattr(requirement, "comes_from"):
-            return getattr(requirement, "original_link", None) is not None and _has_parent_elsewhere(requirement)
+            return _is_listed_elsewhere(requirement) or _is_required_elsewhere(requirement)
     return False
+
+
+def _is_listed_elsewhere(requirement):
+    """A link knows the page that it stands on; what was found in a folder, or named, stands on none."""
+    page = getattr(getattr(requirement, "link", None), "comes_from", None)
+    url = getattr(page, "url", page)
+    return isinstance(url, str) and "://" in url and not url.lower().startswith("file:")
+
+
+def _is_required_elsewhere(requirement):
+    return getattr(requirement, "original_link", None) is not None and _has_parent_elsewhere(requirement)
 
 
 def _has_parent_elsewhere(requirement):

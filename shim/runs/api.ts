@@ -87,7 +87,7 @@ export interface JudgeTree {
   /** Repository URL as pip gave it to the VCS (credentials are removed before anything is recorded), or the folder's path. */
   readonly location: string
   readonly revision: string | null
-  /** True where the metadata of a package from elsewhere names this (`Requires-Dist: x @ file:…`). */
+  /** True where a page, or the metadata of a package, from elsewhere names this (`x @ file:…`). */
   readonly declaredElsewhere: boolean
 }
 

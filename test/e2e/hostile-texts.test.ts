@@ -40,7 +40,7 @@ async function tried(scene: Scene, text: string, contentType = 'text/plain'): Pr
 test.serial(
   'a text from elsewhere does not inherit what is allowed for paths that the person typed',
   async (t) => {
-    const scene = await openScene(t, { site: {}, wanted: ({ pip }) => pip === (process.env['P'] ?? '25.3') })
+    const scene = await openScene(t, { site: {} })
     const outcomes: Record<string, string> = {}
     for (const [title, text] of Object.entries(LINES)) outcomes[title] = await tried(scene, text)
     for (const type of TYPES) outcomes[type] = await tried(scene, PLAIN, type)
@@ -53,7 +53,7 @@ test.serial(
 test.serial(
   'metadata of a package from elsewhere is such a text, metadata of one that the person typed is not',
   async (t) => {
-    const scene = await openScene(t, { site: {}, wanted: ({ pip }) => pip === (process.env['P'] ?? '25.3') })
+    const scene = await openScene(t, { site: {} })
     const place = join(scene.home.root, 'place')
     const folder = join(place, 'folder')
     await mkdir(folder, { recursive: true })
@@ -79,3 +79,30 @@ test.serial(
     }
   },
 )
+
+test.serial('a page that lists a file of this machine is such a text, in every spelling', async (t) => {
+  const scene = await openScene(t, { site: {} })
+  const place = join(scene.home.root, 'place')
+  await mkdir(place)
+  await writeFile(join(place, wheel.filename), wheel.bytes)
+  const json = {
+    meta: { 'api-version': '1.0' },
+    name: 'omega',
+    files: [{ filename: wheel.filename, url: `file://${place}/${wheel.filename}`, hashes: {} }],
+  }
+  const pages = [
+    { contentType: 'application/vnd.pypi.simple.v1+json', body: JSON.stringify(json) },
+    {
+      contentType: 'text/html',
+      body: `<base href="&#102;ile://${place}/"><a href="${wheel.filename}">x</a>`,
+    },
+    { contentType: 'text/html', body: `<a href="FILE:${place}/omega%2D1.0-py3-none-any.whl">x</a>` },
+  ]
+  // pip 21 knows no JSON pages.
+  for (const page of pages.slice(scene.venv.pipVersion.startsWith('21.') ? 1 : 0)) {
+    scene.index.replace({ api: '1.4', projects: [], rawPages: { omega: page } })
+    const result = await scene.pip(['install', '--no-cache-dir', 'omega'])
+    t.not(result.code, 0, story(result))
+    t.true(result.stderr.includes('TC4008'), story(result))
+  }
+})
