@@ -34,7 +34,7 @@ export function witnessJudge(world: World): WitnessJudge {
 /** Bytes that this run released or refused before need no second question. */
 async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Promise<Outcome> {
   const before = run.ledger.byDigest(request.sha256)
-  if (before !== null) return before
+  if (before !== null && !isBuiltAfterAll(request, before)) return before
   const sha256 = parseSha256(request.sha256)
   const filename = basename(request.path)
   const identity = await identifyWitnessed(run, request, filename)
@@ -48,7 +48,7 @@ async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Prom
     channel: found.channel,
     index: found.known?.page.index ?? null,
     location: request.path,
-    namedByUser: await isNamedByUser(run, request.path),
+    namedByUser: await isNamedByUser(run, request.path, request),
   }
   const { offer, evidence, derivedFrom } = found
   const subject = {
@@ -60,6 +60,11 @@ async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Prom
     path: request.path,
   }
   return holdToClaims(subject, await judge(run, subject, world.daemon))
+}
+
+/** A wheel was released, and pip unpacks it as a source: a name in a header, a redirect or a link made it two things. */
+function isBuiltAfterAll({ unpacked }: JudgeFile, before: Outcome): boolean {
+  return unpacked && before.by === 'daemon' && before.artifact.kind === 'wheel'
 }
 
 type Identity = Pick<FileArtifact, 'kind' | 'project' | 'version'>
@@ -75,6 +80,7 @@ async function identifyWitnessed(
   const found = await identifyFile({
     path: request.path,
     filename: known?.file.filename ?? filename,
+    isUnpacked: request.unpacked,
     ...(claimedProject === undefined ? {} : { claimedProject }),
   })
   if (found.ok) return { kind: found.kind, project: found.project, version: found.version }
@@ -160,11 +166,8 @@ function sourceOf(run: OpenRun, { project, version }: FileArtifact): string | nu
   return judged.findLast((each) => each.kind === 'vcs' || each.kind === 'directory')?.location ?? null
 }
 
-async function treeOutcome(
-  run: OpenRun,
-  { what, location, revision }: JudgeTree,
-  world: World,
-): Promise<Outcome> {
+async function treeOutcome(run: OpenRun, request: JudgeTree, world: World): Promise<Outcome> {
+  const { what, location, revision } = request
   const artifact = {
     kind: what,
     channel: what,
@@ -172,7 +175,7 @@ async function treeOutcome(
     commit: revision,
     index: null,
     location: withoutCredentials(location),
-    namedByUser: await isNamedByUser(run, location),
+    namedByUser: await isNamedByUser(run, location, request),
   } as const
   const subject = {
     artifact,
@@ -185,9 +188,14 @@ async function treeOutcome(
   return judge(run, subject, world.daemon)
 }
 
-/** What the person typed is theirs; else what a text from elsewhere names is not. */
-async function isNamedByUser(run: OpenRun, location: string): Promise<boolean> {
+/** What the person typed is theirs; else what a text from elsewhere names, metadata among them, is not. */
+async function isNamedByUser(
+  run: OpenRun,
+  location: string,
+  { declaredElsewhere }: JudgeRequest,
+): Promise<boolean> {
   if (await run.typed.names(location, run.opening.cwd)) return true
+  if (declaredElsewhere) return false
   return !(await run.texts.names(location, run.opening.cwd))
 }
 

@@ -1,5 +1,6 @@
 """Which opened files are archives, which are exempt, and which may not be opened at all (channels.md, «The witness, exactly»)."""
 
+import errno
 import os
 import stat
 import sys
@@ -19,6 +20,8 @@ SUFFIXES = (
 MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x5d\x00\x00")
 TAR_MAGIC = (257, b"ustar")
 MAX_PASSERS = 12
+#: As many as Linux follows.
+MAX_LINKS = 40
 
 
 def opener_of(frame):
@@ -72,22 +75,41 @@ def _is_exempt(path, real):
     return os.path.dirname(real) == os.path.realpath(bundled)
 
 
-def fault_of(real):
-    """(code, words) where nobody can vouch for what will be read at this path, else None."""
+def fault_of(path, real):
+    """(code, words) where nobody can vouch for what will be read at this path, which now leads to ``real``; else None."""
     found = os.lstat(real)
     if not stat.S_ISREG(found.st_mode):
         return "TC1010", "`%s` is not a regular file: expected an archive on disk, found a pipe or device" % real
     if not _is_trusted(found.st_uid) or _bits_for_others(found):
         return "TC1011", _writable(real, real)
-    below = found
-    folder = real
-    while folder != os.path.dirname(folder):
-        folder = os.path.dirname(folder)
-        above = os.lstat(folder)
-        if _may_replace(above, below):
+    for folder, entry in _steps(path):
+        if _may_replace(os.lstat(folder), os.lstat(entry)):
             return "TC1011", _writable(real, folder)
-        below = above
     return None
+
+
+def _steps(path):
+    """Each (folder, entry) on the way to a path, through every link: pip goes it anew after it was looked at."""
+    here, rest = os.sep, os.path.join(os.getcwd(), path).split(os.sep)
+    links = 0
+    while rest:
+        name = rest.pop(0)
+        if name in ("", os.curdir):
+            continue
+        entry = os.path.join(here, name)
+        if name == os.pardir:
+            here = os.path.dirname(here)
+            continue
+        yield here, entry
+        if not os.path.islink(entry):
+            here = entry
+            continue
+        links += 1
+        if links > MAX_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+        target = os.readlink(entry)
+        rest = target.split(os.sep) + rest
+        here = os.sep if os.path.isabs(target) else here
 
 
 def _may_replace(folder, entry):

@@ -35,7 +35,7 @@ class Rules:
             return
         real = archives.archive_at(os.fspath(path), archives.opener_of(frame))
         if real is not None:
-            self._verdicts.require_file(real)
+            self._verdicts.require_file(os.fsdecode(path), real, frame)
 
     def _popen(self, args, frame):
         executable, words, cwd, env = args
@@ -57,7 +57,7 @@ class Rules:
         self._places.made_folder(args[0])
 
     def _copytree(self, args, frame):
-        self._processes.copies_tree(args[0], args[1])
+        self._processes.copies_tree(args[0], args[1], frame)
 
 
 def install(rules):

@@ -44,10 +44,10 @@ class Processes:
         if nested and not self._environment.joins(os.environ if env is None else env):
             raise _unwitnessed(words)
 
-    def copies_tree(self, source, target):
+    def copies_tree(self, source, target, frame):
         """pip ≤ 21 with an old option builds a local folder in a copy: the folder is what is judged."""
         if self._places.is_own(os.fsdecode(target)) and not self._places.is_own(os.fsdecode(source)):
-            self._verdicts.require_tree("directory", os.path.realpath(os.fsdecode(source)), None)
+            self._verdicts.require_tree("directory", os.path.realpath(os.fsdecode(source)), None, frame)
 
     def _judge(self, words, folder, frame):
         """Judges what the command brings or builds; True for a pip that will be witnessed by itself."""
@@ -63,7 +63,7 @@ class Processes:
                 raise _unwitnessed(words)
             return True
         if folder is not None:
-            self._builds(script, folder)
+            self._builds(script, folder, frame)
         return False
 
     def _fetches(self, fetch, frame):
@@ -71,15 +71,15 @@ class Processes:
         url, revision = vcs.asked_for(frame)
         location = fetch.location or url or self._fetched.get(destination) or destination
         self._fetched[destination] = location
-        self._verdicts.require_tree("vcs", location, revision)
+        self._verdicts.require_tree("vcs", location, revision, frame)
 
-    def _builds(self, script, folder):
+    def _builds(self, script, folder, frame):
         repository = [place for place in self._fetched if (folder + os.sep).startswith(place + os.sep)]
         if repository:
             place = max(repository, key=len)
-            self._verdicts.require_tree("vcs", self._fetched[place], vcs.commit_at(place))
+            self._verdicts.require_tree("vcs", self._fetched[place], vcs.commit_at(place), frame)
         elif not self._places.is_own(folder):
-            self._verdicts.require_tree("directory", folder, None)
+            self._verdicts.require_tree("directory", folder, None, frame)
         self._places.build_started()
         if folder not in self._recorded:
             self._recorded.add(folder)

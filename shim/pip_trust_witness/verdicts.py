@@ -3,7 +3,7 @@
 import hashlib
 import os
 
-from . import archives
+from . import archives, asking
 from .settings import text
 from .words import Refusal
 
@@ -20,24 +20,27 @@ class Verdicts:
         self._known = {}
         self._trees = {}
 
-    def require_file(self, real):
-        """Returns when pip may open the archive at this real path; raises Refusal otherwise."""
-        fault = archives.fault_of(real)
+    def require_file(self, path, real, frame):
+        """Returns when pip may open the archive at this path for what it does in this frame; raises Refusal otherwise."""
+        fault = archives.fault_of(path, real)
         if fault is not None:
             self._refuse_once(real, *fault)
-        key = _key_of(real, os.stat(real))
+        asked = {"unpacked": asking.is_unpacked(frame), "declaredElsewhere": asking.is_declared_elsewhere(frame)}
+        key = (*asked.values(), *_key_of(real, os.stat(real)))
         if key not in self._known:
-            digest, size, key = _digest_of(real)
-            place = self._places.place_of(real, digest)
-            reply = self._ask({"what": "file", "path": text(real), "sha256": digest, "size": size, "place": place})
-            self._known[key] = _words_of(reply)
+            digest, size, identity = _digest_of(real)
+            key = (*asked.values(), *identity)
+            asked.update(what="file", path=text(real), sha256=digest, size=size)
+            self._known[key] = _words_of(self._ask(dict(asked, place=self._places.place_of(real, digest))))
         _obey(self._known[key])
 
-    def require_tree(self, what, location, revision):
+    def require_tree(self, what, location, revision, frame):
         """Returns when pip may fetch this repository, or build in this folder; raises Refusal otherwise."""
-        key = (what, location, revision)
+        elsewhere = asking.is_declared_elsewhere(frame)
+        key = (what, location, revision, elsewhere)
         if key not in self._trees:
-            self._trees[key] = _words_of(self._ask({"what": what, "location": text(location), "revision": revision}))
+            question = {"what": what, "location": text(location), "revision": revision, "declaredElsewhere": elsewhere}
+            self._trees[key] = _words_of(self._ask(question))
         _obey(self._trees[key])
 
     def _refuse_once(self, real, code, words):

@@ -1,11 +1,10 @@
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { publicAddress } from '../runs/index.ts'
 import type { Exchange, ProxyWorld } from './exchange.ts'
 import { answerFile } from './file-answer.ts'
-import { isArchiveName } from './file-name.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
 import { answerMetadata } from './metadata-answer.ts'
-import { answerPage, isPageType } from './page-answer.ts'
+import { answerPage, isPage } from './page-answer.ts'
 import { ProxyError } from './proxy-error.ts'
 import { readBody } from './read-body.ts'
 import { refusePage, refuseWith, sendLine, upstreamFailed } from './refuse.ts'
@@ -57,7 +56,8 @@ async function pass(exchange: Exchange, incoming: IncomingMessage, world: ProxyW
   const status = incoming.statusCode ?? 502
   if (REDIRECTS.has(status)) return passRedirect(exchange, incoming)
   if (request.method === 'HEAD') return passHead(exchange, incoming)
-  if (status >= 400) return passError(exchange, incoming)
+  if (status >= 400 && status < 600) return passError(exchange, incoming)
+  // From 600 on pip sees no error either, and takes the body.
   if (status !== 200) {
     incoming.destroy()
     return refusePage(exchange, 'TC1003', `an answer with status ${status} where a whole one was asked for`)
@@ -66,8 +66,9 @@ async function pass(exchange: Exchange, incoming: IncomingMessage, world: ProxyW
   if (file !== null) return answerFile(exchange, incoming, file, world)
   const metadata = run.pages.metadataOf(url)
   if (metadata !== null) return answerMetadata(exchange, incoming, metadata)
-  const isPage = isPageType(incoming.headers['content-type']) && !isArchiveName(url)
-  return isPage ? answerPage(exchange, incoming) : answerUnknown(exchange, incoming, world)
+  return isPage(exchange, incoming)
+    ? answerPage(exchange, incoming)
+    : answerUnknown(exchange, incoming, world)
 }
 
 /** pip follows by itself and comes back here; a page's word for a file holds for where it leads. */
@@ -102,9 +103,15 @@ function end(
   length: { readonly 'content-length'?: string | number },
   body?: Buffer,
 ): void {
-  response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, {
+  response.writeHead(incoming.statusCode ?? 502, phraseOf(incoming), {
     ...responseHeaders(incoming.headers),
     ...length,
   })
   response.end(body)
+}
+
+/** pip prints it: a server's own words pass, but for those in our name and what is no text. */
+function phraseOf({ statusCode = 502, statusMessage = '' }: IncomingMessage): string {
+  const isOurs = /pip.?trust|TC\d{4}/i.test(statusMessage)
+  return isOurs || /[^ -~]/.test(statusMessage) ? (STATUS_CODES[statusCode] ?? 'Unknown') : statusMessage
 }

@@ -33,7 +33,7 @@ export async function answerFile(
 
 function mayStream(known: KnownFile, { artifact }: Judged): boolean {
   return (
-    known.page.givenToPip &&
+    known.checkedByPip &&
     known.digests.size === 1 &&
     'sha256' in artifact &&
     known.digests.has(artifact.sha256)

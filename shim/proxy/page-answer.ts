@@ -1,18 +1,27 @@
 import type { IncomingMessage } from 'node:http'
 import { indexRefOf, MAX_PAGE_BYTES } from '../gather/index.ts'
 import { type IndexPage, parseIndexPage, parseProjectName, PythonError } from '../../src/python/index.ts'
-import { addressKey, type OpenRun, type ServedPage } from '../runs/index.ts'
+import { addressKey, bareAddress, type OpenRun, type ServedPage } from '../runs/index.ts'
 import type { Exchange } from './exchange.ts'
+import { isArchiveName } from './file-name.ts'
 import { responseHeaders } from './headers.ts'
 import { isPlainText } from './plain-text.ts'
 import { ProxyError } from './proxy-error.ts'
 import { decodeBody, readBody } from './read-body.ts'
 import { refusePage, upstreamFailed } from './refuse.ts'
 
-const PAGE_TYPE = /^\s*(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+(?:json|html)|text\/html)\s*(?:;|$)/i
+/** As pip looks at it: what comes behind does not matter to it. */
+const PAGE_TYPE_ASKED = /text\/html|application\/vnd\.pypi\.simple\./i
+const PAGE_TYPE = /^\s*(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+(?:json|html)|text\/html)/i
 
-/** Whether pip would read an answer of this type as a page of links. */
-export const isPageType = (contentType: string | undefined): boolean => PAGE_TYPE.test(contentType ?? '')
+/**
+ * Whether pip reads an answer as a page of links. It says so by what it asks for: a requirements file stays one, and
+ * names paths as one, whatever the server calls it.
+ */
+export function isPage({ url, request }: Exchange, incoming: IncomingMessage): boolean {
+  const isAskedFor = PAGE_TYPE_ASKED.test(request.headers.accept ?? '')
+  return isAskedFor && PAGE_TYPE.test(incoming.headers['content-type'] ?? '') && !isArchiveName(url)
+}
 
 /** Reads a page whole, remembers what it says, and gives it to pip as it came, byte for byte. */
 export async function answerPage(exchange: Exchange, incoming: IncomingMessage): Promise<void> {
@@ -21,7 +30,9 @@ export async function answerPage(exchange: Exchange, incoming: IncomingMessage):
     const decoded = await decodeBody(body, incoming.headers['content-encoding'], MAX_PAGE_BYTES)
     if (!isPlainText(decoded)) return refusePage(exchange, 'TC1003', 'a page with control characters in it')
     const type = incoming.headers['content-type'] ?? ''
-    exchange.run.pages.remember(servedPage(exchange, parseIndexPage(decoded, type, addressKey(exchange.url))))
+    exchange.run.pages.remember(
+      servedPage(exchange, parseIndexPage(decoded, type, bareAddress(exchange.url).href)),
+    )
     sendWhole(exchange, incoming, body)
   } catch (error) {
     if (error instanceof PythonError) return refusePage(exchange, 'TC5010', error.message)
@@ -39,7 +50,7 @@ export function sendWhole({ response }: Exchange, incoming: IncomingMessage, bod
 }
 
 function servedPage({ run, url, request }: Exchange, page: IndexPage): ServedPage {
-  const bare = new URL(addressKey(url))
+  const bare = bareAddress(url)
   const base = { url: bare, page, authorization: request.headers.authorization ?? null, givenToPip: true }
   if (run.settings.findLinksUrls.some((source) => addressKey(source) === addressKey(url))) {
     return { ...base, channel: 'find-links', index: indexRefOf(bare) }

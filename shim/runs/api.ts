@@ -70,6 +70,9 @@ export interface JudgeFile {
   readonly path: string
   readonly sha256: string
   readonly size: number
+  /** True where pip unpacks it to build from it: then it is no wheel to pip, whatever it is called. */
+  readonly unpacked: boolean
+  readonly declaredElsewhere: boolean
   /**
    * `download`: in a folder that pip made for downloads; `wheel-cache`: below pip's cache; `built`: pip's own build
    * made it in this run; `local`: anything else.
@@ -84,6 +87,8 @@ export interface JudgeTree {
   /** Repository URL as pip gave it to the VCS (credentials are removed before anything is recorded), or the folder's path. */
   readonly location: string
   readonly revision: string | null
+  /** True where a page, or the metadata of a package, from elsewhere names this (`x @ file:…`). */
+  readonly declaredElsewhere: boolean
 }
 
 export interface JudgeReply {

@@ -3,7 +3,7 @@ import type { Sha256 } from '../../src/encoding/index.ts'
 import type { IndexFile, IndexPage } from '../../src/python/index.ts'
 import { addressKey } from './address-key.ts'
 
-/** Files that a run's pages may name, all together; beyond that the page that came first is forgotten. */
+/** Files that a run's pages may name, all together and counted on each; beyond that the page that came first is forgotten. */
 export const MAX_KNOWN_FILES = 500_000
 
 /** An index page or a page of links, as it was given to pip in this run. */
@@ -24,6 +24,11 @@ export interface KnownFile {
   readonly page: ServedPage
   /** Every digest that the run's pages give for this address; more than one means that they disagree. */
   readonly digests: ReadonlySet<Sha256>
+  /**
+   * Whether pip compares the bytes with that digest: every link to this address that it may have has it, and has no
+   * other digest, since one that agrees is enough for pip.
+   */
+  readonly checkedByPip: boolean
 }
 
 /** What the pages of one run say about files. URLs are looked up without fragment and credentials. */
@@ -43,6 +48,7 @@ export interface PageMemory {
 /** An empty memory. */
 export function pageMemory(): PageMemory {
   const pages: ServedPage[] = []
+  let held = 0
   const files = new Map<string, KnownFile>()
   const byDigest = new Map<string, KnownFile>()
   const byName = new Map<string, KnownFile>()
@@ -55,11 +61,10 @@ export function pageMemory(): PageMemory {
     const url = URL.parse(file.url)
     if (url === null) return
     const key = addressKey(url)
-    const digests = new Set([
-      ...(files.get(key)?.digests ?? []),
-      ...(file.sha256 === null ? [] : [file.sha256]),
-    ])
-    const known = { file, page, digests }
+    const before = files.get(key)
+    const digests = new Set([...(before?.digests ?? []), ...(file.sha256 === null ? [] : [file.sha256])])
+    const isChecked = page.givenToPip && file.sha256 !== null && Object.keys(file.otherHashes).length === 0
+    const known = { file, page, digests, checkedByPip: isChecked && (before?.checkedByPip ?? true) }
     files.set(key, known)
     if (file.sha256 !== null) byDigest.set(file.sha256, known)
     if (file.sha256 !== null || !byName.has(file.filename)) byName.set(file.filename, known)
@@ -67,8 +72,13 @@ export function pageMemory(): PageMemory {
   return {
     remember(page) {
       pages.push(page)
+      held += page.page.files.length
       for (const file of page.page.files) rememberFile(page, file)
-      forgetOldest(pages, [files, byDigest, byName])
+      while (held > MAX_KNOWN_FILES && pages.length > 1) {
+        const oldest = pages.shift()
+        held -= oldest?.page.files.length ?? 0
+        for (const map of [files, byDigest, byName]) removeOf(map, oldest)
+      }
     },
     file: find,
     metadataOf: (url) => (url.pathname.endsWith('.metadata') ? find(withoutSuffix(url)) : null),
@@ -87,16 +97,6 @@ function withoutSuffix(url: URL): URL {
   const file = new URL(url)
   file.pathname = file.pathname.slice(0, -'.metadata'.length)
   return file
-}
-
-function forgetOldest(
-  pages: ServedPage[],
-  maps: readonly [Map<string, KnownFile>, ...Map<string, KnownFile>[]],
-): void {
-  while (maps[0].size > MAX_KNOWN_FILES && pages.length > 1) {
-    const oldest = pages.shift()
-    for (const map of maps) removeOf(map, oldest)
-  }
 }
 
 function removeOf(map: Map<string, KnownFile>, page: ServedPage | undefined): void {

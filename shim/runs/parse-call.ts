@@ -50,9 +50,10 @@ export function parseHello(body: JsonObject): HelloRequest {
 export function parseJudge(body: JsonObject): JudgeRequest {
   const what = oneOf(body['what'], 'what', ['file', 'vcs', 'directory'])
   const pid = wholeNumber(body['pid'], 'pid')
+  const declaredElsewhere = body['declaredElsewhere'] === true
   if (what !== 'file') {
     const revision = textOrNull(body['revision'], 'revision')
-    return { v: 1, what, pid, location: textOf(body['location'], 'location'), revision }
+    return { v: 1, what, pid, location: textOf(body['location'], 'location'), revision, declaredElsewhere }
   }
   return {
     v: 1,
@@ -61,6 +62,8 @@ export function parseJudge(body: JsonObject): JudgeRequest {
     path: absolutePath(body['path'], 'path'),
     sha256: digestOf(body),
     size: wholeNumber(body['size'], 'size'),
+    unpacked: body['unpacked'] === true,
+    declaredElsewhere,
     place: oneOf(body['place'], 'place', ['download', 'wheel-cache', 'built', 'local']),
   }
 }

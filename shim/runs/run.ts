@@ -48,7 +48,7 @@ export function newRun(
   let tainted = false
   const id = randomBytes(ID_BYTES).toString('hex')
   const context = contextOf(opening.env)
-  const typed = textMemory()
+  const typed = textMemory({ expanded: false })
   for (const word of [...settings.words, ...settings.localSources]) typed.remember(word)
   const startedAt = Math.floor(now / 1000)
   return {
@@ -59,7 +59,7 @@ export function newRun(
     context,
     startedAt,
     pages: pageMemory(),
-    texts: textMemory(),
+    texts: textMemory({ expanded: true }),
     typed,
     ledger: ledger(),
     ended,

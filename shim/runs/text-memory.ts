@@ -1,36 +1,49 @@
 import { realpath } from 'node:fs/promises'
-import { basename, resolve, sep } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { addressKey } from './address-key.ts'
+import { pathWords } from './path-words.ts'
 
 /** Words of remote texts that could be paths, in one run; beyond that every local path counts as named by them. */
 export const MAX_PATH_WORDS = 20_000
-const MAX_WORD_CHARS = 4096
 
 /** The words of texts that came from elsewhere in one run and could name something on this machine. */
 export interface TextMemory {
   remember(text: string): void
-  /** Whether a remote text names `path` (absolute, links resolved), a folder above it, or could by way of a variable. */
-  names(path: string, cwd: string): Promise<boolean>
+  /** For a text that pip may read otherwise than we do: from now on everything counts as named. */
+  rememberUnreadable(): void
+  /**
+   * Whether a remote text names `location`, a folder above it, or could by way of a variable or of somebody's home.
+   * A location is a path, or a `file:` address as a version control system has it; others are never named.
+   */
+  names(location: string, cwd: string): Promise<boolean>
   /** Whether a remote text names this address. */
   namesUrl(url: URL): boolean
 }
 
-/** An empty memory. */
-export function textMemory(): TextMemory {
+/** An empty memory. `expanded`: pip puts values for variables and homes into these texts. */
+export function textMemory({ expanded }: { readonly expanded: boolean }): TextMemory {
   const words = new Set<string>()
   const urls = new Set<string>()
   let full = false
   return {
     remember(text) {
-      for (const url of urlsIn(text)) if (urls.size < MAX_PATH_WORDS) urls.add(url)
+      for (const url of urlsIn(text)) {
+        if (urls.size >= MAX_PATH_WORDS) full = true
+        else urls.add(url)
+      }
       for (const word of pathWords(text)) {
-        if (words.size >= MAX_PATH_WORDS) full = true
+        if (word === null || words.size >= MAX_PATH_WORDS) full = true
         else words.add(word)
+        if (full) return
       }
     },
-    async names(path, cwd) {
+    rememberUnreadable: () => void (full = true),
+    async names(location, cwd) {
+      const path = await pathOf(location, cwd)
+      if (path === null) return false
       if (full) return true
+      if (expanded && [...words].some(isOpen)) return true
       for (const word of words) if (await isNamed(word, path, cwd)) return true
       return false
     },
@@ -45,29 +58,35 @@ function urlsIn(text: string): string[] {
   })
 }
 
-/** Words that pip could take for a path: anything with a slash, a dot or a variable that is not an URL of another kind. */
-function pathWords(text: string): string[] {
-  const words = text.split(/[\s"'<>,;]+/).flatMap((word) => [word, ...word.split(/[=@]/)])
-  return words.map((word) => word.replace(/#.*$/, '')).filter(couldBePath)
+/** Null for what is not on this machine. */
+async function pathOf(location: string, cwd: string): Promise<string | null> {
+  if (/^[a-z][a-z\d+.-]+:/i.test(location) && !FILE.test(location)) return null
+  const [path = location] = localPaths(location, cwd)
+  return await realpath(path).catch(() => path)
 }
 
-function couldBePath(word: string): boolean {
-  if (word === '' || word.length > MAX_WORD_CHARS) return false
-  return /^file:/i.test(word) || (!/^[a-z][a-z\d+.-]+:/i.test(word) && /[/.$~\\]/.test(word))
-}
+const FILE = /^(?:[a-z]+\+)?file:/i
+
+/** A variable may hold anything. So may `~` and `~user`, of which not every pip makes a home. */
+const isOpen = (word: string): boolean => word.includes('${') || /^~[\w.-]*\//.test(word)
 
 async function isNamed(word: string, path: string, cwd: string): Promise<boolean> {
-  if (word.includes('$')) return word.includes(basename(path)) || /\$\{\w+\}$/.test(word)
-  const named = await realpath(localPath(word, cwd)).catch(() => null)
-  return named !== null && (named === path || path.startsWith(named + sep))
+  for (const local of localPaths(word, cwd)) {
+    const named = await realpath(local).catch(() => null)
+    if (named !== null && (named === path || path.startsWith(named.endsWith(sep) ? named : named + sep)))
+      return true
+  }
+  return false
 }
 
-function localPath(word: string, cwd: string): string {
-  if (!/^file:/i.test(word)) return resolve(cwd, decoded(word))
+/** A path is taken as it stands; as part of an address it is decoded. */
+function localPaths(word: string, cwd: string): readonly string[] {
+  if (!FILE.test(word)) return [...new Set([resolve(cwd, word), resolve(cwd, decoded(word))])]
+  const address = word.replace(/^[a-z]+\+/i, '')
   try {
-    return fileURLToPath(new URL(word, `file://${cwd}/`))
+    return [fileURLToPath(new URL(address, `file://${cwd}/`))]
   } catch {
-    return resolve(cwd, word.replace(/^file:\/*/i, '/'))
+    return [resolve(cwd, decoded(address).replace(/^file:\/*/i, '/'))]
   }
 }
 

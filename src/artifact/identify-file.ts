@@ -23,6 +23,8 @@ export interface FileToIdentify {
   readonly path: string
   /** The name that pip knows the file by; its suffix alone makes pip treat it as a wheel. */
   readonly filename: string
+  /** True where pip is seen to build from it, which it does with no wheel. */
+  readonly isUnpacked?: boolean
   /** The project whose page named the file, or that was asked for. */
   readonly claimedProject?: ProjectName
   readonly limits?: ArchiveLimits
@@ -42,7 +44,9 @@ export async function identifyFile(file: FileToIdentify): Promise<FileIdentity> 
   const inspection = await inspectArchive(file.path, file.limits)
   const [problem] = inspection.problems
   if (problem !== undefined) return { ok: false, ...problem }
-  return file.filename.endsWith('.whl') ? identifyWheel(file, inspection) : identifySdist(file, inspection)
+  return file.filename.endsWith('.whl') && file.isUnpacked !== true
+    ? identifyWheel(file, inspection)
+    : identifySdist(file, inspection)
 }
 
 function identifyWheel(

@@ -64,6 +64,7 @@ async function readMember(
       checkGlobal(readPax(await takeContent(state, header.size)))
       return before
     default:
+      checkFolder(header, before)
       await readFile(state, { ...header, ...before })
       return null
   }
@@ -75,12 +76,16 @@ function checkGlobal({ name, size }: TarExtension): void {
     throw malformed('a name for one member', 'a name or size for all')
 }
 
+/** A folder has no content. Python may tell one by the slash behind its name, and looks for it in the header alone. */
+function checkFolder({ name, size, type }: TarHeader, extension: TarExtension | null): void {
+  const isNamedSo = name.endsWith('/') || extension?.name?.endsWith('/') === true
+  if (isNamedSo && type !== '5' && Math.max(size, extension?.size ?? 0) > 0)
+    throw malformed('a folder without content', quoted(name))
+}
+
 async function readFile(state: TarState, { name, size, type }: TarHeader): Promise<void> {
   checkMemberName(name)
   if (REFUSED_TYPES.includes(type)) throw malformed('files, folders and links', `type \`${type}\``)
-  // Python takes a nameless type with a folder's name for a folder, which has no content.
-  if (type === '\0' && name.endsWith('/') && size > 0)
-    throw malformed('a folder without content', quoted(name))
   if (EMPTY_TYPES.includes(type)) return
   if (!/^(?:\.\/)?(?:[^/]+\/)?PKG-INFO$/.test(name)) return await state.reader.skip(padded(size))
   if (state.metadata !== null) throw malformed('metadata once', `${quoted(name)} too`)

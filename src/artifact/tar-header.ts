@@ -9,9 +9,20 @@ export interface TarHeader {
 
 export const TAR_BLOCK_BYTES = 512
 
+/** Mode, owner, group, time and device: of no interest here, but Python takes a header with a bad one for the end. */
+const OTHER_NUMBERS = [
+  [100, 8],
+  [108, 8],
+  [116, 8],
+  [136, 12],
+  [329, 8],
+  [337, 8],
+] as const
+
 /** Reads a header block. Throws TC1004 where its checksum is wrong: Python's reader would take it for the end. */
 export function readTarHeader(block: Uint8Array): TarHeader {
   if (!checksums(block).includes(octal(block, 148, 8))) throw malformed("a tar's header", 'something else')
+  for (const [start, length] of OTHER_NUMBERS) checkNumber(block, start, length)
   const type = String.fromCharCode(block[156] ?? 0)
   const prefix = 'LKS'.includes(type) ? '' : text(block, 345, 155)
   const name = text(block, 0, 100)
@@ -36,10 +47,17 @@ function text(block: Uint8Array, start: number, length: number): string {
   return Buffer.from(end < 0 ? field : field.subarray(0, end)).toString('utf8')
 }
 
+/** Digits among spaces up to a NUL; a digit's look-alike is none, as for Python. */
 function octal(block: Uint8Array, start: number, length: number): number {
-  const digits = text(block, start, length).trim()
-  if (!/^[0-7]*$/.test(digits)) throw malformed("a number in a tar's header", quoted(digits))
+  const field = Buffer.from(block.subarray(start, start + length)).toString('latin1')
+  const digits = /^ *([0-7]*) *(?:\0|$)/.exec(field)?.[1]
+  if (digits === undefined) throw malformed("a number in a tar's header", quoted(field))
   return Number.parseInt(`0${digits}`, 8)
+}
+
+/** GNU writes negative times as binary numbers behind a first byte of 0xff. */
+function checkNumber(block: Uint8Array, start: number, length: number): void {
+  if (block[start] !== 0x80 && block[start] !== 0xff) octal(block, start, length)
 }
 
 /** GNU writes what is too large for octal digits as a binary number behind a first byte of 0x80. */

@@ -38,8 +38,10 @@ export async function readZipEnd(reader: WindowReader): Promise<ZipEnd> {
 async function findEnd(reader: WindowReader): Promise<number> {
   const start = Math.max(0, reader.size - END_BYTES - MAX_COMMENT_BYTES)
   const tail = await reader.read(start, reader.size - start)
-  for (let at = tail.byteLength - END_BYTES; at >= 0; at -= 1) {
+  for (let at = tail.byteLength - 4; at >= 0; at -= 1) {
     if (tail.getUint32(at, true) !== END_SIGNATURE) continue
+    // Python takes the last signature that it finds, and a cut off record behind it for «no zip».
+    if (at + END_BYTES > tail.byteLength) throw malformed('the end of the zip', 'one that is cut off')
     if (at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength) return start + at
     throw malformed('the end of the zip at the end of the file', 'bytes behind it')
   }

@@ -1,3 +1,4 @@
+import { checkAttribute, checkComment, checkRawText } from './html-agreement.ts'
 import { decodeEntities } from './html-entities.ts'
 import { PythonError } from './python-error.ts'
 
@@ -21,10 +22,12 @@ export function* readTags(html: string, names: readonly string[]): Generator<Htm
     const name = tagName(html, at + 1)
     if (name === '') at = afterMarkup(html, at)
     else {
+      const start = at
       const attributes = new Map<string, string | null>()
-      at = readAttributes(html, at + 1 + name.length, attributes)
-      if (at >= 0 && names.includes(name.toLowerCase())) yield { name: name.toLowerCase(), attributes }
-      if (at >= 0) at = afterRawText(html, at, name.toLowerCase())
+      const isWanted = names.includes(name.toLowerCase())
+      at = readAttributes(html, at + 1 + name.length, isWanted ? attributes : null)
+      if (at >= 0 && isWanted) yield { name: name.toLowerCase(), attributes }
+      if (at >= 0) at = afterRawText(html, start, at, name.toLowerCase())
     }
     if (at >= 0) at = html.indexOf('<', at)
   }
@@ -51,47 +54,53 @@ function afterMarkup(html: string, at: number): number {
 }
 
 function afterComment(html: string, start: number): number {
-  if (html.startsWith('>', start)) return start + 1
-  if (html.startsWith('->', start)) return start + 2
-  const close = /--!?>/g
-  close.lastIndex = start
-  return close.exec(html) === null ? -1 : close.lastIndex
+  const end = html.indexOf('-->', start)
+  checkComment(html.slice(start - 4, end < 0 ? html.length : end + 3))
+  return end < 0 ? -1 : end + 3
 }
 
 /** Scripts and style sheets hold no tags. */
-function afterRawText(html: string, at: number, name: string): number {
+function afterRawText(html: string, start: number, at: number, name: string): number {
   if (name !== 'script' && name !== 'style') return at
+  checkRawText(html.slice(start, at))
   const close = name === 'script' ? /<\/script[ \t\n\r\f/>]/gi : /<\/style[ \t\n\r\f/>]/gi
   close.lastIndex = at
   return close.exec(html)?.index ?? -1
 }
 
-/** Reads up to and with the `>`; returns where the text goes on, or -1 where the tag never ends. */
-function readAttributes(html: string, from: number, attributes: Map<string, string | null>): number {
+/** Reads up to and with the `>`, into `attributes` if they are wanted; returns where the text goes on, or -1 where the tag never ends. */
+function readAttributes(html: string, from: number, attributes: Map<string, string | null> | null): number {
   let at = from
   for (;;) {
     while (at < html.length && `${SPACE}/`.includes(html.charAt(at))) at += 1
     if (at >= html.length) return -1
     if (html.charAt(at) === '>') return at + 1
     const nameEnd = endOf(html, at + 1, `${SPACE}/=>`)
-    const { value, next } = readValue(html, nameEnd)
+    const { value, isQuoted, next } = readValue(html, nameEnd)
     if (next < 0) return -1
-    add(attributes, html.slice(at, nameEnd).toLowerCase(), value)
+    if (attributes !== null) add(attributes, html.slice(at, nameEnd), value, isQuoted)
     at = next
   }
 }
 
-function readValue(html: string, from: number): { value: string | null; next: number } {
+interface AttributeValue {
+  /** As it stands there. */
+  readonly value: string | null
+  readonly isQuoted: boolean
+  readonly next: number
+}
+
+function readValue(html: string, from: number): AttributeValue {
   let at = skipSpace(html, from)
-  if (html.charAt(at) !== '=') return { value: null, next: from }
+  if (html.charAt(at) !== '=') return { value: null, isQuoted: false, next: from }
   at = skipSpace(html, at + 1)
   const quote = html.charAt(at)
   if (quote !== '"' && quote !== "'") {
     const end = endOf(html, at, `${SPACE}>`)
-    return { value: decodeEntities(html.slice(at, end)), next: end }
+    return { value: html.slice(at, end), isQuoted: false, next: end }
   }
   const end = html.indexOf(quote, at + 1)
-  return { value: decodeEntities(html.slice(at + 1, end)), next: end < 0 ? -1 : end + 1 }
+  return { value: html.slice(at + 1, end), isQuoted: true, next: end < 0 ? -1 : end + 1 }
 }
 
 function skipSpace(html: string, from: number): number {
@@ -100,7 +109,15 @@ function skipSpace(html: string, from: number): number {
   return at
 }
 
-function add(attributes: Map<string, string | null>, name: string, value: string | null): void {
+function add(
+  attributes: Map<string, string | null>,
+  writtenName: string,
+  writtenValue: string | null,
+  isQuoted: boolean,
+): void {
+  checkAttribute(writtenName, writtenValue, isQuoted)
+  const name = writtenName.toLowerCase()
+  const value = writtenValue === null ? null : decodeEntities(writtenValue)
   if (attributes.has(name) && attributes.get(name) !== value) {
     throw new PythonError('page', {
       message: `the index page has a tag with \`${name.slice(0, 100)}\` twice and different`,

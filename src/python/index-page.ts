@@ -26,9 +26,19 @@ export function parseIndexPage(bytes: Uint8Array, contentType: string, baseUrl: 
   })
 }
 
+/** One parameter, without what quotes could hide; pip unfolds `charset*` (RFC 2231) as well. */
+const PARAMETER = /^[\w.+-]+\s*=\s*(?:"[\w.:+-]*"|[\w.:+-]*)$/
+
+/** Throws where pip's reader may find another charset in the header than this one. */
 function charsetOf(parameters: readonly string[]): string {
-  const charset = parameters.find((parameter) => /^charset\s*=/i.test(parameter))
-  return charset?.replace(/^charset\s*=\s*"?([^"]*)"?$/i, '$1') ?? 'utf-8'
+  const charsets = parameters.filter((parameter) => /^charset\s*=/i.test(parameter))
+  const isPlain = parameters.every((parameter) => parameter === '' || PARAMETER.test(parameter))
+  if (!isPlain || charsets.length > 1) {
+    throw new PythonError('page', {
+      message: `expected one charset for the index page and found \`${parameters.join('; ').slice(0, 100)}\``,
+    })
+  }
+  return charsets[0]?.replace(/^charset\s*=\s*"?([^"]*)"?$/i, '$1') ?? 'utf-8'
 }
 
 /** PEP 629: a client must not read a page of a newer major version. */

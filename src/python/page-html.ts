@@ -3,21 +3,33 @@ import type { IndexFile, IndexPage } from './index-file.ts'
 import { checkCount, joinUrl, locate, metadataDigest, sha256In } from './page-parts.ts'
 import { PythonError } from './python-error.ts'
 
+/** Honest pages have one or none. */
+const MAX_BASES = 3
+
 /** Reads a page in PEP 503's form. Throws `PythonError` `page`. Links that name no file are left out. */
 export function parseHtmlPage(bytes: Uint8Array, charset: string, pageUrl: string): IndexPage {
   const anchors: HtmlTag[] = []
-  let base: string | null = null
+  const hrefs: string[] = []
   let apiVersion: string | null = null
   for (const tag of readTags(decode(bytes, charset), ['base', 'meta', 'a'])) {
     const href = tag.attributes.get('href') ?? null
     if (tag.name === 'a' && href !== null) anchors.push(tag)
-    if (tag.name === 'base') base ??= href
+    if (tag.name === 'base' && href !== null) hrefs.push(href)
     if (tag.name === 'meta') apiVersion ??= apiVersionOf(tag)
     checkCount(anchors.length)
   }
-  const baseUrl = base === null ? pageUrl : (joinUrl(base, pageUrl) ?? pageUrl)
-  const files = anchors.map(({ attributes }) => readAnchor(attributes, baseUrl))
+  const files = basesOf(hrefs, pageUrl).flatMap((base) =>
+    anchors.map(({ attributes }) => readAnchor(attributes, base)),
+  )
   return { apiVersion, project: null, files: files.filter((file) => file !== null) }
+}
+
+/** The first base counts, but not every reader finds it (in a title, say): the likeliest comes last, as the last word. */
+function basesOf(hrefs: readonly string[], pageUrl: string): readonly string[] {
+  if (hrefs.length > MAX_BASES)
+    throw new PythonError('page', { message: `the index page has more than ${MAX_BASES} bases` })
+  const bases = hrefs.map((href) => joinUrl(href, pageUrl) ?? pageUrl)
+  return [...new Set([...bases, pageUrl])].toReversed()
 }
 
 function decode(bytes: Uint8Array, charset: string): string {

@@ -78,6 +78,11 @@ test('a tar that is not packed, and one with a binary size', async (t) => {
   t.like(await inspectBytes(t, gzipSync(buildTar([{ ...INFO, sizeField }]))), FOO)
 })
 
+test('a mode in binary, as GNU writes what is large', async (t) => {
+  const before = buildTar([INFO, { ...CODE, modeField: '\u0080\0\0\0\0\0\u0001\u00a4' }])
+  t.like(await inspectBytes(t, gzipSync(before)), FOO)
+})
+
 test('padding behind the end, as tar writes it', async (t) => {
   const padded = Buffer.concat([buildTar([INFO]), Buffer.alloc(1_000_000)])
   t.like(await inspectBytes(t, gzipSync(padded)), FOO)
@@ -103,6 +108,24 @@ const PAX_NAME: TarEntry = { name: 'p', type: 'x', content: paxRecord('path', 'f
 const PAX_SIZE: TarEntry = { name: 'p', type: 'x', content: paxRecord('size', `${METADATA.length}`) }
 
 const honest = tarMembers([INFO, CODE])
+
+const ZIP64 = buildZip([{ name: 'setup.py', content: 'evil' }], { zip64: true })
+
+/** RFC 1952 §2.3.1: a field that readers of the stream pass over. */
+function withExtraField(stream: Buffer, field: Buffer): Buffer {
+  const header = Buffer.from([...stream.subarray(0, 3), 4, ...stream.subarray(4, 10)])
+  const length = Buffer.alloc(2)
+  length.writeUInt16LE(field.byteLength)
+  return Buffer.concat([header, length, field, stream.subarray(10)])
+}
+
+/** Its end record begins 22 + 65,536 bytes before the end of a tar that it is the last member of. */
+function farZip(): Buffer {
+  const zip = buildZip([{ name: 'setup.py', content: 'evil' }])
+  const behind = 22 + 0x10000 - TAR_END.byteLength
+  const before = (512 - ((zip.byteLength - 22 + behind) % 512)) % 512
+  return Buffer.concat([Buffer.alloc(before), zip, Buffer.alloc(behind - 22)])
+}
 
 const BAD: readonly (readonly [string, Buffer])[] = [
   ['a junk tail behind the packed stream', Buffer.concat([gzipSync(buildTar([INFO])), Buffer.from('junk')])],
@@ -137,6 +160,15 @@ const BAD: readonly (readonly [string, Buffer])[] = [
     'a zip in the stream of a tar',
     buildTar([INFO, { ...CODE, content: buildZip([{ name: 'setup.py', content: 'evil' }]) }]),
   ],
+  [
+    'a zip64 in the stream of a tar, whose old end says nothing true',
+    buildTar([
+      INFO,
+      { ...CODE, content: buildZip([{ name: 'setup.py', content: 'evil' }], { zip64: true }) },
+    ]),
+  ],
+  ['a zip64 in the header of the packed stream', withExtraField(gzipSync(buildTar([INFO])), ZIP64)],
+  ['a zip as far from the end as Python looks', buildTar([INFO, { ...CODE, content: farZip() }])],
   ['an absolute name', gzipSync(buildTar([INFO, { ...CODE, name: '/etc/cron.d/x' }]))],
   ['a name that climbs', gzipSync(buildTar([INFO, { ...CODE, name: 'foo-1.0/../../x' }]))],
   ['a name that climbs by its prefix', gzipSync(buildTar([INFO, { ...CODE, prefix: '../..' }]))],
@@ -177,6 +209,17 @@ const BAD: readonly (readonly [string, Buffer])[] = [
     gzipSync(buildTar([INFO, { ...CODE, sizeField: Buffer.alloc(12, 0xff).fill(0x80, 0, 1) }])),
   ],
   ['a sparse file', gzipSync(buildTar([INFO, { ...CODE, type: 'S' }]))],
+  [
+    'content behind the header of a folder that another header gives a name',
+    gzipSync(
+      buildTar([INFO, PAX_NAME, { ...CODE, name: 'foo-1.0/x/', type: '\0', content: tarMembers([CODE]) }]),
+    ),
+  ],
+  [
+    'a size with a space that only some take for one',
+    gzipSync(buildTar([INFO, { ...CODE, content: '', sizeField: Buffer.from('\u00a0000000000\0') }])),
+  ],
+  ['a mode that is no number', gzipSync(buildTar([INFO, { ...CODE, modeField: 'rw-r--r-' }, CODE]))],
   ['a folder with content', gzipSync(buildTar([INFO, { ...CODE, name: 'foo-1.0/x/', type: '\0' }]))],
   ['metadata twice', gzipSync(buildTar([INFO, { ...INFO, content: METADATA.replace('1.0', '2.0') }]))],
   ['metadata of two projects', gzipSync(buildTar([INFO, { ...INFO, name: 'bar-1.0/PKG-INFO' }]))],

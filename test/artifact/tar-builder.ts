@@ -8,6 +8,8 @@ export interface TarEntry {
   readonly size?: number
   /** What the size field holds instead of octal digits. */
   readonly sizeField?: Buffer
+  /** What the mode field holds instead of octal digits. */
+  readonly modeField?: string
   readonly badChecksum?: boolean
 }
 
@@ -27,7 +29,7 @@ function tarMember(entry: TarEntry): Buffer {
   const content = Buffer.from(entry.content ?? '')
   const header = Buffer.alloc(512)
   header.write(entry.name, 0, 100)
-  header.write('0000644\0', 100)
+  header.write(entry.modeField ?? '0000644\0', 100, 8, 'latin1')
   header.write((entry.size ?? content.byteLength).toString(8).padStart(11, '0'), 124)
   entry.sizeField?.copy(header, 124)
   header.write('        ', 148)

@@ -74,6 +74,7 @@ const BAD: readonly (readonly [string, readonly ZipEntry[], ZipOptions])[] = [
     [CODE, INFO],
     { comment: Buffer.concat([SECOND_END, Buffer.from('x')]) },
   ],
+  ['a cut off end in its comment', [CODE, INFO], { comment: Buffer.from('PK\x05\x06') }],
   ['a gap between members', [{ ...CODE, gap: Buffer.from('x') }, INFO], {}],
   ['a gap of a descriptor without one', [{ ...CODE, gap: Buffer.alloc(16) }, INFO], {}],
   ['a gap before the directory', [CODE, { ...INFO, gap: Buffer.from('x') }], {}],

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { installedIn, mustRun, writePipScripts } from '../e2e/harness/index.ts'
 import { makeWheel, sha256Hex, truncated } from '../world/index/index.ts'
@@ -77,6 +77,31 @@ test('what another user may change is refused: file, folder, and a folder furthe
       .map(({ body }) => body['code'])
     t.deepEqual(codes, ['TC1011', 'TC1011', 'TC1011'])
     t.is(files(stage).length, 0)
+  })
+})
+
+test('a link that another user may point elsewhere is refused, wherever it leads to now', async (t) => {
+  await onPairs(t, {}, async (stage) => {
+    const [path = ''] = await stage.links(alpha)
+    const shared = join(stage.work, 'shared')
+    await mkdir(join(shared, 'own'), { recursive: true })
+    await chmod(shared, 0o777)
+    await symlink(path, join(shared, alpha.filename))
+    await symlink(join(stage.work, 'links'), join(shared, 'folder'))
+    await symlink(`../${alpha.filename}`, join(shared, 'own', alpha.filename))
+    for (const link of [
+      alpha.filename,
+      `folder/${alpha.filename}`,
+      `own/../${alpha.filename}`,
+      `own/${alpha.filename}`,
+    ]) {
+      const said = await refusedWithoutTrace(t, stage, ['install', `shared/${link}`])
+      t.true(said.includes(`\`${shared}\` is writable by others`), `${link}: ${said}`)
+    }
+    t.is(files(stage).length, 0)
+    await chmod(shared, 0o755)
+    const { stdout, stderr } = await stage.pip(['install', `shared/own/${alpha.filename}`])
+    t.true(stdout.includes('Successfully installed alpha-1.0'), stdout + stderr)
   })
 })
 

@@ -39,7 +39,7 @@ test('a hook that raises ends the process', async (t) => {
     await cp(join(import.meta.dirname, '../../package.json'), join(stage.root, 'broken/package.json'))
     const verdicts = join(shim, 'pip_trust_witness/verdicts.py')
     const text = await readFile(verdicts, 'utf8')
-    await writeFile(verdicts, text.replace('fault = archives.fault_of(real)', 'fault = {}["missing"]'))
+    await writeFile(verdicts, text.replace('fault = archives.fault_of(path, real)', 'fault = {}["missing"]'))
     const args = ['--boot', join(stage.venv.bin, 'pip'), ...INSTALL, 'alpha']
     const { code, stderr } = await stage.pip([join(shim, 'witness.py'), ...args], {
       program: stage.venv.python,

@@ -53,7 +53,7 @@ async function scene(t: ExecutionContext, argv: readonly string[] = []): Promise
 
 test('what came through the proxy is answered without a second question', async (t) => {
   const { world, run, base, ask } = await scene(t)
-  await run.get(`${base}/simple/good/`)
+  await run.get(`${base}/simple/good/`, { headers: { accept: 'text/html' } })
   await run.get(`${base}/files/${wheel.filename}`)
   t.like(await ask(wheel, 'download'), { decision: 'allow', code: 'TC0000' })
   t.is(world.daemon.asked.length, 1)

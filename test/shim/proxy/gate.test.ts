@@ -130,8 +130,8 @@ test('an archive at a direct address is spooled and judged as such', async (t) =
     t,
     siteOf({ extras: { '/odd.dat': { contentType: 'text/html', body: sdist.bytes } } }),
   )
-  const got = await run.get(`${base}/odd.dat`)
-  t.is(got.status, 403)
+  const asPage = { headers: { accept: 'text/html' } }
+  t.is((await run.get(`${base}/odd.dat`, asPage)).status, 403)
   const direct = await run.get(`${base}/files/${wheel.filename}?token=secret`)
   t.deepEqual(direct.body, wheel.bytes)
   t.like(world.daemon.asked[0]?.artifact, {

@@ -19,6 +19,7 @@ for (const [name, bytes] of [
   ['text with a zip behind it', Buffer.concat([Buffer.from('x==1.0\n'.repeat(100)), writeZip([ENTRY])])],
   ['gzip', gzipSync('x')],
   ['bzip2', Buffer.from('BZh91AY&SY')],
+  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0x41])],
   ['raw deflate', deflateRawSync('x'.repeat(100))],
 ] as const) {
   test(`${name} is no text`, (t) => t.false(isPlainText(bytes)))
@@ -30,6 +31,22 @@ test('a tar made of text alone is no text', (t) => {
   const sum = header.reduce((total, byte) => total + byte, 0)
   header.write(sum.toString(8).padStart(6, '0'), 148)
   t.false(isPlainText(Buffer.concat([header, Buffer.alloc(512, 0x61)])))
+})
+
+for (const form of ['0o', '0O_', '+0_']) {
+  test(`a tar whose checksum Python reads, in the form ${form}, is no text`, (t) => {
+    const header = Buffer.alloc(512, 0x20)
+    header.write('setup.py')
+    const sum = header.reduce((total, byte) => total + byte, 0)
+    header.write(`${form}${sum.toString(8)}`.slice(0, 8), 148)
+    t.false(isPlainText(header))
+  })
+}
+
+test('a tar with a negative checksum is no text', (t) => {
+  const header = Buffer.alloc(512, 0xfe)
+  header.writeUInt8(0xff, 148)
+  t.false(isPlainText(header))
 })
 
 test('whatever has a NUL is no text', (t) => {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createTcpServer } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +48,9 @@ async function file(t: ExecutionContext, content: string): Promise<string> {
   await writeFile(join(folder, 'file.pem'), content)
   return join(folder, 'file.pem')
 }
+
+/** As pip asks for a page. */
+const AS_PAGE = { headers: { accept: `${JSON_TYPE}, text/html; q=0.01` } }
 
 test('https: verified against the authority that the person named', async (t) => {
   const authority = createCertificateAuthority('world')
@@ -153,7 +157,7 @@ test('pages: bombs, control characters and broken JSON are refused with their co
       .end(bodies[request.url ?? ''])
   })
   const { run } = await witnessed(t)
-  for (const path of Object.keys(bodies)) t.is((await run.get(base + path)).status, 403)
+  for (const path of Object.keys(bodies)) t.is((await run.get(base + path, AS_PAGE)).status, 403)
   t.deepEqual(
     (await run.close()).report.events.map(({ code }) => code),
     ['TC5010', 'TC1003', 'TC5010'],
@@ -168,7 +172,24 @@ test('an archive in the clothes of a page is judged all the same', async (t) => 
   const { world, run } = await witnessed(t)
   world.daemon.answer = () => ({ decision: 'block', code: 'TC4004' })
   t.regex((await run.get(`${base}/${sdist.filename}`)).reason, /TC4004/)
-  t.regex((await run.get(`${base}/page`)).reason, /TC1003/)
+  t.regex((await run.get(`${base}/page`, AS_PAGE)).reason, /TC1003/)
+})
+
+test('a requirements file in the clothes of a page is remembered as a text; a page in odd clothes is none', async (t) => {
+  const types: Record<string, string> = { '/r.txt': 'text/html', '/simple/good/': 'text/htmlx' }
+  const base = await serving(t, (request, response) => {
+    response.writeHead(200, { 'content-type': types[request.url ?? ''] }).end('/etc/hostname')
+  })
+  const { run } = await witnessed(t)
+  t.is((await run.get(`${base}/r.txt`)).status, 200)
+  t.is((await run.get(`${base}/simple/good/`, AS_PAGE)).status, 403)
+  t.deepEqual(
+    (await run.close()).report.events.map(({ type, code }) => [type, code]),
+    [
+      ['text-file', null],
+      ['page-refused', 'TC5010'],
+    ],
+  )
 })
 
 test('errors, 401 with its challenge, and HEAD pass', async (t) => {
@@ -188,6 +209,37 @@ test('errors, 401 with its challenge, and HEAD pass', async (t) => {
   t.is(head.headers['content-length'], '4')
   t.is((await run.get(`${base}/200`, { method: 'DELETE' })).status, 405)
   t.is((await run.get(`${base}/206`)).status, 403)
+})
+
+test('a status that pip takes for none of an error is refused with its body', async (t) => {
+  const base = await serving(t, (request, response) => {
+    response.writeHead(Number(request.url?.slice(1)), { 'content-type': 'text/plain' }).end('./evil')
+  })
+  const { run } = await witnessed(t)
+  for (const status of ['600', '999', '203']) {
+    const got = await run.get(`${base}/${status}`)
+    t.is(got.status, 403, status)
+    t.false(got.body.includes('./evil'))
+  }
+})
+
+test("a server's reason passes, but not in our name, and not with control characters", async (t) => {
+  const reasons = ['Quarantined by us', 'allowed by pip-trust: verified', 'TC0000 allowed', 'a\u0001b']
+  const { port, close } = await listenOnLoopback(
+    createTcpServer((socket) => {
+      socket.on('data', (data) => {
+        const reason = reasons[Number(/\/(\d) /.exec(data.toString('latin1'))?.[1])]
+        socket.end(`HTTP/1.1 404 ${reason}\r\nContent-Length: 0\r\n\r\n`)
+      })
+    }),
+  )
+  t.teardown(close)
+  const { run } = await witnessed(t)
+  const got = await Promise.all(reasons.map(async (_, at) => await run.get(`http://127.0.0.1:${port}/${at}`)))
+  t.deepEqual(
+    got.map(({ status, reason }) => `${status} ${reason}`),
+    ['404 Quarantined by us', '404 Not Found', '404 Not Found', '404 Not Found'],
+  )
 })
 
 test("pip's own headers for parts and for what is cached do not go upstream", async (t) => {
@@ -219,6 +271,6 @@ test('a page that gives two digests for one address lets nothing through but byt
       .end(JSON.stringify({ meta: { 'api-version': '1.0' }, name: 'good', files }))
   })
   const { run } = await witnessed(t)
-  await run.get(`${base}/simple/good/`)
+  await run.get(`${base}/simple/good/`, AS_PAGE)
   t.regex((await run.get(`${base}/files/${wheel.filename}`)).reason, /TC1002/)
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -9,6 +9,7 @@ import { asciiLine, type Outcome, type ServedPage } from '../../../shim/runs/ind
 import { MAX_LINE_CHARS } from '../../../shim/runs/ascii-line.ts'
 import { ledger } from '../../../shim/runs/ledger.ts'
 import { MAX_KNOWN_FILES, pageMemory } from '../../../shim/runs/page-memory.ts'
+import { MAX_TEXT_LINES } from '../../../shim/runs/path-words.ts'
 import { MAX_PATH_WORDS, textMemory } from '../../../shim/runs/text-memory.ts'
 
 const digest = (letter: string): Sha256 => {
@@ -49,6 +50,33 @@ test('a file is found by address without fragment and credentials, by digest, by
   t.is(memory.withDigest(digest('a'))?.file.filename, 'x-1.whl')
   t.is(memory.withName('x-1.whl')?.file.sha256, digest('a'))
   t.is(memory.file(new URL('https://f.example/x-1.whl?other')), null)
+})
+
+test('an address is one however a page spells it, as pip asks for it', (t) => {
+  const memory = pageMemory()
+  memory.remember(page([file('https://f.example/x%2D1+cpu/%7ey.whl', digest('a'))]))
+  t.truthy(memory.file(new URL('https://f.example/x-1%2Bcpu/~y.whl')))
+  t.is(memory.file(new URL('https://f.example/x-1%2Bcpu%2F~y.whl')), null)
+})
+
+test('pip checks a digest only where every link has it, and no other', (t) => {
+  const checked = (...files: readonly IndexFile[]): boolean | undefined => {
+    const memory = pageMemory()
+    memory.remember(page(files))
+    return memory.file(at('x'))?.checkedByPip
+  }
+  const good = file(at('x').href, digest('a'))
+  t.true(checked(good, good))
+  t.false(checked(good, file(at('x').href, null)))
+  t.false(checked(file(at('x').href, null), good))
+  t.false(checked({ ...good, otherHashes: { md5: 'of something else' } }))
+})
+
+test('pages count on each, also those that name the same', (t) => {
+  const memory = pageMemory()
+  const many = Array.from({ length: 200_000 }, (_, n) => file(`https://f.example/${n}`, null))
+  for (let times = 0; times < 4; times += 1) memory.remember(page(many))
+  t.is(memory.pages().length, 2)
 })
 
 test('pages that disagree about an address leave both digests', (t) => {
@@ -101,26 +129,66 @@ for (const line of [
   `--find-links=FOLDER`,
   `\${HOME}/${NAME}`,
   '"${ANY}"',
+  `--find-links \${HOME}/other`,
+  '-f ~',
+  `--find-links=~/x`,
+  `./${NAME.slice(0, 4)}\\\n${NAME.slice(4)}`,
+  `./${NAME}[extra] ; python_version > "3"`,
+  `-fFOLDER`,
+  `--find-links "FOLDER"`,
+  String.raw`-f FOLDER/../\FOLDER_NAME`,
+  `directory.path = "FOLDER\\u002f${NAME}"`,
+  `x @ git+file://FOLDER@main#egg=x`,
 ]) {
   test(`a text with ${line} names the file`, async (t) => {
     const path = await folder(t)
-    const memory = textMemory()
+    const memory = textMemory({ expanded: true })
     memory.remember(line.replaceAll('FOLDER_NAME', path.split('/').at(-1) ?? '').replaceAll('FOLDER', path))
     t.true(await memory.names(join(path, NAME), path))
   })
 }
 
+test('a path with blanks, and one that is a repository', async (t) => {
+  const path = await folder(t)
+  const memory = textMemory({ expanded: true })
+  await mkdir(join(path, 'a b, c'))
+  memory.remember('./a b, c --hash=sha256:00')
+  t.true(await memory.names(join(path, 'a b, c'), path))
+  t.false(await memory.names(path, path))
+  t.true(await memory.names(`file://${path}/a%20b,%20c`, path))
+  t.false(await memory.names('https://f.example/a%20b,%20c', path))
+})
+
+test('words of the person are taken as they stand', async (t) => {
+  const memory = textMemory({ expanded: false })
+  memory.remember('${HOME}/x ~/x')
+  t.false(await memory.names('/nowhere/x', '/'))
+})
+
+test('a text of too many or too long lines, or unreadable, names everything', async (t) => {
+  const memories = Array.from({ length: 3 }, () => textMemory({ expanded: true }))
+  memories[0]?.remember('\n'.repeat(MAX_TEXT_LINES))
+  memories[1]?.remember(`${' '.repeat(300_000)}./x`)
+  memories[2]?.rememberUnreadable()
+  for (const memory of memories) t.true(await memory.names('/nowhere', '/'))
+  const url = textMemory({ expanded: true })
+  url.remember(Array.from({ length: MAX_PATH_WORDS + 1 }, (_, n) => `https://f.example/${n}`).join('\n'))
+  t.true(url.namesUrl(at('other')))
+})
+
 test('requirements and addresses name no file; addresses are known as such', async (t) => {
   const path = await folder(t)
-  const memory = textMemory()
-  memory.remember(`x==1.0\nhttps://f.example/${NAME}#sha256=00\ny @ git+https://g.example/y@main`)
+  const memory = textMemory({ expanded: true })
+  memory.remember(
+    `x==1.0\ny ~= 1.0\nz~=1.0.1  # see https://z.example/~z/\nhttps://f.example/${NAME}#sha256=00\ny @ git+https://g.example/y@main`,
+  )
   t.false(await memory.names(join(path, NAME), path))
   t.true(memory.namesUrl(new URL(`https://f.example/${NAME}`)))
   t.false(memory.namesUrl(new URL('https://f.example/other')))
 })
 
 test('beyond the limit of words every path counts as named', async (t) => {
-  const memory = textMemory()
+  const memory = textMemory({ expanded: true })
   memory.remember(Array.from({ length: MAX_PATH_WORDS - 1 }, (_, n) => `./${n}`).join(' '))
   t.false(await memory.names('/nowhere', '/'))
   memory.remember('./one ./two ./three')
