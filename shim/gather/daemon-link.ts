@@ -1,6 +1,6 @@
 import { type AskOptions, ClientError, type DaemonConnection, type Question } from '../../src/client/index.ts'
 import type { HelloReply } from '../../src/protocol/index.ts'
-import type { Verdict } from '../../src/verdict/index.ts'
+import type { Listing, Run, Verdict, Withheld } from '../../src/verdict/index.ts'
 
 /** After a failed start, questions fail at once for this long instead of each waiting for another start. */
 const FAILED_MS = 2_000
@@ -9,6 +9,10 @@ const FAILED_MS = 2_000
 export interface DaemonLink {
   /** Rejects with a `ClientError`; a connection lost in mid-question is tried once more on a new one. */
   ask(question: Question, options: AskOptions): Promise<Verdict>
+  /** Tells what a page lists; resolves with what is to be kept out of it. Rejects as `ask` does. */
+  releases(run: Run, listing: Listing): Promise<readonly Withheld[]>
+  /** May an index be asked about a project? Rejects as `ask` does. */
+  page: DaemonConnection['page']
   /** The policy that the daemon enforces, as it said when the connection began; null while there is none. */
   policy(): HelloReply['policy'] | null
   close(): Promise<void>
@@ -42,28 +46,25 @@ export function daemonLink(open: () => Promise<DaemonConnection>, clock: () => n
     return opening
   }
   void connect().catch(() => undefined)
+  /** A connection lost in mid-question is made anew once. */
+  const twice = async <Answer>(ask: (connection: DaemonConnection) => Promise<Answer>): Promise<Answer> => {
+    const first = connect()
+    try {
+      return await ask(await first)
+    } catch (error) {
+      if (!(error instanceof ClientError) || error.code !== 'closed') throw error
+      forget(first)
+      return await ask(await connect())
+    }
+  }
   return {
-    ask: (question, options) => askTwice(connect, forget, question, options),
+    ask: (question, options) => twice((connection) => connection.ask(question, options)),
+    releases: (run, listing) => twice((connection) => connection.releases(run, listing)),
+    page: (query) => twice((connection) => connection.page(query)),
     policy: () => hello?.policy ?? null,
     close: async () => {
       const connection = await current?.catch(() => null)
       await connection?.close()
     },
-  }
-}
-
-async function askTwice(
-  connect: () => Promise<DaemonConnection>,
-  forget: (connection: Promise<DaemonConnection>) => void,
-  question: Question,
-  options: AskOptions,
-): Promise<Verdict> {
-  const first = connect()
-  try {
-    return await (await first).ask(question, options)
-  } catch (error) {
-    if (!(error instanceof ClientError) || error.code !== 'closed') throw error
-    forget(first)
-    return (await connect()).ask(question, options)
   }
 }

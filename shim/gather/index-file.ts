@@ -1,20 +1,15 @@
 import { type FileArtifact, identifyFile } from '../../src/artifact/index.ts'
 import type { Sha256 } from '../../src/encoding/index.ts'
 import type { ClaimedDigest } from '../../src/protocol/index.ts'
-import {
-  parseProjectName,
-  parseSdistFilename,
-  parseWheelFilename,
-  type ProjectName,
-} from '../../src/python/index.ts'
+import { parseSdistFilename, parseWheelFilename, type ProjectName } from '../../src/python/index.ts'
 import { type Judged, type KnownFile, type OpenRun, type Outcome, publicAddress } from '../runs/index.ts'
-import type { DaemonLink } from './daemon-link.ts'
-import type { Fetch } from './fetch.ts'
+import type { GatherWorld } from './gather-world.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
 import { judge, refusal, type Subject } from './judge.ts'
 import { isLoopback } from './loopback.ts'
 import { perRun } from './per-run.ts'
-import { learnAddress, type PageLearner } from './project-pages.ts'
+import { projectOfServed } from './served-project.ts'
+import { learnAddress } from './project-pages.ts'
 
 /** A response's body, whole on disk. */
 export interface SpooledFile {
@@ -39,15 +34,9 @@ export interface FileJudge {
   learn(run: OpenRun, url: URL): Promise<void>
 }
 
-/** The effects of gathering. */
-export interface GatherWorld {
-  readonly daemon: DaemonLink
-  readonly fetch: Fetch
-  readonly learn: PageLearner
-}
-
 /** `world` holds the effects; what was gathered is kept for as long as its run lives. */
-export function fileJudge({ daemon, fetch, learn }: GatherWorld): FileJudge {
+export function fileJudge(world: GatherWorld): FileJudge {
+  const { fetch, learn } = world
   const gathered = perRun<IndexEvidence>()
   const judged = perRun<Judged | null>()
   const evidenceFor = (run: OpenRun, known: KnownFile): Promise<IndexEvidence> =>
@@ -61,7 +50,7 @@ export function fileJudge({ daemon, fetch, learn }: GatherWorld): FileJudge {
         const found = await evidenceFor(run, known)
         if (found.evidence.some((each) => each.kind === 'openpgp-signature')) return null
         const subject = { artifact, claimed: claimsOf(known), ...found, derivedFrom: null, path: null }
-        const outcome = await judge(run, subject, daemon)
+        const outcome = await judge(run, subject, world)
         return outcome.by === 'daemon' ? outcome : null
       }),
     async spooled(run, file) {
@@ -79,7 +68,7 @@ export function fileJudge({ daemon, fetch, learn }: GatherWorld): FileJudge {
         derivedFrom: null,
         path: file.path,
       }
-      return holdToClaims(subject, await judge(run, subject, daemon))
+      return holdToClaims(subject, await judge(run, subject, world))
     },
   }
 }
@@ -109,9 +98,15 @@ export const claimsOf = (known: KnownFile | null): ClaimedDigest[] =>
 
 /** The project that a page is about: as a JSON page says, else as its address says (PEP 503). */
 export function projectOfPage({ page }: KnownFile): ProjectName | undefined {
-  if (page.channel !== 'index') return undefined
-  const segment = page.url.pathname.split('/').findLast((part) => part !== '') ?? ''
-  return page.page.project ?? parseProjectName(segment) ?? undefined
+  return projectOfServed(page)
+}
+
+/** The release that a listed file is of, by its name; null where the name says none. */
+export function releaseOf(known: KnownFile): Pick<FileArtifact, 'project' | 'version'> | null {
+  const { filename } = known.file
+  return filename.endsWith('.whl')
+    ? parseWheelFilename(filename)
+    : parseSdistFilename(filename, projectOfPage(known))
 }
 
 function artifactOfPage(known: KnownFile): FileArtifact | null {

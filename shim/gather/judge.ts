@@ -3,7 +3,8 @@ import { ClientError, type Question } from '../../src/client/index.ts'
 import type { ClaimedDigest } from '../../src/protocol/index.ts'
 import type { Evidence, ProvenanceOffer, ReasonCode } from '../../src/verdict/index.ts'
 import type { LocalRefusal, OpenRun, Outcome } from '../runs/index.ts'
-import type { DaemonLink } from './daemon-link.ts'
+import type { GatherWorld } from './gather-world.ts'
+import { precedentEvidence } from './precedent.ts'
 import { suffixedDigests } from './suffixed-digests.ts'
 
 /** How long one verdict may take. pip gives up on 15 s of silence. */
@@ -21,13 +22,13 @@ export interface Subject {
 }
 
 /** Asks the daemon; every failure to get an answer is a refusal with words. */
-export async function judge(run: OpenRun, subject: Subject, daemon: DaemonLink): Promise<Outcome> {
+export async function judge(run: OpenRun, subject: Subject, world: GatherWorld): Promise<Outcome> {
   const { path, artifact, ...rest } = subject
   const question: Question = {
     ...rest,
     artifact,
     run: run.asRun(),
-    pinned: [],
+    pinned: 'sha256' in artifact ? [...(run.pins.get(artifact.sha256) ?? [])] : [],
     precedent: null,
     suffixed: [],
   }
@@ -37,7 +38,11 @@ export async function judge(run: OpenRun, subject: Subject, daemon: DaemonLink):
       path === null
         ? {}
         : { digests: (wanted: Parameters<typeof suffixedDigests>[1]) => suffixedDigests(path, wanted) }
-    const verdict = await daemon.ask(question, { ...digests, signal })
+    const verdict = await world.daemon.ask(question, {
+      ...digests,
+      precedent: (filename) => precedentEvidence(run, artifact, filename, world),
+      signal,
+    })
     return { by: 'daemon', decision: verdict.decision, artifact, verdict }
   } catch (error) {
     return unanswered(artifact, error)

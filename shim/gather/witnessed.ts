@@ -12,7 +12,8 @@ import {
 import { type OpenRun, type Outcome, outcomeLine } from '../runs/index.ts'
 import { besideEvidence } from './beside-evidence.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
-import { claimsOf, type GatherWorld as World, holdToClaims, projectOfPage } from './index-file.ts'
+import type { GatherWorld as World } from './gather-world.ts'
+import { claimsOf, holdToClaims, projectOfPage } from './index-file.ts'
 import { judge, refusal } from './judge.ts'
 import type { PageLearner } from './project-pages.ts'
 import { withoutCredentials } from './without-credentials.ts'
@@ -59,7 +60,7 @@ async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Prom
     derivedFrom: derivedFrom(artifact),
     path: request.path,
   }
-  return holdToClaims(subject, await judge(run, subject, world.daemon))
+  return holdToClaims(subject, await judge(run, subject, world))
 }
 
 /** A wheel was released, and pip unpacks it as a source: a name in a header, a redirect or a link made it two things. */
@@ -185,7 +186,7 @@ async function treeOutcome(run: OpenRun, request: JudgeTree, world: World): Prom
     derivedFrom: null,
     path: null,
   }
-  return judge(run, subject, world.daemon)
+  return judge(run, subject, world)
 }
 
 /** What the person typed is theirs; else what a text from elsewhere names, metadata among them, is not. */

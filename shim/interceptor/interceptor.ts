@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import type { DaemonConnection, HomePaths } from '../../src/client/index.ts'
 import { ensurePrivateFolder, type Lock } from '../../src/files/index.ts'
 import { certificateReader, isFresh, leafMaker, loadSessionCa, removeOldBundles } from '../ca/index.ts'
-import { type DaemonLink, daemonLink, fileJudge, pageLearner, witnessJudge } from '../gather/index.ts'
+import {
+  type DaemonLink,
+  daemonLink,
+  fileJudge,
+  pageDesk,
+  pageLearner,
+  witnessJudge,
+} from '../gather/index.ts'
 import {
   answer,
   fetchDocument,
@@ -68,6 +75,8 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
     runs,
     judge: road.judge,
     daemon,
+    files: road.files,
+    clock,
     version: world.version,
     keepRefusals: (run) => keepRefusals(run, world, log),
     isDraining: () => drainWhenStale(life, isFresh(road.ca, clock())),
@@ -100,8 +109,10 @@ async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoo
   const upstreams = new WeakMap<OpenRun, Upstream>()
   const upstreamOf = (run: OpenRun): Upstream => upstreams.get(run) ?? noUpstream()
   const fetch = fetchDocument(upstreamOf)
-  const gathering = { daemon, fetch, learn: pageLearner(fetch) }
-  const proxyWorld = { upstreamOf, files: fileJudge(gathering), spoolFolder, limits: PROXY_LIMITS }
+  const desk = pageDesk(daemon, fetch)
+  const gathering = { daemon, fetch, learn: pageLearner({ fetch, desk }) }
+  const files = fileJudge(gathering)
+  const proxyWorld = { upstreamOf, files, pages: desk, spoolFolder, limits: PROXY_LIMITS }
   const proxy = proxyListener({
     runs,
     leaves: leafMaker(ca, clock),
@@ -111,6 +122,7 @@ async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoo
   const port = await listenOnLoopback(proxy)
   return {
     ca,
+    files,
     judge: witnessJudge(gathering),
     proxy,
     port,

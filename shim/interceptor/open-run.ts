@@ -2,6 +2,7 @@ import { type CertificateReader, type SessionCa, systemStores, writeBundle } fro
 import {
   injectionFor,
   readBuiltInIndex,
+  readPins,
   readUpstreamSettings,
   type UpstreamSettings,
 } from '../pip-settings/index.ts'
@@ -32,11 +33,12 @@ export async function openRun(
   const { argv, env, config, cwd, pip } = opening
   const builtInIndex = await readBuiltInIndex(pip.location)
   const settings = readUpstreamSettings({ argv, env, config, cwd, builtInIndex })
-  const [upstream, caBundle] = await Promise.all([
+  const [upstream, caBundle, pins] = await Promise.all([
     world.pool.for(opening, settings),
     bundleFor(opening, settings, world),
+    readPins(settings.requirementFiles),
   ])
-  const run = newRun(opening, settings, world.clock(), ended)
+  const run = newRun(opening, settings, { pins, now: world.clock(), ended })
   world.keepUpstream(run, upstream)
   const { port } = world
   const proxyUrl = `http://run:${run.token}@127.0.0.1:${port}`

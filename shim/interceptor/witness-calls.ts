@@ -1,4 +1,4 @@
-import type { DaemonLink, WitnessJudge } from '../gather/index.ts'
+import { judgeWithheld, type DaemonLink, type FileJudge, type WitnessJudge } from '../gather/index.ts'
 import {
   closingLines,
   type OpenRun,
@@ -16,6 +16,9 @@ export interface CallsWorld {
   readonly runs: Registry
   readonly judge: WitnessJudge
   readonly daemon: DaemonLink
+  readonly files: Pick<FileJudge, 'early'>
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number
   readonly version: string
   /** Keeps what was refused without the daemon, for `trustctl why`. */
   readonly keepRefusals: (run: OpenRun) => Promise<void>
@@ -41,8 +44,9 @@ export function witnessCalls(world: CallsWorld): WitnessCalls {
       return { ok: true }
     },
     async close(run, request) {
+      if (request.exitCode !== 0) await judgeWithheld(run, world.files)
       await world.keepRefusals(run)
-      return closeRun(run, request, world.daemon)
+      return closeRun(run, request, world)
     },
     version: () => ({ version: world.version, pid: process.pid, runs: world.runs.size() }),
     stop() {
@@ -58,7 +62,11 @@ function recordEvent(run: OpenRun, { type, code, detail }: EventRequest): void {
 }
 
 /** What the witness itself refused makes pip's 0 a 1, as a refused artifact does. */
-function closeRun(run: OpenRun, { exitCode, colour }: CloseRequest, daemon: DaemonLink): CloseReply {
+function closeRun(
+  run: OpenRun,
+  { exitCode, colour }: CloseRequest,
+  { daemon, clock }: Pick<CallsWorld, 'daemon' | 'clock'>,
+): CloseReply {
   const outcomes = run.ledger.outcomes()
   const inForce = outcomes.findLast((outcome) => outcome.by === 'daemon')
   const policy = inForce?.by === 'daemon' ? inForce.verdict.policy : daemon.policy()
@@ -67,7 +75,11 @@ function closeRun(run: OpenRun, { exitCode, colour }: CloseRequest, daemon: Daem
     ({ type, code }) => code !== null && type.endsWith('-refused') && type !== 'page-refused',
   )
   return {
-    lines: closingLines(outcomes, report, colour),
+    lines: closingLines(outcomes, report, {
+      colour,
+      withheld: run.ledger.withheld(),
+      now: Math.floor(clock() / 1000),
+    }),
     refused: report.counts.refused + byWitness.length,
     report,
   }

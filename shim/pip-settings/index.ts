@@ -1,5 +1,6 @@
 export { readBuiltInIndex } from './built-in-index.ts'
 export { parseCommandLine } from './command-line.ts'
 export { injectionFor } from './injection.ts'
+export { readPins, type Pins } from './pins.ts'
 export { bareHost, basic, type UpstreamProxy } from './upstream-proxy.ts'
 export { readUpstreamSettings, type SettingsInput, type UpstreamSettings } from './upstream-settings.ts'

@@ -24,6 +24,8 @@ export interface UpstreamSettings {
   readonly localSources: readonly string[]
   /** Requirements, paths and addresses that the person typed. */
   readonly words: readonly string[]
+  /** Requirements, constraints and lock files here that the person named, absolute. */
+  readonly requirementFiles: readonly string[]
   readonly command: string | null
   readonly isolated: boolean
   /** Whether the person has said anywhere where pip's cache lies, or that there is none. */
@@ -52,10 +54,16 @@ export function readUpstreamSettings(input: SettingsInput): UpstreamSettings {
     connectionKey: connectionKey(paths, options, input),
     trustedHosts: options.all('trusted-host'),
     words: [...line.words, ...options.all('editable')],
+    requirementFiles: requirementFiles(options, input.cwd),
     command: line.command,
     isolated: isIsolated(line, options),
     cacheIsSet: options.isSet('cache-dir') || options.isSet('no-cache-dir'),
   }
+}
+
+function requirementFiles(options: OptionValues, cwd: string): readonly string[] {
+  const named = [...options.all('requirement'), ...options.all('constraint')]
+  return named.map((text) => localPath(text, cwd)).filter(isPresent)
 }
 
 const isIsolated = (line: CommandLine, options: OptionValues): boolean =>

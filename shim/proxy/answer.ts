@@ -1,10 +1,11 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { releaseOf } from '../gather/index.ts'
 import { publicAddress } from '../runs/index.ts'
 import type { Exchange, ProxyWorld } from './exchange.ts'
 import { answerFile } from './file-answer.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
 import { answerMetadata } from './metadata-answer.ts'
-import { answerPage, isPage } from './page-answer.ts'
+import { answerPage, isPage, isPageAsked } from './page-answer.ts'
 import { ProxyError } from './proxy-error.ts'
 import { readBody } from './read-body.ts'
 import { refusePage, refuseWith, sendLine, upstreamFailed } from './refuse.ts'
@@ -24,6 +25,7 @@ export async function answer(exchange: Exchange, world: ProxyWorld): Promise<voi
     return sendLine(exchange, 405, 'pip-trust passes on GET, HEAD and POST only')
   try {
     if (isNews(exchange)) await world.files.learn(run, url)
+    if (isPageAsked(exchange) && (await world.pages.denies(run, url))) return notFound(exchange)
     judgeEarly(exchange, world)
     await pass(exchange, await askUpstream(exchange, world), world)
   } catch (error) {
@@ -38,7 +40,15 @@ const isNews = ({ run, url }: Exchange): boolean =>
 /** The verdict on a file begins when its metadata or the file itself is asked for, beside the answer from upstream. */
 function judgeEarly({ run, url, request }: Exchange, { files }: ProxyWorld): void {
   const known = run.pages.file(url) ?? run.pages.metadataOf(url)
-  if (known !== null && request.method === 'GET') files.early(run, known).catch(() => null)
+  if (known === null || request.method !== 'GET') return
+  files.early(run, known).catch(() => null)
+  const release = releaseOf(known)
+  if (release !== null) run.ledger.touch(release.project, release.version)
+}
+
+/** As an index says it of a project that it doesn't have: pip goes on to the next one. */
+function notFound(exchange: Exchange): void {
+  sendLine(exchange, 404, 'refused by pip-trust: this index is not asked about the project')
 }
 
 async function askUpstream(
@@ -67,7 +77,7 @@ async function pass(exchange: Exchange, incoming: IncomingMessage, world: ProxyW
   const metadata = run.pages.metadataOf(url)
   if (metadata !== null) return answerMetadata(exchange, incoming, metadata)
   return isPage(exchange, incoming)
-    ? answerPage(exchange, incoming)
+    ? answerPage(exchange, incoming, world)
     : answerUnknown(exchange, incoming, world)
 }
 

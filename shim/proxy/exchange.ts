@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FileJudge } from '../gather/index.ts'
+import type { FileJudge, PageDesk } from '../gather/index.ts'
 import type { OpenRun } from '../runs/index.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -17,6 +17,7 @@ export interface Exchange {
 export interface ProxyWorld {
   readonly upstreamOf: (run: OpenRun) => Upstream
   readonly files: FileJudge
+  readonly pages: PageDesk
   /** A private folder for what is held back. */
   readonly spoolFolder: string
   readonly limits: ProxyLimits

@@ -13,7 +13,7 @@
  * A run ends when the connection that opened it ends. Any status but 200 has `{code, message, hint}` as its body and
  * ends the witness's process.
  */
-import type { Decision, ReasonCode } from '../../src/verdict/index.ts'
+import type { Decision, ReasonCode, Withheld } from '../../src/verdict/index.ts'
 
 export interface OpenRequest {
   readonly v: 1
@@ -154,6 +154,12 @@ export interface RunReport {
     readonly refused: number
     readonly fromCache: number
   }
+  /** What was kept out of pages because it is too young, and what pip took up instead. */
+  readonly withheld: readonly {
+    readonly project: string
+    readonly used: readonly string[]
+    readonly releases: readonly Withheld[]
+  }[]
   /** Refusals that are not about one artifact: connections, processes, pages. */
   readonly events: readonly {
     readonly type: string

@@ -1,22 +1,44 @@
-import { renderRefusal, renderSummary, renderVerdict, safeText } from '../../src/verdict/index.ts'
+import {
+  publisherText,
+  renderRefusal,
+  renderSummary,
+  renderVerdict,
+  safeText,
+} from '../../src/verdict/index.ts'
 import type { RunReport } from './api.ts'
 import type { Outcome } from './outcome.ts'
-import type { RunEvent } from './ledger.ts'
+import type { RunEvent, WithheldProject } from './ledger.ts'
+import { withheldLines } from './withheld-lines.ts'
 
 /** Refusals, and events, that are spelled out; the rest is counted. */
 const MAX_BLOCKS = 10
+
+/** How and when it is shown. `now` in seconds since the epoch, UTC. */
+export interface ClosingView {
+  readonly colour: boolean
+  readonly withheld: readonly WithheldProject[]
+  readonly now: number
+}
 
 /**
  * What the witness prints on stderr when pip is done: every refusal in full, once; one line for each index that offers
  * no attestations; what went wrong beside artifacts; and the counts. Nothing at all for a run that touched nothing.
  */
-export function closingLines(outcomes: readonly Outcome[], report: RunReport, colour: boolean): string[] {
+export function closingLines(
+  outcomes: readonly Outcome[],
+  report: RunReport,
+  { colour, withheld, now }: ClosingView,
+): string[] {
   const refusals = outcomes.filter((outcome) => outcome.decision === 'block')
   const events = report.events.filter((event) => event.code !== null)
-  if (outcomes.length === 0 && events.length === 0) return []
+  const older = withheldLines(withheld, now)
+  if (outcomes.length === 0 && events.length === 0 && older.length === 0) return []
   return [
     ...refusals.slice(0, MAX_BLOCKS).flatMap((outcome) => [...refusalBlock(outcome, colour), '']),
     ...more(refusals.length, 'refusals'),
+    ...older.slice(0, MAX_BLOCKS),
+    ...more(older.length, 'releases that are too young'),
+    ...renamedLines(outcomes),
     ...indexLines(outcomes),
     ...eventLines(events),
     ...(outcomes.length === 0 ? [] : [renderSummary(report.counts)]),
@@ -27,6 +49,21 @@ function refusalBlock(outcome: Outcome, colour: boolean): string[] {
   return outcome.by === 'daemon'
     ? renderVerdict({ verdict: outcome.verdict, artifact: outcome.artifact, colour })
     : renderRefusal(outcome, colour)
+}
+
+/** A repository under another name is information: it is said, and nothing follows. */
+function renamedLines(outcomes: readonly Outcome[]): string[] {
+  const lines = outcomes.flatMap((outcome) => {
+    if (outcome.by !== 'daemon' || outcome.decision === 'block') return []
+    return outcome.verdict.facts.flatMap((fact) => {
+      if (fact.check !== 'publisher' || fact.result !== 'ok' || fact.relation !== 'renamed') return []
+      const before = fact.remembered === null ? '' : `, which was ${publisherText(fact.remembered.publisher)}`
+      return [
+        `pip-trust: ${safeText(outcome.artifact.project ?? '')} comes from ${publisherText(fact.publisher)}${before} (the same repository)`,
+      ]
+    })
+  })
+  return [...new Set(lines)]
 }
 
 function indexLines(outcomes: readonly Outcome[]): string[] {

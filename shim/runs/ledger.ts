@@ -1,4 +1,5 @@
-import type { ReasonCode } from '../../src/verdict/index.ts'
+import { compareVersions, type Version } from '../../src/python/index.ts'
+import type { ReasonCode, Withheld } from '../../src/verdict/index.ts'
 import { digestOf, type Outcome } from './outcome.ts'
 import { addressKey } from './address-key.ts'
 
@@ -12,6 +13,13 @@ export interface RunEvent {
   readonly detail: string
 }
 
+/** What was kept out of a project's pages, and the releases that pip took up instead. */
+export interface WithheldProject {
+  readonly project: string
+  readonly releases: readonly Withheld[]
+  readonly used: readonly Version[]
+}
+
 /** What was released and refused in one run. */
 export interface Ledger {
   /** Records the answer that pip got; the same artifact is kept once, and a refusal is never taken back. */
@@ -21,6 +29,12 @@ export interface Ledger {
   refusedAddress(url: URL): Outcome | null
   /** What pip was told about these bytes. */
   byDigest(sha256: string): Outcome | null
+  /** Notes what was kept out of a project's page. */
+  withhold(project: string, releases: readonly Withheld[]): void
+  /** Projects with what was kept out of their pages, the newest first. */
+  withheld(): readonly WithheldProject[]
+  /** Notes that pip asked for a file of a project, or for its metadata. */
+  touch(project: string, version: Version): void
   event(event: RunEvent): void
   outcomes(): readonly Outcome[]
   events(): readonly RunEvent[]
@@ -31,6 +45,8 @@ export function ledger(): Ledger {
   const outcomes = new Map<string, Outcome>()
   const refused = new Map<string, Outcome>()
   const events: RunEvent[] = []
+  const withheld = new Map<string, Map<string, Withheld>>()
+  const touched = new Map<string, Set<Version>>()
   return {
     record(outcome) {
       const key = keyOf(outcome)
@@ -41,6 +57,21 @@ export function ledger(): Ledger {
     refuseAddress: (url, outcome) => void refused.set(addressKey(url), outcome),
     refusedAddress: (url) => refused.get(addressKey(url)) ?? null,
     byDigest: (sha256) => outcomes.get(sha256) ?? null,
+    withhold(project, releases) {
+      const known = withheld.get(project) ?? new Map<string, Withheld>()
+      for (const release of releases) known.set(release.version, release)
+      withheld.set(project, known)
+    },
+    withheld: () =>
+      [...withheld].map(([project, releases]) => ({
+        project,
+        releases: [...releases.values()].toSorted((a, b) => compareVersions(b.version, a.version)),
+        used: [...(touched.get(project) ?? [])],
+      })),
+    touch(project, version) {
+      const versions = touched.get(project) ?? new Set<Version>()
+      if (versions.size < MAX_ENTRIES) touched.set(project, versions.add(version))
+    },
     event: (event) => void (events.length < MAX_ENTRIES && events.push(event)),
     outcomes: () => [...outcomes.values()],
     events: () => events,

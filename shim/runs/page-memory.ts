@@ -40,6 +40,8 @@ export interface PageMemory {
   withDigest(sha256: Sha256): KnownFile | null
   /** A file of this name; one for which a page gives a digest goes before one without. */
   withName(filename: string): KnownFile | null
+  /** The file of this name on a page of this index. */
+  listed(filename: string, index: string): KnownFile | null
   /** Lets a redirect's target stand for the address that pip asked for. */
   alias(target: URL, source: URL): void
   pages(): readonly ServedPage[]
@@ -83,6 +85,12 @@ export function pageMemory(): PageMemory {
     file: find,
     metadataOf: (url) => (url.pathname.endsWith('.metadata') ? find(withoutSuffix(url)) : null),
     withDigest: (sha256) => byDigest.get(sha256) ?? null,
+    listed(filename, index) {
+      for (const known of files.values()) {
+        if (known.file.filename === filename && known.page.index.url === index) return known
+      }
+      return null
+    },
     withName: (filename) => byName.get(filename) ?? null,
     alias: (target, source) => {
       const from = addressKey(source)

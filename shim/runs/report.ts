@@ -29,6 +29,7 @@ export function reportOf(
     policy: policyInForce,
     artifacts: outcomes.map(reported),
     counts: countsOf(outcomes),
+    withheld: run.ledger.withheld(),
     events: run.ledger.events(),
   }
 }

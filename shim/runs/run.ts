@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Run } from '../../src/verdict/index.ts'
-import type { UpstreamSettings } from '../pip-settings/index.ts'
+import type { Pins, UpstreamSettings } from '../pip-settings/index.ts'
 import type { OpenRequest } from './api.ts'
 import { type Ledger, ledger } from './ledger.ts'
 import { type PageMemory, pageMemory } from './page-memory.ts'
@@ -17,6 +17,8 @@ export interface OpenRun {
   readonly token: string
   readonly opening: OpenRequest
   readonly settings: UpstreamSettings
+  /** Digests that the person's own files pin. */
+  readonly pins: Pins
   readonly context: Run['context']
   /** Seconds since the epoch. */
   readonly startedAt: number
@@ -41,8 +43,7 @@ export interface OpenRun {
 export function newRun(
   opening: OpenRequest,
   settings: UpstreamSettings,
-  now: number,
-  ended: AbortSignal,
+  { pins, now, ended }: { readonly pins: Pins; readonly now: number; readonly ended: AbortSignal },
 ): OpenRun {
   let witnessed = false
   let tainted = false
@@ -56,6 +57,7 @@ export function newRun(
     token: randomBytes(TOKEN_BYTES).toString('base64url'),
     opening,
     settings,
+    pins,
     context,
     startedAt,
     pages: pageMemory(),

@@ -5,15 +5,6 @@ export function seconds(duration: string): number {
   return Number(duration.slice(0, -1)) * (SECONDS[duration.slice(-1)] ?? 0)
 }
 
-/** `5h`, `9d`: the greatest unit of which there are at least two, or of which it is a whole number; rounded down. */
-export function durationText(length: number): string {
-  const units = Object.entries(SECONDS)
-    .toReversed()
-    .filter(([unit]) => unit !== 'w')
-  const [unit, size] = units.find(([, each]) => length >= 2 * each || length === each) ?? ['m', 60]
-  return `${Math.floor(length / size)}${unit}`
-}
-
 /** `2026-11-03T12:00Z`: an instant to the minute, rounded up so that it is true then. */
 export function instantText(at: number): string {
   return `${new Date(Math.ceil(at / 60) * 60_000).toISOString().slice(0, 16)}Z`

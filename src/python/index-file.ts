@@ -7,6 +7,8 @@ export interface IndexPage {
   readonly apiVersion: string | null
   /** The project that the page says it is about; only JSON pages do. */
   readonly project: ProjectName | null
+  /** PEP 792, as the page says it; null where it says nothing. */
+  readonly status: { readonly status: string; readonly why: string | null } | null
   readonly files: readonly IndexFile[]
 }
 

@@ -10,18 +10,24 @@ const MAX_BASES = 3
 export function parseHtmlPage(bytes: Uint8Array, charset: string, pageUrl: string): IndexPage {
   const anchors: HtmlTag[] = []
   const hrefs: string[] = []
-  let apiVersion: string | null = null
+  const metas = new Map<string, string>()
   for (const tag of readTags(decode(bytes, charset), ['base', 'meta', 'a'])) {
     const href = tag.attributes.get('href') ?? null
     if (tag.name === 'a' && href !== null) anchors.push(tag)
     if (tag.name === 'base' && href !== null) hrefs.push(href)
-    if (tag.name === 'meta') apiVersion ??= apiVersionOf(tag)
+    if (tag.name === 'meta') noteMeta(metas, tag)
     checkCount(anchors.length)
   }
   const files = basesOf(hrefs, pageUrl).flatMap((base) =>
     anchors.map(({ attributes }) => readAnchor(attributes, base)),
   )
-  return { apiVersion, project: null, files: files.filter((file) => file !== null) }
+  const status = metas.get('pypi:project-status')
+  return {
+    apiVersion: metas.get('pypi:repository-version') ?? null,
+    project: null,
+    status: status === undefined ? null : { status, why: metas.get('pypi:project-status-reason') ?? null },
+    files: files.filter((file) => file !== null),
+  }
 }
 
 /** The first base counts, but not every reader finds it (in a title, say): the likeliest comes last, as the last word. */
@@ -43,8 +49,10 @@ function decode(bytes: Uint8Array, charset: string): string {
   }
 }
 
-function apiVersionOf({ attributes }: HtmlTag): string | null {
-  return attributes.get('name') === 'pypi:repository-version' ? (attributes.get('content') ?? null) : null
+/** Of two that say the same thing the first counts. */
+function noteMeta(metas: Map<string, string>, { attributes }: HtmlTag): void {
+  const [name, content] = [attributes.get('name'), attributes.get('content')]
+  if (name && typeof content === 'string' && !metas.has(name)) metas.set(name, content)
 }
 
 function readAnchor(attributes: HtmlTag['attributes'], baseUrl: string): IndexFile | null {

@@ -15,8 +15,14 @@ export function parseJsonPage(bytes: Uint8Array, baseUrl: string): IndexPage {
   return {
     apiVersion: isJsonObject(page['meta']) ? text(page['meta']['api-version']) : null,
     project: parseProjectName(text(page['name']) ?? ''),
+    status: statusOf(page['project-status']),
     files: files.map((file: JsonValue) => readFile(file, baseUrl)).filter((file) => file !== null),
   }
+}
+
+function statusOf(value: JsonValue | undefined): IndexPage['status'] {
+  const status = isJsonObject(value) ? text(value['status']) : null
+  return isJsonObject(value) && status !== null ? { status, why: text(value['reason']) } : null
 }
 
 function parse(bytes: Uint8Array): JsonValue {

@@ -38,6 +38,7 @@ export type { Decision, PolicyRef, Reason, Verdict } from './verdict.ts'
 export {
   columnsOf,
   DEFAULT_WIDTH,
+  durationText,
   MIN_WIDTH,
   painter,
   publisherLine,

@@ -1,6 +1,6 @@
+import { durationText } from '../../verdict/index.ts'
 import type { RememberedFacts } from '../../protocol/index.ts'
 import type { Fact, ProvenanceOffer } from '../../verdict/index.ts'
-import { durationText } from '../duration.ts'
 import type { EvidenceAvailability } from '../policy.ts'
 
 /** The facts that count, and how what verified earlier came into it. */

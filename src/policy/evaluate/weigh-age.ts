@@ -1,5 +1,5 @@
-import { timeText } from '../../verdict/index.ts'
-import { durationText, instantText } from '../duration.ts'
+import { durationText, timeText } from '../../verdict/index.ts'
+import { instantText } from '../duration.ts'
 import type { AgeRequirement } from '../policy.ts'
 import { isPinned } from './weigh-hash.ts'
 import { LEAF_MET, short, type Leaf, type Scales } from './scales.ts'

@@ -1,4 +1,5 @@
 import {
+  durationText,
   DEFAULT_WIDTH,
   MIN_WIDTH,
   painter,
@@ -9,7 +10,7 @@ import {
   columnsOf,
   type Reason,
 } from '../../verdict/index.ts'
-import { durationText, instantText } from '../duration.ts'
+import { instantText } from '../duration.ts'
 import type { Effect } from '../schema/index.ts'
 import type {
   ExplainedException,

@@ -1,4 +1,5 @@
 export { type Subject, type UnidentifiedFile } from './artifact-text.ts'
+export { durationText } from './duration-text.ts'
 export { timeText } from './fact-text.ts'
 export { columnsOf, DEFAULT_WIDTH, wrap } from './layout.ts'
 export { painter } from './paint.ts'

@@ -57,9 +57,15 @@ function judged(digit: string, decision: Decision, facts: readonly Fact[], fromC
   }
 }
 
+const VIEW = { colour: false, withheld: [], now: 2 }
+
 const run = () => {
   const settings = readUpstreamSettings({ argv: [], env: {}, config: [], cwd: '/', builtInIndex: null })
-  return newRun(opening({ env: { CI: 'true' } }), settings, 1_500, new AbortController().signal)
+  return newRun(opening({ env: { CI: 'true' } }), settings, {
+    pins: new Map(),
+    now: 1_500,
+    ended: new AbortController().signal,
+  })
 }
 
 test('counts tell verified, warned, unsigned and refused apart', (t) => {
@@ -74,7 +80,7 @@ test('counts tell verified, warned, unsigned and refused apart', (t) => {
   }
   const report = reportOf(at, 0, null)
   t.deepEqual(report.counts, { artifacts: 4, verified: 1, warned: 1, unsigned: 1, refused: 1, fromCache: 1 })
-  const lines = closingLines(at.ledger.outcomes(), report, false)
+  const lines = closingLines(at.ledger.outcomes(), report, VIEW)
   t.is(lines.filter((line) => line.includes('offers no attestations')).length, 1)
   t.true(lines.some((line) => line.includes('TC2113-1')))
   t.is(lines.at(-1), 'pip-trust: 4 artifacts: 1 verified, 1 warned, 1 unsigned, 1 refused (1 from cache)')
@@ -83,7 +89,7 @@ test('counts tell verified, warned, unsigned and refused apart', (t) => {
 test('a run that touched nothing prints nothing', (t) => {
   const at = run()
   at.ledger.event({ type: 'text-file', code: null, detail: 'x' })
-  t.deepEqual(closingLines([], reportOf(at, 0, null), false), [])
+  t.deepEqual(closingLines([], reportOf(at, 0, null), VIEW), [])
 })
 
 test('hostile names cannot steer the terminal', (t) => {
@@ -100,7 +106,7 @@ test('hostile names cannot steer the terminal', (t) => {
     hint: null,
   })
   at.ledger.event({ type: 'socket-refused', code: 'TC5005', detail: '\u001B[31mx' })
-  for (const line of closingLines(at.ledger.outcomes(), reportOf(at, 0, null), false))
+  for (const line of closingLines(at.ledger.outcomes(), reportOf(at, 0, null), VIEW))
     t.notRegex(line, /[\p{Cc}\p{Cf}]/u)
 })
 

@@ -35,7 +35,7 @@ const file = (url: string, sha256: Sha256 | null): IndexFile => ({
 
 const page = (files: readonly IndexFile[]): ServedPage => ({
   url: new URL('https://i.example/simple/x/'),
-  page: { apiVersion: null, project: null, files },
+  page: { apiVersion: null, project: null, status: null, files },
   index: { url: 'https://i.example/simple/', insecure: false },
   channel: 'index',
   authorization: null,

@@ -1,0 +1,20 @@
+import type { Artifact } from '../../src/artifact/index.ts'
+import type { Evidence } from '../../src/verdict/index.ts'
+import type { KnownFile, OpenRun } from '../runs/index.ts'
+import type { GatherWorld } from './gather-world.ts'
+import { indexEvidence } from './index-evidence.ts'
+
+/** The provenance of an earlier file of the same index, as that index gives it; nothing where it can't be had. */
+export async function precedentEvidence(
+  run: OpenRun,
+  artifact: Artifact,
+  filename: string,
+  { fetch, learn }: Pick<GatherWorld, 'fetch' | 'learn'>,
+): Promise<readonly Evidence[]> {
+  const find = (): KnownFile | null => run.pages.listed(filename, artifact.index?.url ?? '')
+  if (find() === null && artifact.project !== null) await learn(run, artifact.project)
+  const known = find()
+  if (known === null) return []
+  const { evidence } = await indexEvidence(run, known, fetch)
+  return evidence.filter(({ kind }) => kind !== 'openpgp-signature')
+}
