@@ -54,7 +54,7 @@ export function pageDesk(daemon: DaemonLink, fetch: Fetch): PageDesk {
         return await decided(run, key, () => denial(run, origin))
       } catch (error) {
         // Whose name this is only the daemon knows: without it no index is told.
-        const detail = `${origin.project} was not asked for: ${words(error)}`
+        const detail = `${origin.project} was not asked for: ${wordsOf(error)}`
         return deny(run, { type: 'page-denied', code: 'TC5001', detail })
       }
     },
@@ -66,7 +66,7 @@ export function pageDesk(daemon: DaemonLink, fetch: Fetch): PageDesk {
         return note(run, project, withheld)
       } catch (error) {
         // What should have been kept out of the page is refused when pip asks for it.
-        run.ledger.event({ type: 'listing-untold', code: null, detail: words(error) })
+        run.ledger.event({ type: 'listing-untold', code: null, detail: wordsOf(error) })
         return NOTHING
       }
     },
@@ -84,7 +84,7 @@ function deny(run: OpenRun, event: Parameters<OpenRun['ledger']['event']>[0]): t
   return true
 }
 
-function words(error: unknown): string {
+function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : 'no answer'
 }
 

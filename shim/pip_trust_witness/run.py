@@ -6,6 +6,7 @@ import sys
 from .hook import Rules, install
 from .places import Places
 from .processes import Processes
+from .report import write_report  # pip warns of what is imported after it has installed something
 from .settings import text
 from .sockets import Sockets
 from .verdicts import Verdicts
@@ -63,11 +64,7 @@ def _has_colour():
 
 def _reported(report):
     path = os.environ.get("PIP_TRUST_REPORT")
-    if not path:
-        return True
-    from .report import write_report
-
-    return write_report(path, report)
+    return not path or write_report(path, report)
 
 
 def status_of(ended):

@@ -53,14 +53,16 @@ function versionsLeft(
   left: readonly JsonValue[],
 ) {
   if (!Array.isArray(versions)) return {}
-  const of = (files: readonly JsonValue[]): ReadonlySet<string> =>
-    new Set(files.flatMap((file) => versionIn(nameIn(file)) ?? []))
-  const [had, has] = [of(before), of(left)]
+  const [had, has] = [versionsOf(before), versionsOf(left)]
   return {
     versions: versions.filter(
       (version: JsonValue) => typeof version !== 'string' || !had.has(version) || has.has(version),
     ),
   }
+}
+
+function versionsOf(files: readonly JsonValue[]): ReadonlySet<string> {
+  return new Set(files.flatMap((file) => versionIn(nameIn(file)) ?? []))
 }
 
 function versionIn(filename: string): Version | null {
