@@ -25,10 +25,11 @@ export async function judgeWithheld(run: OpenRun, files: Pick<FileJudge, 'early'
 
 /** The release that the person pinned on the command line, else the newest. */
 function wantedOf(run: OpenRun, project: string, releases: readonly Withheld[]): Withheld | null {
-  const pinned = run.settings.words.flatMap((word) => {
+  const versions = run.settings.words.flatMap((word) => {
     const [, name = '', version = ''] =
       /^\s*([^\s=<>!~[;]+)(?:\[[^\]]*\])?\s*===?\s*([^\s;,]+)/.exec(word) ?? []
     return parseProjectName(name) === project ? [parseVersion(version)] : []
   })
-  return releases.find(({ version }) => pinned.includes(version)) ?? releases[0] ?? null
+  const pinned = new Set(versions)
+  return releases.find(({ version }) => pinned.has(version)) ?? releases[0] ?? null
 }
