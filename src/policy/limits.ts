@@ -12,8 +12,8 @@ export const POLICY_LIMITS = {
   maxRules: 2000,
   maxRollout: 200,
   maxTests: 1000,
-  /** States that the search for shadowed rules may visit in one file; a rule that is not settled by then is not reported. */
-  maxShadowStates: 200_000,
+  /** What the search for shadowed rules may read: for each letter that it tries, the length of all patterns. */
+  maxShadowSteps: 1_000_000,
   /** Characters of one pattern. */
   maxPattern: 256,
   /** Characters of one text. */

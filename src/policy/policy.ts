@@ -3,6 +3,7 @@ import type { SpecifierSet } from '../python/index.ts'
 import type { AttestationFact, HashFact, ProjectStatus, ProvenanceState, Run } from '../verdict/index.ts'
 import type { Glob } from './glob.ts'
 import type { PresetName } from './presets.ts'
+import type { RuleLookup } from './rule-lookup.ts'
 import type { Effect, OnTooYoung, PolicyFile, WAIVABLE } from './schema/index.ts'
 
 /** `warn` turns refusals by policy into warnings, `audit` into records. Integrity blocks in every mode. */
@@ -18,7 +19,11 @@ export interface Policy {
   readonly indexes: readonly NamedIndex[]
   readonly floor: readonly FloorEntry[]
   readonly rules: readonly Rule[]
+  /** Where in `rules` to look for the one that is about a project. */
+  readonly lookup: RuleLookup
   readonly exceptions: readonly Exception[]
+  /** The same by the digests that they are bound to. */
+  readonly exceptionsOf: ReadonlyMap<string, readonly Exception[]>
   readonly tofu: Tofu
   /** Null: the rule's `onUnavailable` says what follows. */
   readonly availability: EvidenceAvailability | null

@@ -10,10 +10,16 @@ import type { Subject } from './subject.ts'
 export function applyRulesAndExceptions(applied: Applied): Part {
   const plain = applyRules(applied)
   if (compareEffects(plain.effect, 'record') <= 0) return plain
-  return applied.policy.exceptions
+  return exceptionsOf(applied)
     .filter((exception) => isAbout(exception, applied.subject, applied.now))
     .map((exception) => applyException(exception, plain, applied))
     .reduce((best, part) => (compareEffects(part.effect, best.effect) < 0 ? part : best), plain)
+}
+
+/** Those that are bound to one of its digests. */
+function exceptionsOf({ policy, subject }: Applied): readonly Exception[] {
+  const bound = subject.digests.flatMap((digest) => policy.exceptionsOf.get(digest) ?? [])
+  return bound.length > 1 ? policy.exceptions.filter((exception) => bound.includes(exception)) : bound
 }
 
 /** What is left to be asked for where the exception is used. */

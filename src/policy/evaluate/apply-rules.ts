@@ -32,10 +32,30 @@ export const NOTHING_WAIVED: ReadonlySet<Waivable> = new Set()
 
 /** The first rule that matches. A word against a source that is waived is passed over, so that later rules still ask theirs. */
 export function applyRules(applied: Applied): Part {
-  const rule = applied.policy.rules.find(
-    (candidate) => matches(candidate.match, applied.subject) && !isDenialWaived(candidate, applied),
-  )
-  if (rule === undefined) return noRule()
+  const rule = decidingRule(applied)
+  return rule === null ? noRule() : rulePart(rule, applied)
+}
+
+/** The rule that decides; null where none does. */
+export function decidingRule(applied: Applied): Rule | null {
+  const { subject, policy } = applied
+  let first = policy.rules.length
+  for (const list of policy.lookup.candidates(subject.project)) first = firstOf(list, first, applied)
+  return policy.rules[first] ?? null
+}
+
+/** The first of the rules at these positions that decides, where it stands before `least`. */
+function firstOf(positions: readonly number[], least: number, applied: Applied): number {
+  for (const at of positions) {
+    const rule = applied.policy.rules[at]
+    if (at >= least || rule === undefined) return least
+    if (matches(rule.match, applied.subject) && !isDenialWaived(rule, applied)) return at
+  }
+  return least
+}
+
+/** What a rule asks for, of an artifact that it is about. */
+export function rulePart(rule: Rule, applied: Applied): Part {
   return { ...placeOf(rule), ...applyRule(rule, applied), message: rule.message, ofRule: true }
 }
 

@@ -15,26 +15,26 @@ export function builtInFloor(subject: Subject, indexes: readonly NamedIndex[]): 
 
 /** A project that this machine has seen on a private index comes from there, or not at all. */
 function foreignPrivateName(
-  { artifact, seenOn }: Subject,
+  { artifact, seenOn, indexUrl: from }: Subject,
   indexes: readonly NamedIndex[],
 ): readonly Reason[] {
-  if (artifact.index === null || indexes.length === 0 || seenOn.length === 0) return []
-  const homes = privateHomes(artifact.index.url, seenOn, indexes)
+  if (from === null) return []
+  const homes = privateHomes(from, seenOn, indexes)
   const [home] = homes
   if (home === undefined) return []
   const expected = `the file from ${homes.map(({ name, url }) => `${name} (${url ?? ''})`).join(' or ')}`
   const fix = [`pip install --index-url ${home.url ?? ''} ${artifact.project ?? ''}`.trimEnd()]
-  return [{ code: 'TC4011', subject: 'index', expected, found: artifact.index.url, fix }]
+  return [{ code: 'TC4011', subject: 'index', expected, found: artifact.index?.url ?? from, fix }]
 }
 
-/** The private indexes on which a project was seen; none where `url` is that of a private one. */
+/** The private indexes on which a project was seen; none where `url` (as `indexUrl` spells it) is that of a private one. */
 export function privateHomes(
   url: string,
   seenOn: readonly string[],
   indexes: readonly NamedIndex[],
 ): readonly NamedIndex[] {
   const owned = indexes.filter((index) => index.private)
-  if (owned.some((index) => index.url === indexUrl(url))) return []
+  if (owned.length === 0 || owned.some((index) => index.url === url)) return []
   const seen = new Set(seenOn.map(indexUrl))
   return owned.filter((index) => index.url !== null && seen.has(index.url))
 }
@@ -51,6 +51,7 @@ function insecure({ artifact, indexes: names }: Subject, indexes: readonly Named
 const OPEN_SCHEMES: ReadonlySet<string> = new Set(['http', 'ftp', 'git', 'svn'])
 
 function isInsecureLocation(location: string): boolean {
+  if (location.startsWith('https://')) return false
   const url = URL.parse(location)
   const scheme = url?.protocol.slice(0, -1).split('+').at(-1) ?? ''
   return url !== null && OPEN_SCHEMES.has(scheme) && !isLoopback(url.hostname)

@@ -16,6 +16,8 @@ export interface Subject {
   readonly channel: Channel
   /** The policy's names for where it came from; empty where no index gave it. */
   readonly indexes: readonly string[]
+  /** The index's URL as `indexUrl` spells it; null where it came from none. */
+  readonly indexUrl: string | null
   readonly context: Run['context']
   /** Digests that an exception may be bound to: its own, and that of the source it was built from. */
   readonly digests: readonly string[]
@@ -40,6 +42,7 @@ export function subjectOf(
   const cached = artifact.channel === 'wheel-cache'
   const known = cached && question.source ? question.source : question
   const kind = cached && !question.source ? 'sdist' : known.artifact.kind
+  const url = known.artifact.index === null ? null : indexUrl(known.artifact.index.url)
   // What is remembered is of the artifact's own bytes.
   const remembered = known === question ? (question.remembered ?? null) : null
   return {
@@ -49,7 +52,8 @@ export function subjectOf(
     version: versionOf(artifact) ?? versionOf(known.artifact),
     kind,
     channel: known.artifact.channel,
-    indexes: indexNames(known.artifact.index, indexes),
+    indexUrl: url,
+    indexes: indexNames(url, indexes),
     context: run.context,
     digests: digestsOf(question, known.artifact),
     settled: artifact.channel === 'derived' && derivationOf(question.facts) !== null,
@@ -69,10 +73,9 @@ function digestsOf(question: PolicyQuestion, judged: Artifact): readonly string[
   return from === undefined ? own : [...own, from]
 }
 
-/** `default`, and whatever else has `from: pip`, is any index that the policy doesn't name by its URL. */
-export function indexNames(index: Artifact['index'], indexes: readonly NamedIndex[]): readonly string[] {
-  if (index === null) return []
-  const url = indexUrl(index.url)
+/** The policy's names for an index by its `indexUrl`. `default`, and whatever else has `from: pip`, is any index that the policy doesn't name by its URL. */
+export function indexNames(url: string | null, indexes: readonly NamedIndex[]): readonly string[] {
+  if (url === null) return []
   const named = indexes.filter((candidate) => candidate.url === url)
   const names = (named.length > 0 ? named : indexes.filter((candidate) => candidate.url === null)).map(
     ({ name }) => name,

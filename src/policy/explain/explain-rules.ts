@@ -1,5 +1,5 @@
-import { applyRules, isDenialWaived, matches, scalesOf, settingsAt, type Applied } from '../evaluate/index.ts'
-import type { Policy, Rule } from '../policy.ts'
+import { decidingRule, rulePart, scalesOf, settingsAt, type Applied } from '../evaluate/index.ts'
+import type { Rule } from '../policy.ts'
 import type { RuleEntry } from '../schema/index.ts'
 import { explainRequirements } from './explain-requirement.ts'
 import type { ExplainedRollout, ExplainedRule } from './explanation.ts'
@@ -9,15 +9,15 @@ import { unmetConditions } from './unmet.ts'
 export function explainRules(applied: Applied, exception: string | null): readonly ExplainedRule[] {
   const excused = withException(applied, exception)
   const { rules, effective } = applied.policy
-  const at = decidingIndex(rules, excused)
+  const deciding = decidingRule(excused)
+  const at = deciding === null ? rules.length : rules.indexOf(deciding)
   return rules.map((rule, nth) => explainRule(rule, effective.rules?.[nth], excused, nth - at))
 }
 
 /** Steps of the rule that matched, and where in their time they are. */
 export function explainRollout(applied: Applied, exception: string | null): readonly ExplainedRollout[] {
   const excused = withException(applied, exception)
-  const { rules } = applied.policy
-  const rule = rules[decidingIndex(rules, excused)]
+  const rule = decidingRule(excused)
   return (rule?.rollout ?? []).map(({ from, warnFrom, set }) => {
     const warns = warnFrom !== null && warnFrom <= applied.now
     const state = from <= applied.now ? 'in-force' : warns ? 'warning' : 'later'
@@ -29,12 +29,6 @@ export function explainRollout(applied: Applied, exception: string | null): read
 function withException(applied: Applied, id: string | null): Applied {
   const exception = applied.policy.exceptions.find((each) => each.id === id)
   return exception === undefined ? applied : { ...applied, waived: exception.waive }
-}
-
-/** The number of rules where none decides. */
-function decidingIndex(rules: Policy['rules'], applied: Applied): number {
-  const at = rules.findIndex((rule) => matches(rule.match, applied.subject) && !isDenialWaived(rule, applied))
-  return at < 0 ? rules.length : at
 }
 
 function explainRule(
@@ -57,7 +51,7 @@ function matchedRule(rule: Rule, applied: Applied): NonNullable<ExplainedRule['m
     says: rule.deny !== null ? 'deny' : rule.warn !== null ? 'warn' : 'require',
     words: rule.deny ?? rule.warn,
     settings,
-    effect: applyRules({ ...applied, policy: { ...applied.policy, rules: [rule] } }).effect,
+    effect: rulePart(rule, applied).effect,
     requirements: explainRequirements(asked, scalesOf(settings, applied)),
   }
 }

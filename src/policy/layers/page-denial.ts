@@ -1,6 +1,7 @@
 import type { IndexRef } from '../../artifact/index.ts'
 import type { ProjectName } from '../../python/index.ts'
 import type { PageDenial, Run } from '../../verdict/index.ts'
+import { indexUrl } from '../index-url.ts'
 import { indexNames, matches, privateHomes, type Matched } from '../evaluate/index.ts'
 import type { FloorEntry, Match, Policy, Rule } from '../policy.ts'
 import type { Layers } from './layers.ts'
@@ -35,7 +36,7 @@ export function privateIndexes(layers: Layers): readonly string[] {
 }
 
 function privateDenial({ project, index, seenOn }: PageSubject, policy: Policy): PageDenial | null {
-  const [home] = privateHomes(index.url, seenOn, policy.indexes)
+  const [home] = privateHomes(indexUrl(index.url), seenOn, policy.indexes)
   if (home === undefined) return null
   const words = `${project} is a name of the private index ${home.name} (${home.url ?? ''})`
   return { code: 'TC4011', policy: policy.name, rule: 'floor', words }
@@ -44,7 +45,12 @@ function privateDenial({ project, index, seenOn }: PageSubject, policy: Policy):
 function ruleDenial(subject: PageSubject, policy: Policy): PageDenial | null {
   if (policy.mode !== 'enforce') return null
   const { project, index, context } = subject
-  const origin = { project, context, indexes: indexNames(index, policy.indexes), channel: 'index' } as const
+  const origin = {
+    project,
+    context,
+    indexes: indexNames(indexUrl(index.url), policy.indexes),
+    channel: 'index',
+  } as const
   const floor = policy.floor.find((entry) => entry.deny !== null && deniesAll(entry, origin))
   const deciding = floor ?? denyingRule(policy.rules, origin)
   if (deciding === null) return null

@@ -1,5 +1,6 @@
 import type { ProjectName } from '../../python/index.ts'
 import type { DatedFile, DatedListing, Run, Withheld } from '../../verdict/index.ts'
+import { indexUrl } from '../index-url.ts'
 import { indexNames, isAbout, matches, settingsAt } from '../evaluate/index.ts'
 import type { AgeRequirement, Policy, Requirement, Rule } from '../policy.ts'
 import type { Layers } from './layers.ts'
@@ -45,7 +46,12 @@ function cooldowns(
   policy: Policy,
   now: number,
 ): Cooldowns {
-  const origin = { project, context, indexes: indexNames(index, policy.indexes), channel: 'index' } as const
+  const origin = {
+    project,
+    context,
+    indexes: indexNames(indexUrl(index.url), policy.indexes),
+    channel: 'index',
+  } as const
   const ofKind = (kind: DatedFile['kind']): Cooldown | null => {
     const rule = policy.rules.find(({ match }) => matches(match, { ...origin, kind }))
     if (rule === undefined || policy.mode !== 'enforce') return null

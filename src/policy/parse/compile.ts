@@ -6,6 +6,7 @@ import { indexUrl } from '../index-url.ts'
 import type { Exception, FloorEntry, Match, NamedIndex, NamedRequirement, Policy, Rule } from '../policy.ts'
 import type { PresetName } from '../presets.ts'
 import { projectPattern } from '../project-pattern.ts'
+import { ruleLookup } from '../rule-lookup.ts'
 import {
   WAIVABLE,
   type ExceptionEntry,
@@ -21,6 +22,7 @@ import type { Merged } from './merge.ts'
 /** Makes the policy of a merged file that has passed shape, lint and `notYetProblems`. */
 export function compilePolicy({ file, ruleAt, floorAt }: Merged, preset: PresetName | null): Policy {
   const requirements = compileRequirements(file)
+  const exceptions = (file.exceptions ?? []).map(compileException)
   return {
     name: file.metadata.name,
     version: file.metadata.version,
@@ -29,7 +31,9 @@ export function compilePolicy({ file, ruleAt, floorAt }: Merged, preset: PresetN
     indexes: compileIndexes(file),
     floor: (file.floor ?? []).map((entry, at) => compileFloor(entry, floorAt[at] ?? '', requirements)),
     rules: (file.rules ?? []).map((rule, at) => compileRule(rule, ruleAt[at] ?? '', { file, requirements })),
-    exceptions: (file.exceptions ?? []).map(compileException),
+    lookup: ruleLookup((file.rules ?? []).map(({ match }) => match)),
+    exceptions,
+    exceptionsOf: byDigest(exceptions),
     tofu: compileTofu(file),
     availability: compileAvailability(file),
     preset,
@@ -119,6 +123,14 @@ function compileMatch(entry: MatchEntry): Match {
 
 function projectGlobs(patterns: readonly string[] | undefined): Match['project'] {
   return patterns?.map((pattern) => compileGlob(projectPattern(pattern))) ?? null
+}
+
+function byDigest(exceptions: readonly Exception[]): Policy['exceptionsOf'] {
+  const entries = exceptions.flatMap((exception) =>
+    [...exception.sha256].map((digest) => ({ digest, exception })),
+  )
+  const groups = Map.groupBy(entries, ({ digest }) => digest)
+  return new Map(Array.from(groups, ([digest, group]) => [digest, group.map(({ exception }) => exception)]))
 }
 
 function compileException(entry: ExceptionEntry): Exception {

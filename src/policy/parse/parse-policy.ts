@@ -86,7 +86,7 @@ function lint(layer: Layer, { file }: Merged, options: ParseOptions): readonly P
     ...lintVersion(layer, options.loadedVersion ?? null),
     ...lintIds(layer),
     ...lintNames(layer, { merged: file, keyrings: options.keyrings }),
-    ...lintShadows(layer),
+    ...lintShadows(layer, file),
     ...lintExceptions(layer, file),
     ...lintTests(layer),
   ]

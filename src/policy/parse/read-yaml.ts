@@ -1,4 +1,4 @@
-import { Lexer, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
+import { Composer, Lexer, LineCounter, Parser, type CST, type Document, type YAMLError } from 'yaml'
 import type { JsonValue } from '../../encoding/index.ts'
 import { POLICY_LIMITS } from '../limits.ts'
 import type { Path, Place, PolicyProblem, PolicyProblemCode } from '../policy-problem.ts'
@@ -24,11 +24,14 @@ const TOP: Place = { line: 1, column: 1 }
 export function readYaml(text: string): YamlResult {
   const early = boundsProblem(text)
   if (early !== null) return { ok: false, problems: [early] }
+  const lexed = lexemesWithin(text)
+  if (!lexed.ok) return { ok: false, problems: [lexed.problem] }
   const lines = new LineCounter()
-  const document = parseWithin(text, lines)
-  if (document === null)
+  const documents = parseLexemes(lexed.lexemes, text.length, lines)
+  if (documents === null)
     return { ok: false, problems: [problem('too-deep', TOP, 'nested too deep to be read')] }
-  const problems = documentProblems(document, lines)
+  const [document, second] = documents
+  const problems = [...secondProblem(second, lines), ...documentProblems(document, lines)]
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, POLICY_LIMITS.maxProblems) }
   return located(document, lines)
 }
@@ -38,23 +41,31 @@ function boundsProblem(text: string): PolicyProblem | null {
   const bytes = Buffer.byteLength(text)
   if (bytes > maxBytes) return problem('too-large', TOP, `${bytes} bytes; a policy has at most ${maxBytes}`)
   if (!text.isWellFormed()) return problem('syntax', TOP, 'the text is not well-formed Unicode')
-  return tokenProblem(text)
+  return null
 }
 
+type Lexed =
+  | { readonly ok: true; readonly lexemes: readonly string[] }
+  | { readonly ok: false; readonly problem: PolicyProblem }
+
 /** The lexer is a generator, so a hostile text is given up early; what comes after a unit separator is a scalar's text. */
-function tokenProblem(text: string): PolicyProblem | null {
-  let tokens = 0
+function lexemesWithin(text: string): Lexed {
+  const lexemes: string[] = []
   let depth = 0
   let previous = ''
   for (const lexeme of new Lexer().lex(text)) {
-    tokens += 1
+    lexemes.push(lexeme)
     if (previous !== '\u{1f}') depth += flowStep(lexeme)
-    if (tokens > POLICY_LIMITS.maxTokens) return problem('too-many', TOP, 'more parts than a policy can have')
-    if (depth > POLICY_LIMITS.maxDepth)
-      return problem('too-deep', TOP, `nested deeper than ${POLICY_LIMITS.maxDepth}`)
+    if (lexemes.length > POLICY_LIMITS.maxTokens)
+      return { ok: false, problem: problem('too-many', TOP, 'more parts than a policy can have') }
+    if (depth > POLICY_LIMITS.maxDepth) return { ok: false, problem: tooDeep() }
     previous = lexeme
   }
-  return null
+  return { ok: true, lexemes }
+}
+
+function tooDeep(): PolicyProblem {
+  return problem('too-deep', TOP, `nested deeper than ${POLICY_LIMITS.maxDepth}`)
 }
 
 function flowStep(lexeme: string): number {
@@ -62,23 +73,40 @@ function flowStep(lexeme: string): number {
   return lexeme === ']' || lexeme === '}' ? -1 : 0
 }
 
-/**
- * Unique keys are checked by us: the parser's own check takes time quadratic in their number. A second document is
- * told only at log level `error`; nothing is ever printed.
- */
-function parseWithin(text: string, lineCounter: LineCounter): Document.Parsed | null {
-  const options = {
-    prettyErrors: false,
-    uniqueKeys: false,
-    stringKeys: true,
-    resolveKnownTags: false,
-  } as const
+/** Unique keys are checked by us: the parser's own check takes time quadratic in their number. Nothing is ever printed. */
+const OPTIONS = {
+  prettyErrors: false,
+  uniqueKeys: false,
+  stringKeys: true,
+  resolveKnownTags: false,
+  logLevel: 'error',
+} as const
+
+type Documents = readonly [Document.Parsed, ...Document.Parsed[]]
+
+/** Parses what was lexed, which is not done twice. Null where it is nested too deep for the parser. */
+function parseLexemes(lexemes: readonly string[], length: number, lines: LineCounter): Documents | null {
   try {
-    return parseDocument(text, { ...options, logLevel: 'error', lineCounter })
+    const composer = new Composer(OPTIONS)
+    const documents = Array.from(composer.compose(tokensOf(lexemes, lines), true, length))
+    const [first, ...rest] = documents
+    return first === undefined ? null : [first, ...rest]
   } catch (error) {
     if (error instanceof RangeError) return null
     throw error
   }
+}
+
+function* tokensOf(lexemes: readonly string[], lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  for (const lexeme of lexemes) yield* parser.next(lexeme)
+  yield* parser.end()
+}
+
+function secondProblem(second: Document.Parsed | undefined, lines: LineCounter): readonly PolicyProblem[] {
+  if (second === undefined) return []
+  return [problem('syntax', placeOf(second.range[0], lines), 'a second document; a policy is one')]
 }
 
 function documentProblems(document: Document.Parsed, lines: LineCounter): readonly PolicyProblem[] {

@@ -16,6 +16,8 @@ export const CHANNELS = [
   'directory',
 ] as const
 
+export const CONTEXTS = ['workstation', 'ci'] as const
+
 /** States of a project (PEP 792). */
 export const STATUSES = ['active', 'archived', 'quarantined', 'deprecated'] as const
 
@@ -39,7 +41,7 @@ const matchEntries = {
   indexNot: optionally(listOf(nameSchema), 'not from these; what came from no index is from none of them'),
   kind: optionally(listOf(v.picklist(KINDS)), 'what it is'),
   channel: optionally(listOf(v.picklist(CHANNELS)), 'how it reached pip'),
-  context: optionally(listOf(v.picklist(['workstation', 'ci'])), 'where pip runs'),
+  context: optionally(listOf(v.picklist(CONTEXTS)), 'where pip runs'),
 }
 
 const matchSchema = v.pipe(

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { POLICY_LIMITS } from '../limits.ts'
 import { described, keysPresent, listOf, optionally } from './described.ts'
-import { CHANNELS, KINDS, PROVENANCE_STATES, STATUSES } from './rule.ts'
+import { CHANNELS, CONTEXTS, KINDS, PROVENANCE_STATES, STATUSES } from './rule.ts'
 import { PREDICATES } from './requirement.ts'
 import { dateSchema, digestSchema, durationSchema, httpUrlSchema, nameSchema, textSchema } from './texts.ts'
 
@@ -67,7 +67,7 @@ const givenSchema = v.strictObject({
     v.picklist(CHANNELS),
     'how it reached pip (index where absent; a tree comes by its kind)',
   ),
-  context: optionally(v.picklist(['workstation', 'ci']), 'where pip runs (workstation where absent)'),
+  context: optionally(v.picklist(CONTEXTS), 'where pip runs (workstation where absent)'),
   at: optionally(dateSchema, 'the day, from its beginning (UTC)'),
   sha256: optionally(digestSchema, 'its digest, for exceptions'),
   evidence: optionally(evidenceSchema, 'what is known about it; nothing where absent'),

@@ -1,0 +1,1 @@
+export { findShadows } from './find-shadows.ts'
