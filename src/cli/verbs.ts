@@ -41,6 +41,12 @@ export const VERBS: readonly Mount[] = [
       load: async () => (await import('./verbs/policy-check.ts')).policyCheck,
     }),
     lazily({
+      command: 'edit',
+      name: 'policy edit',
+      summary: 'change the policy, checked before it is in force',
+      load: async () => (await import('./verbs/policy-edit.ts')).policyEdit,
+    }),
+    lazily({
       command: 'use <preset>',
       name: 'policy use',
       summary: 'put a preset in force',

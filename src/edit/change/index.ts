@@ -1,0 +1,3 @@
+export { MAX_PATCH_BYTES, withPatch } from './apply-patch.ts'
+export { openDocument, printDocument, setValues, withVersion } from './set-value.ts'
+export { textDiff } from './text-diff.ts'

@@ -1,0 +1,1 @@
+export { checkText, raised } from './check-text.ts'
