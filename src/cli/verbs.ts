@@ -47,6 +47,30 @@ export const VERBS: readonly Mount[] = [
       load: async () => (await import('./verbs/policy-edit.ts')).policyEdit,
     }),
     lazily({
+      command: 'try <file>',
+      name: 'policy try',
+      summary: 'try a policy on what was recorded',
+      load: async () => (await import('./verbs/policy-try.ts')).policyTry,
+    }),
+    lazily({
+      command: 'diff [from] [to]',
+      name: 'policy diff',
+      summary: 'tell two policies apart',
+      load: async () => (await import('./verbs/policy-diff.ts')).policyDiff,
+    }),
+    lazily({
+      command: 'history',
+      name: 'policy history',
+      summary: 'show who changed the policy, and its kept versions',
+      load: async () => (await import('./verbs/policy-history.ts')).policyHistory,
+    }),
+    lazily({
+      command: 'rollback [to]',
+      name: 'policy rollback',
+      summary: 'install the content of an earlier version',
+      load: async () => (await import('./verbs/policy-rollback.ts')).policyRollback,
+    }),
+    lazily({
       command: 'use <preset>',
       name: 'policy use',
       summary: 'put a preset in force',

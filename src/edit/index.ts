@@ -1,4 +1,12 @@
-export { MAX_PATCH_BYTES, setValues, textDiff, withPatch } from './change/index.ts'
+export {
+  MAX_PATCH_BYTES,
+  openDocument,
+  printDocument,
+  setValues,
+  textDiff,
+  withPatch,
+  withVersion,
+} from './change/index.ts'
 export { checkText, raised } from './check/index.ts'
 export { comparePolicies, mayLoosen, type Change, type Direction } from './compare/index.ts'
 export { draftFolder, isEmpty, lockDraft, type DraftFolder, type PolicyText } from './draft/index.ts'
@@ -10,6 +18,7 @@ export {
   keptVersions,
   putInForce,
   readInstalled,
+  tellDaemon,
   versionIn,
   type DaemonAnswer,
   type ForceEffects,

@@ -4,14 +4,16 @@ import {
   isEmpty,
   mergePolicies,
   readInstalled,
+  type EditOutcome,
   type Installation,
   type PolicyText,
 } from '../../edit/index.ts'
+import type { PolicyProblem } from '../../policy/index.ts'
 import type { Cli } from '../cli.ts'
 import type { ExitCode } from '../exit-code.ts'
-import { printInstalled, printOutcome, printRefused, printUnreasoned } from './edit-result.ts'
+import { printOutcome, printRefused, printUnreasoned } from './edit-result.ts'
 import { installOn } from './force.ts'
-import { judgeText } from './judge-text.ts'
+import { judgeText, type Review } from './judge-text.ts'
 import { reviewLines } from './review-lines.ts'
 
 /** A change that needs no editor. */
@@ -23,22 +25,28 @@ export interface ChangeAtOnce {
   readonly blank: string
   readonly reason: string | null
   readonly days: number
-  readonly json: boolean
 }
+
+/** What came of it. */
+export type AtOnce =
+  | { readonly kind: 'unchanged' | 'empty' }
+  | { readonly kind: 'refused'; readonly problems: readonly PolicyProblem[]; readonly text: string }
+  | { readonly kind: 'unreasoned'; readonly review: Review }
+  | Extract<EditOutcome<Review>, { readonly kind: 'installed' }>
 
 /** A file that is replaced again and again while it is being changed is somebody else's to settle. */
 const MAX_MERGES = 3
 
-/** Changes the policy without asking: all checks, the same installation, and refused where a person would have been asked. */
-export async function editAtOnce(cli: Cli, wanted: ChangeAtOnce): Promise<ExitCode> {
+/** Changes the policy without an editor: all checks and the same installation; what a person would be asked is refused. */
+export async function changeAtOnce(cli: Cli, wanted: ChangeAtOnce): Promise<AtOnce> {
   const blank: PolicyText = { text: wanted.blank, digest: null }
   let base = (await readInstalled(editPlaces(cli.paths).file)) ?? blank
   let text = wanted.change(base.text)
-  if (isEmpty(text)) return printOutcome(cli, wanted.json, { kind: 'empty' })
-  if (text === base.text && base.digest !== null) return printOutcome(cli, wanted.json, { kind: 'unchanged' })
+  if (isEmpty(text)) return { kind: 'empty' }
+  if (text === base.text && base.digest !== null) return { kind: 'unchanged' }
   for (let round = 0; round < MAX_MERGES; round += 1) {
     const done = await tryOnce(cli, wanted, text, base)
-    if (typeof done === 'number') return done
+    if (done.kind !== 'conflict') return done
     const theirs = done.found ?? blank
     text = merged(base.text, text, theirs.text)
     base = theirs
@@ -49,29 +57,32 @@ export async function editAtOnce(cli: Cli, wanted: ChangeAtOnce): Promise<ExitCo
   })
 }
 
-async function tryOnce(
-  cli: Cli,
-  { how, json, reason, days }: ChangeAtOnce,
-  text: string,
-  base: PolicyText,
-): Promise<ExitCode | { readonly found: PolicyText | null }> {
-  const judged = await judgeText(cli, text, base, days)
-  if (!judged.ok) return printRefused(cli, json, { problems: judged.problems, text })
+async function tryOnce(cli: Cli, { how, reason: given, days }: ChangeAtOnce, text: string, base: PolicyText) {
+  const judged = await judgeText(cli, text, base, { days })
+  if (!judged.ok) return { kind: 'refused', problems: judged.problems, text } as const
   const { review } = judged
-  if (review.loosens && reason === null) return printUnreasoned(cli, json, review)
-  const { digest: policyDigest } = review.policy
-  const installation = {
+  const reason = given ?? (review.loosens ? await askReason(cli, review) : null)
+  if (review.loosens && reason === null) return { kind: 'unreasoned', review } as const
+  const installed = await installOn(cli, {
     text: review.text,
     expected: base.digest,
-    policyDigest,
+    policyDigest: review.policy.digest,
     how,
     loosens: review.loosens,
     reason,
-  }
-  const installed = await installOn(cli, installation)
-  if (installed.kind === 'conflict') return installed
-  if (!json) for (const line of reviewLines(review, cli)) cli.print(line)
-  return printInstalled(cli, json, { review, installed, reason })
+  })
+  return installed.kind === 'conflict'
+    ? installed
+    : ({ kind: 'installed', review, installed, reason } as const)
+}
+
+/** Null where nobody is there to be asked, or says nothing. */
+async function askReason(cli: Cli, review: Review): Promise<string | null> {
+  if (cli.terminal === null) return null
+  for (const line of reviewLines(review, cli)) cli.complain(line)
+  cli.complain('this policy may let through what the one before did not; the reason is kept in the history')
+  const reason = await cli.terminal.ask('reason (empty: cancel): ')
+  return reason === '' ? null : reason
 }
 
 function merged(base: string, mine: string, theirs: string): string {
@@ -81,4 +92,20 @@ function merged(base: string, mine: string, theirs: string): string {
     message: `somebody installed another policy at the same moment, and both changed ${result.about.join(', ')}`,
     hint: 'trustctl policy diff, then try again',
   })
+}
+
+/** Prints what came of it, and gives the exit code. */
+export function printAtOnce(cli: Cli, json: boolean, done: AtOnce): ExitCode {
+  switch (done.kind) {
+    case 'refused':
+      return printRefused(cli, json, done)
+    case 'unreasoned':
+      return printUnreasoned(cli, json, done.review)
+    case 'installed':
+      if (!json) for (const line of reviewLines(done.review, cli)) cli.print(line)
+      return printOutcome(cli, json, done)
+    case 'unchanged':
+    case 'empty':
+      return printOutcome(cli, json, done)
+  }
 }

@@ -92,7 +92,7 @@ function workOf(cli: Cli, { reason, days }: EditAtTerminal): EditWork<Review> {
   return {
     blank: BLANK,
     reason,
-    judge: (text, base) => judgeText(cli, text, base, days),
+    judge: (text, base) => judgeText(cli, text, base, { days }),
     install: (review, base, given) =>
       installOn(cli, {
         text: review.text,

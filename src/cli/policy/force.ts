@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   editPlaces,
   putInForce,
+  tellDaemon,
   type DaemonAnswer,
   type InForce,
   type Installation,
@@ -18,6 +19,13 @@ export function installOn(cli: Cli, installation: Installation): Promise<InForce
     actor: cli.actor,
     write: (file, text) => writeFileAtomically(file, text),
     wait: (ms) => wait(ms),
+    withDaemon: (work) => withRunningDaemon(cli, work),
+  })
+}
+
+/** Asks a running daemon to load what is configured, and what it enforces then. */
+export function askInForce(cli: Cli, digest: string): Promise<DaemonAnswer> {
+  return tellDaemon(digest, editPlaces(cli.paths).pending, {
     withDaemon: (work) => withRunningDaemon(cli, work),
   })
 }

@@ -27,26 +27,34 @@ export interface Review {
   readonly loosens: boolean
 }
 
+/** What a text is held against. */
+interface Judging {
+  /** How far back recorded facts are looked at. */
+  readonly days: number
+  /** Only to be tried: its version does not matter. */
+  readonly isTrial?: boolean
+}
+
 /**
  * Holds a text against everything that a policy must pass (YAML ▶ schema ▶ lint ▶ its own tests), and what passes against the
- * policy that it replaces: by structure, and by deciding again about what was recorded in the last `days`.
+ * policy that it replaces: by structure, and by deciding again about what was recorded.
  */
 export async function judgeText(
   cli: Cli,
   written: string,
   base: PolicyText,
-  days: number,
+  { days, isTrial = false }: Judging,
 ): Promise<Judged<Review>> {
   const sources = sourcesOf(cli)
   const [presets, keyrings] = await Promise.all([presetsOf(cli), sources.keyringNames()])
   const options = { file: cli.paths.policyFile, presets, keyrings }
   const isNew = base.digest === null
   const last = isNew ? null : await sources.loadLastPolicy()
-  const old = checkText(base.text, options)
-  const before = isNew ? presetPolicy(presets) : old.ok ? old.policy : last
-  const version = isNew ? null : versionIn(base.text)
+  const old = isNew ? null : checkText(base.text, options)
+  const before = old === null ? presetPolicy(presets) : old.ok ? old.policy : last
+  const version = isNew || isTrial ? null : versionIn(base.text)
   const text = raised(written, version)
-  const loadedVersion = Math.max(version ?? 0, last?.version ?? 0)
+  const loadedVersion = isTrial ? 0 : Math.max(version ?? 0, last?.version ?? 0)
   const result = checkText(text, { ...options, loadedVersion: loadedVersion === 0 ? null : loadedVersion })
   if (!result.ok) return result
   return { ok: true, review: await reviewOf(cli, text, { before, after: result.policy }, days) }

@@ -36,7 +36,7 @@ const ORDER: readonly Direction[] = ['loosens', 'may-loosen', 'tightens', 'neutr
 
 /** Each difference with its direction, the loosening ones first. */
 export function changeLines(changes: readonly Change[], cli: Cli): readonly string[] {
-  if (changes.length === 0) return ['  nothing is decided otherwise by structure: only words or tests differ']
+  if (changes.length === 0) return ['  every rule decides as before: only comments, words or tests differ']
   const ordered = changes.toSorted((a, b) => ORDER.indexOf(a.direction) - ORDER.indexOf(b.direction))
   const shown = ordered.slice(0, MAX_CHANGES_SHOWN)
   const left = ordered.length - shown.length

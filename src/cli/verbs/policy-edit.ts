@@ -6,7 +6,7 @@ import { POLICY_LIMITS } from '../../policy/index.ts'
 import { CliError } from '../cli-error.ts'
 import { STANDARD_INPUT, type Cli } from '../cli.ts'
 import { many, once, withJson } from '../options.ts'
-import { editAtOnce, type ChangeAtOnce } from '../policy/edit-at-once.ts'
+import { changeAtOnce, printAtOnce, type ChangeAtOnce } from '../policy/edit-at-once.ts'
 import { editAtTerminal } from '../policy/edit-at-terminal.ts'
 import { parseDays } from '../policy/replay-recorded.ts'
 import { againstOption, reasonOption } from '../policy/shared-options.ts'
@@ -94,16 +94,16 @@ export const policyEdit: Verb<Options> = {
         requiresArg: true,
         coerce: once('patch'),
         describe: 'apply a unified diff from a file; - is standard input',
-      })
-      .conflicts('stdin', ['patch', 'resume'])
-      .conflicts('patch', ['resume']),
+      }),
   run: async (args, cli) => {
     const days = parseDays(args.against)
-    const shared = { reason: args.reason ?? null, days, json: args.json }
+    const { json, resume } = args
+    const reason = args.reason ?? null
     const change = await changeOf(args, cli)
-    if (change !== null) return editAtOnce(cli, { ...shared, ...change, blank: NEW_POLICY })
+    if (change !== null)
+      return printAtOnce(cli, json, await changeAtOnce(cli, { reason, days, ...change, blank: NEW_POLICY }))
     if (cli.terminal === null) throw noTerminal()
-    return editAtTerminal(cli, cli.terminal, { ...shared, resume: args.resume })
+    return editAtTerminal(cli, cli.terminal, { reason, days, json, resume })
   },
 }
 

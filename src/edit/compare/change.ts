@@ -27,9 +27,9 @@ export function shown(value: unknown): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text
 }
 
-/** The words for a value that became another. */
+/** The words for a value that became another; without a name where the part of the policy says it. */
 export function turned(name: string, before: unknown, after: unknown): string {
-  return `${name}: ${shown(before)} → ${shown(after)}`
+  return `${name === '' ? '' : `${name}: `}${shown(before)} → ${shown(after)}`
 }
 
 /** The direction of a step up or down a scale, from mild to hard. */

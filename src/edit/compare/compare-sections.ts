@@ -25,7 +25,7 @@ export function compareSections(before: PolicyFile, after: PolicyFile): readonly
 
 function compareMode(before: PolicyFile, after: PolicyFile): readonly Change[] {
   const [old = 'enforce', now = 'enforce'] = [before.mode, after.mode]
-  return told('mode', alongScale(MODES, old, now), 'mode', old, now)
+  return told('mode', alongScale(MODES, old, now), '', old, now)
 }
 
 function told(
@@ -42,7 +42,7 @@ function compareIndexes({ indexes: before = {} }: PolicyFile, { indexes: after =
   return pairs(before, after).flatMap(([name, old, now]): readonly Change[] => {
     const where = `indexes ${name}`
     if (old === undefined || now === undefined || old.url !== now.url)
-      return told(where, 'may-loosen', 'index', old, now)
+      return told(where, 'may-loosen', '', old, now)
     return [
       ...told(where, hardening(now.private === true), 'private', old.private ?? false, now.private ?? false),
       ...told(
@@ -80,7 +80,7 @@ function compareRequirements(
     const [was, is] = [treeOf(old), treeOf(now)]
     const [strict, mild] = [implies(is, was), implies(was, is)]
     const direction = strict ? (mild ? 'neutral' : 'tightens') : mild ? 'loosens' : 'may-loosen'
-    return told(`requirements ${name}`, direction, name, old, now)
+    return told(`requirements ${name}`, direction, '', old, now)
   })
 }
 
@@ -151,7 +151,7 @@ function compareAvailability({ availability: before }: PolicyFile, { availabilit
     now !== undefined &&
     durationSeconds(now.maxAge) <= durationSeconds(old.maxAge) &&
     EFFECTS.indexOf(now.then) >= EFFECTS.indexOf(old.then)
-  return told('availability', harder ? 'tightens' : 'may-loosen', 'availability', before, after)
+  return told('availability', harder ? 'tightens' : 'may-loosen', '', before, after)
 }
 
 function compareWhole(
@@ -159,5 +159,5 @@ function compareWhole(
   before: PolicyFile,
   after: PolicyFile,
 ): readonly Change[] {
-  return told(key, 'may-loosen', key, before[key], after[key])
+  return told(key, 'may-loosen', '', before[key], after[key])
 }

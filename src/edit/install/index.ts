@@ -4,6 +4,7 @@ export { flushPending } from './pending-history.ts'
 export { readInstalled } from './policy-file.ts'
 export {
   putInForce,
+  tellDaemon,
   type DaemonAnswer,
   type ForceEffects,
   type InForce,
