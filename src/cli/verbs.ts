@@ -53,6 +53,12 @@ export const VERBS: readonly Mount[] = [
       load: async () => (await import('./verbs/policy-try.ts')).policyTry,
     }),
     lazily({
+      command: 'suggest',
+      name: 'policy suggest',
+      summary: 'write rules from the publishers that were seen',
+      load: async () => (await import('./verbs/policy-suggest.ts')).policySuggest,
+    }),
+    lazily({
       command: 'diff [from] [to]',
       name: 'policy diff',
       summary: 'tell two policies apart',

@@ -49,3 +49,4 @@ export {
   type Notice,
   type Question,
 } from './session/index.ts'
+export { startSeeing, suggestRules, type Suggestion } from './suggest/index.ts'
