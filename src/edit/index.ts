@@ -7,7 +7,7 @@ export {
   withPatch,
   withVersion,
 } from './change/index.ts'
-export { checkText, raised } from './check/index.ts'
+export { checkText, failureText, raised } from './check/index.ts'
 export { comparePolicies, mayLoosen, type Change, type Direction } from './compare/index.ts'
 export { draftFolder, isEmpty, lockDraft, type DraftFolder, type PolicyText } from './draft/index.ts'
 export { EditError, type EditErrorCode } from './edit-error.ts'

@@ -1,3 +1,4 @@
+export { seconds } from './duration.ts'
 export { effectiveText } from './effective-text.ts'
 export { evaluate, type Evaluation, type Known, type PolicyQuestion } from './evaluate/index.ts'
 export type { Explanation } from './explain/index.ts'

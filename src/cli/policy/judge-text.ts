@@ -48,28 +48,43 @@ export async function judgeText(
   const sources = sourcesOf(cli)
   const [presets, keyrings] = await Promise.all([presetsOf(cli), sources.keyringNames()])
   const options = { file: cli.paths.policyFile, presets, keyrings }
+  const layers = await sources.loadLayers([])
+  const others = layers.flatMap(({ layer, policy }) => (layer === 'user' ? [] : (policy ?? [])))
   const isNew = base.digest === null
-  const last = isNew ? null : await sources.loadLastPolicy()
+  const last = isNew ? null : (layers.find(({ layer }) => layer === 'user')?.policy ?? null)
   const old = isNew ? null : checkText(base.text, options)
-  const before = old === null ? presetPolicy(presets) : old.ok ? old.policy : last
+  const before =
+    old === null ? (others.length > 0 ? null : presetPolicy(presets)) : old.ok ? old.policy : last
   const version = isNew || isTrial ? null : versionIn(base.text)
   const text = raised(written, version)
   const loadedVersion = isTrial ? 0 : Math.max(version ?? 0, last?.version ?? 0)
   const result = checkText(text, { ...options, loadedVersion: loadedVersion === 0 ? null : loadedVersion })
   if (!result.ok) return result
-  return { ok: true, review: await reviewOf(cli, text, { before, after: result.policy }, days) }
+  return {
+    ok: true,
+    review: await reviewOf(cli, text, { before, isNew, others, after: result.policy }, days),
+  }
 }
 
-async function reviewOf(
-  cli: Cli,
-  text: string,
-  { before, after }: { readonly before: Policy | null; readonly after: Policy },
-  days: number,
-): Promise<Review> {
-  const changes = before === null ? [UNKNOWN_BEFORE] : comparePolicies(before.effective, after.effective)
+interface Sides {
+  /** Null where there was none, or none that can be read. */
+  readonly before: Policy | null
+  readonly isNew: boolean
+  /** The machine's layers and the team's, which hold beside it. */
+  readonly others: readonly Policy[]
+  readonly after: Policy
+}
+
+async function reviewOf(cli: Cli, text: string, sides: Sides, days: number): Promise<Review> {
+  const { before, isNew, others, after } = sides
+  const changes =
+    before === null
+      ? [isNew ? NEW_LAYER : UNKNOWN_BEFORE]
+      : comparePolicies(before.effective, after.effective)
+  const now = layersOf([...others, after]) ?? [after]
   const recorded = await replayRecorded(
     cli,
-    { before: layersWith(before ?? after), after: layersWith(after) },
+    { before: layersOf([...others, ...(before === null ? [] : [before])]) ?? now, after: now },
     days,
   )
   return {
@@ -80,6 +95,12 @@ async function reviewOf(
     recorded,
     loosens: changes.some(mayLoosen) || isMilder(recorded),
   }
+}
+
+const NEW_LAYER: Change = {
+  direction: 'tightens',
+  where: 'the whole policy',
+  what: 'is new, beside what the machine and the team ask for',
 }
 
 const UNKNOWN_BEFORE: Change = {
@@ -94,6 +115,6 @@ function isMilder(recorded: RecordedReplay): boolean {
   return newlyAllows + noLongerWarns > 0
 }
 
-function layersWith(user: Policy): Layers {
-  return [user]
+function layersOf([first, ...rest]: readonly Policy[]): Layers | null {
+  return first === undefined ? null : [first, ...rest]
 }

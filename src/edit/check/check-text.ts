@@ -1,9 +1,13 @@
 import {
   parsePolicy,
   POLICY_LIMITS,
+  readYaml,
+  runPolicyTests,
   type ParseOptions,
   type ParseResult,
+  type Policy,
   type PolicyProblem,
+  type TestOutcome,
 } from '../../policy/index.ts'
 import { withVersion } from '../change/index.ts'
 import { versionIn } from '../install/index.ts'
@@ -12,7 +16,29 @@ import { hasMarkers } from '../merge/index.ts'
 /** What a policy must pass to be installed: YAML, schema, lint, and the tests that it carries. All problems of a stage at once. */
 export function checkText(text: string, options: ParseOptions): ParseResult {
   const markers = hasMarkers(text) ? markerProblems(text) : []
-  return markers.length > 0 ? { ok: false, problems: markers } : parsePolicy(text, options)
+  if (markers.length > 0) return { ok: false, problems: markers }
+  const result = parsePolicy(text, options)
+  const failed = result.ok ? failedTests(text, result.policy) : []
+  return failed.length > 0 ? { ok: false, problems: failed } : result
+}
+
+/** Tests of the policy that it does not pass, each where it stands. */
+function failedTests(text: string, policy: Policy): readonly PolicyProblem[] {
+  const outcomes = runPolicyTests(policy).filter(({ passed }) => !passed)
+  const read = readYaml(text)
+  return outcomes.map((outcome) => ({
+    code: 'failed-test',
+    message: failureText(outcome),
+    ...(read.ok ? read.yaml.where(['tests', outcome.nth, 'expect']) : { line: 1, column: 1 }),
+    hint: 'trustctl policy test FILE',
+  }))
+}
+
+/** What a test that fails expected and found, in a line. */
+export function failureText({ name, expected, found }: TestOutcome): string {
+  const wanted = [expected.decision, expected.rule && `by rule ${expected.rule}`, expected.code]
+  const text = wanted.filter((part) => part !== undefined).join(', ')
+  return `the test «${name}» fails: expected ${text}; found ${found.decision}, by rule ${found.rule}, ${found.code}`
 }
 
 function markerProblems(text: string): readonly PolicyProblem[] {

@@ -1,1 +1,1 @@
-export { checkText, raised } from './check-text.ts'
+export { checkText, failureText, raised } from './check-text.ts'

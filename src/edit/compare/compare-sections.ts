@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FloorEntryText, PolicyFile } from '../../policy/index.ts'
+import { seconds, type FloorEntryText, type PolicyFile } from '../../policy/index.ts'
 import { alongScale, turned, type Change, type Direction } from './change.ts'
-import { durationSeconds } from './duration.ts'
 import { implies } from './implies.ts'
 import { treeOf } from './requirement-tree.ts'
 
@@ -149,7 +148,7 @@ function compareAvailability({ availability: before }: PolicyFile, { availabilit
   const harder =
     old !== undefined &&
     now !== undefined &&
-    durationSeconds(now.maxAge) <= durationSeconds(old.maxAge) &&
+    seconds(now.maxAge) <= seconds(old.maxAge) &&
     EFFECTS.indexOf(now.then) >= EFFECTS.indexOf(old.then)
   return told('availability', harder ? 'tightens' : 'may-loosen', '', before, after)
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { durationSeconds } from './duration.ts'
+import { seconds } from '../../policy/index.ts'
 import type { RequirementTree } from './requirement-tree.ts'
 
 /**
@@ -30,11 +30,18 @@ function leafImplies(after: RequirementTree, before: RequirementTree): boolean {
     return isWithin(after.transparency.logs, before.transparency.logs)
   if (after.signature && before.signature) return isWithin(after.signature.by, before.signature.by)
   if (after.hash && before.hash) return isWithin(after.hash.from, before.hash.from)
-  if (after.age && before.age) return durationSeconds(after.age.min) >= durationSeconds(before.age.min)
+  if (after.age && before.age) return ageImplies(after.age, before.age)
   if (after.provenance && before.provenance)
     return after.provenance.slsaBuildLevel >= before.provenance.slsaBuildLevel
   if (!after.rebuild || !before.rebuild) return false
   return isWithin(after.rebuild.of, before.rebuild.of) && after.rebuild.atLeast >= before.rebuild.atLeast
+}
+
+type Age = NonNullable<RequirementTree['age']>
+
+function ageImplies(after: Age, before: Age): boolean {
+  const exempts = after.unlessPinned === true && before.unlessPinned !== true
+  return !exempts && seconds(after.min) >= seconds(before.min)
 }
 
 /** An absent list allows everything. */
