@@ -53,6 +53,18 @@ export const VERBS: readonly Mount[] = [
       load: async () => (await import('./verbs/policy-try.ts')).policyTry,
     }),
     lazily({
+      command: 'test [file]',
+      name: 'policy test',
+      summary: 'run the tests that a policy carries',
+      load: async () => (await import('./verbs/policy-test.ts')).policyTest,
+    }),
+    lazily({
+      command: 'explain <what>',
+      name: 'policy explain',
+      summary: 'show how the policy comes to a decision',
+      load: async () => (await import('./verbs/policy-explain.ts')).policyExplain,
+    }),
+    lazily({
       command: 'suggest',
       name: 'policy suggest',
       summary: 'write rules from the publishers that were seen',

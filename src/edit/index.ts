@@ -50,3 +50,4 @@ export {
   type Question,
 } from './session/index.ts'
 export { startSeeing, suggestRules, type Suggestion } from './suggest/index.ts'
+export { originLines, type OriginLine, type OriginText } from './origin/index.ts'

@@ -25,6 +25,8 @@ export interface ChangeAtOnce {
   readonly blank: string
   readonly reason: string | null
   readonly days: number
+  /** Whether a reason is asked for, where that is known better than by comparing text with text. */
+  readonly loosens?: (review: Review) => boolean
 }
 
 /** What came of it. */
@@ -57,10 +59,15 @@ export async function changeAtOnce(cli: Cli, wanted: ChangeAtOnce): Promise<AtOn
   })
 }
 
-async function tryOnce(cli: Cli, { how, reason: given, days }: ChangeAtOnce, text: string, base: PolicyText) {
+async function tryOnce(
+  cli: Cli,
+  { how, reason: given, days, loosens }: ChangeAtOnce,
+  text: string,
+  base: PolicyText,
+) {
   const judged = await judgeText(cli, text, base, { days })
   if (!judged.ok) return { kind: 'refused', problems: judged.problems, text } as const
-  const { review } = judged
+  const review = { ...judged.review, loosens: loosens?.(judged.review) ?? judged.review.loosens }
   const reason = given ?? (review.loosens ? await askReason(cli, review) : null)
   if (review.loosens && reason === null) return { kind: 'unreasoned', review } as const
   const installed = await installOn(cli, {

@@ -93,7 +93,7 @@ async function reviewOf(cli: Cli, text: string, sides: Sides, days: number): Pro
     before,
     changes,
     recorded,
-    loosens: changes.some(mayLoosen) || isMilder(recorded),
+    loosens: changes.some(mayLoosen) || letsMoreThrough(recorded),
   }
 }
 
@@ -109,7 +109,8 @@ const UNKNOWN_BEFORE: Change = {
   what: 'the one before can’t be read, so there is nothing to hold it against',
 }
 
-function isMilder(recorded: RecordedReplay): boolean {
+/** Whether something recorded would fare better. */
+export function letsMoreThrough(recorded: RecordedReplay): boolean {
   if (!recorded.ok) return false
   const { newlyAllows, noLongerWarns } = countChanges(recorded.replay.changed)
   return newlyAllows + noLongerWarns > 0

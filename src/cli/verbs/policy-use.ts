@@ -1,5 +1,5 @@
-import type { DaemonAnswer } from '../../edit/index.ts'
-import { parsePresetName, PRESET_NAMES, usePreset } from '../../policy/index.ts'
+import { mayLoosen, type DaemonAnswer } from '../../edit/index.ts'
+import { parsePresetName, PRESET_NAMES, usePreset, type PresetName } from '../../policy/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { configuredPolicy } from '../configured.ts'
@@ -8,6 +8,7 @@ import { withJson } from '../options.ts'
 import { unusablePolicy } from '../policy-problems.ts'
 import { changeAtOnce, printAtOnce, type AtOnce } from '../policy/edit-at-once.ts'
 import { askInForce, daemonLine, exitCodeOfAnswer } from '../policy/force.ts'
+import { letsMoreThrough, type Review } from '../policy/judge-text.ts'
 import { parseDays } from '../policy/replay-recorded.ts'
 import { reviewLines } from '../policy/review-lines.ts'
 import { againstOption, reasonOption } from '../policy/shared-options.ts'
@@ -56,10 +57,20 @@ export const policyUse: Verb<Options> = {
       blank: usePreset(null, preset),
       reason: reason ?? null,
       days: parseDays(against),
+      loosens: (review) => isMilder(review, preset),
     })
     if (done.kind !== 'installed' && done.kind !== 'unchanged') return printAtOnce(cli, json, done)
     return print(cli, json, preset, done)
   },
+}
+
+/** How hard the presets are; between those of one number it depends on the artifact. */
+const HARDNESS: Readonly<Record<PresetName, number>> = { permissive: 0, balanced: 1, strict: 2, ci: 2 }
+
+/** A harder preset needs no reason: what it is harder in is its published table. What was recorded has the last word. */
+function isMilder({ before, changes, recorded }: Review, preset: PresetName): boolean {
+  const hardens = before !== null && before.preset !== null && HARDNESS[before.preset] < HARDNESS[preset]
+  return letsMoreThrough(recorded) || (!hardens && changes.some(mayLoosen))
 }
 
 type Done = Extract<AtOnce, { readonly kind: 'installed' | 'unchanged' | 'empty' }>

@@ -1,3 +1,5 @@
+import { flowText } from '../change/index.ts'
+
 /**
  * What a change of the policy does to what is refused. `tightens` only where no artifact can fare better by it; `loosens` where some
  * artifact can; `may-loosen` where it can't be told; `neutral` where nothing is decided otherwise.
@@ -23,7 +25,7 @@ const MAX_SHOWN = 80
 /** A value as it stands in a change's words. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'not set'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : flowText(value)
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text
 }
 

@@ -1,20 +1,34 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PolicyFile, RuleEntry } from '../../policy/index.ts'
-import { turned, type Change } from './change.ts'
+import { turned, type Change, type Direction } from './change.ts'
 import { areDisjoint, isAsStrict, matchCovers, type RuleIn } from './rule-strictness.ts'
 
 /** The differences of two lists of rules of which the first match decides. */
 export function compareRules(before: PolicyFile, after: PolicyFile): readonly Change[] {
   const [old, now] = [before.rules ?? [], after.rules ?? []]
   const kept = now.filter((rule) => old.some((other) => isSameRule(other, rule)))
+  const isKept = ({ id }: RuleEntry): boolean => kept.some((rule) => rule.id === id)
   return [
-    ...now.filter((rule) => !kept.includes(rule)).map((rule) => added(rule, before, after)),
+    ...now.filter((rule) => !isKept(rule)).map((rule) => cameOrTurned(rule, before, after)),
     ...old
-      .filter((rule) => !kept.some((other) => isSameRule(rule, other)))
-      .map((rule) => removed(rule, before, after)),
+      .filter(({ id }) => !now.some((rule) => rule.id === id))
+      .map((rule) => told(rule, removal(rule, before, after), 'is gone')),
     ...kept.flatMap((rule) => changed(rule, before, after)),
     ...moved(old, kept),
   ]
+}
+
+function told({ id }: RuleEntry, direction: Direction, what: string): Change {
+  return { direction, where: `rules ${id}`, what }
+}
+
+/** One that is about other artifacts now has come in the place of one that is gone: both must tighten. */
+function cameOrTurned(rule: RuleEntry, before: PolicyFile, after: PolicyFile): Change {
+  const direction = addition(rule, before, after)
+  const old = before.rules?.find(({ id }) => id === rule.id)
+  if (old === undefined) return told(rule, direction, 'is new')
+  const both = direction === 'tightens' ? removal(old, before, after) : direction
+  return told(rule, both, turned('match', old.match, rule.match))
 }
 
 /** A rule about something else is another one, whatever it is called. */
@@ -23,21 +37,21 @@ function isSameRule(one: RuleEntry, other: RuleEntry): boolean {
 }
 
 /** What is behind it decided before about what it matches now; nothing behind it means that it was refused. */
-function added(rule: RuleEntry, before: PolicyFile, after: PolicyFile): Change {
+function addition(rule: RuleEntry, before: PolicyFile, after: PolicyFile): Direction {
   const behind = counterparts(following(rule, after.rules ?? []), before.rules ?? [])
   const strict =
     rule.deny !== undefined ||
     (takesOver(behind, rule, (other) => isStrictBy(rule, after, other, before)) ?? false)
-  return { direction: strict ? 'tightens' : 'may-loosen', where: `rules ${rule.id}`, what: 'is new' }
+  return strict ? 'tightens' : 'may-loosen'
 }
 
 /** What is behind it decides now about what it matched; what nothing matches is refused. */
-function removed(rule: RuleEntry, before: PolicyFile, after: PolicyFile): Change {
+function removal(rule: RuleEntry, before: PolicyFile, after: PolicyFile): Direction {
   const behind = counterparts(following(rule, before.rules ?? []), after.rules ?? [])
   const strict =
     !hasNew(before, after) &&
     (takesOver(behind, rule, (other) => isStrictBy(other, after, rule, before)) ?? true)
-  return { direction: strict ? 'tightens' : 'may-loosen', where: `rules ${rule.id}`, what: 'is gone' }
+  return strict ? 'tightens' : 'may-loosen'
 }
 
 function counterparts(rules: readonly RuleEntry[], others: readonly RuleEntry[]): readonly RuleEntry[] {

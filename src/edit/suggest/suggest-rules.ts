@@ -1,5 +1,5 @@
 import type { PolicyFile, RuleEntry } from '../../policy/index.ts'
-import { flowText } from '../change/flow-text.ts'
+import { flowText } from '../change/index.ts'
 import type { SeenPublisher } from './seen-publishers.ts'
 
 /** Rules that hold projects to the publishers that they had until now. */
