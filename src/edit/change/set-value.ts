@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isCollection, isMap, isScalar, parseDocument, type Document } from 'yaml'
+import { isCollection, isMap, isNode, isScalar, parseDocument, type Document, type Node } from 'yaml'
 import { POLICY_LIMITS, readYaml } from '../../policy/index.ts'
 import { EditError } from '../edit-error.ts'
 import { flowText } from './flow-text.ts'
@@ -63,7 +63,9 @@ function replaced(text: string, document: Document.Parsed, path: YamlPath, value
 
 function setIn(document: Document.Parsed, path: YamlPath, value: unknown): void {
   try {
-    document.setIn(path, document.createNode(value, { flow: true, aliasDuplicateObjects: false }))
+    const node = document.createNode(value, { flow: true, aliasDuplicateObjects: false })
+    keepComments(document.getIn(path, true), node)
+    document.setIn(path, node)
   } catch (cause) {
     throw new EditError('change', {
       message: `\`${path.join('.')}\` can't be set: what is above it is no list or set of keys`,
@@ -71,6 +73,13 @@ function setIn(document: Document.Parsed, path: YamlPath, value: unknown): void 
       cause,
     })
   }
+}
+
+/** What stands before a value, and behind it, is not about its form. */
+function keepComments(old: unknown, node: Node): void {
+  if (!isNode(old)) return
+  const { commentBefore, comment, spaceBefore } = old
+  Object.assign(node, { commentBefore, comment, spaceBefore })
 }
 
 /** Whether the text, changed with care, says what the changed document says. */

@@ -15,10 +15,6 @@ export interface PendingEntry {
   readonly event: HistoryEvent
 }
 
-interface Waiting extends PendingEntry {
-  readonly file: string
-}
-
 const MAX_BYTES = 64 * 1024
 /** The oldest go first; so many edits without a daemon between them are none of a person's. */
 const MAX_PENDING = 500
@@ -61,10 +57,10 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 /** Null for a file that is no entry: half of one is never written. */
-async function readWaiting(file: string): Promise<Waiting | null> {
+async function readWaiting(file: string): Promise<PendingEntry | null> {
   try {
     const request = parseRequest(await readFileBounded(file, { maxBytes: MAX_BYTES }))
-    return request.type === 'append' ? { file, actor: request.actor, event: request.event } : null
+    return request.type === 'append' ? { actor: request.actor, event: request.event } : null
   } catch (error) {
     if (error instanceof ProtocolError) return null
     throw error
