@@ -15,6 +15,7 @@ const wideLeaves = fc.oneof(
   leaves,
   fc.constantFrom('72h', '7d', '90d').map((min) => ({ age: { min } })),
   fc.boolean().map((unlessPinned) => ({ age: { min: '72h', unlessPinned } })),
+  fc.constantFrom(...EFFECTS).map((onUnknown) => ({ age: { min: '72h', onUnknown } })),
   fc.constant({ hash: { from: ['requirements'] } }),
   fc.constantFrom(['tofu-pin'], ['tofu-pin', 'site']).map((by) => ({ attestation: { by } })),
 )

@@ -18,11 +18,14 @@ import { reviewLines } from './review-lines.ts'
 
 /** The person at the terminal, with an editor. Everything is said on standard error: standard output is for the result. */
 export function editingDesk(cli: Cli, terminal: Terminal, editor: Editor): Desk<Review> {
+  let told: unknown = null
   return {
     openEditor: (file, line) => openEditor(cli, terminal, editor, file, line),
     mayBeOpen: ({ tookMs }) => seemsForked(editor, { changed: false, tookMs }),
     ask: async (question) => {
-      for (const line of questionLines(question, cli)) cli.complain(line)
+      const subject = subjectOf(question)
+      if (subject !== told) for (const line of questionLines(question, cli)) cli.complain(line)
+      told = subject
       return terminal.ask(promptOf(question))
     },
     tell: (notice) => {
@@ -49,6 +52,19 @@ async function openEditor(
       hint: 'TRUSTCTL_EDITOR=vi trustctl policy edit --resume',
       cause,
     })
+  }
+}
+
+/** What a question is about: that is told once, however often is asked what to do about it. */
+function subjectOf(question: Question<Review>): unknown {
+  switch (question.kind) {
+    case 'review':
+      return question.review
+    case 'refused':
+      return question.problems
+    case 'forked':
+    case 'reason':
+      return question
   }
 }
 

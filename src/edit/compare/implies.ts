@@ -41,7 +41,8 @@ type Age = NonNullable<RequirementTree['age']>
 
 function ageImplies(after: Age, before: Age): boolean {
   const exempts = after.unlessPinned === true && before.unlessPinned !== true
-  return !exempts && seconds(after.min) >= seconds(before.min)
+  const unknown = after.onUnknown === before.onUnknown || after.onUnknown === 'block'
+  return !exempts && unknown && seconds(after.min) >= seconds(before.min)
 }
 
 /** An absent list allows everything. */
