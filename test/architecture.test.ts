@@ -21,6 +21,7 @@ const SRC_ROOMS = [
   'store',
   'decide',
   'daemon',
+  'edit',
   'cli',
 ]
 const SHIM_MAY_IMPORT = new Set([
@@ -33,7 +34,7 @@ const SHIM_MAY_IMPORT = new Set([
   'protocol',
   'client',
 ])
-const FORBIDDEN = new Set(['verify→policy', 'policy→verify', 'cli→daemon'])
+const FORBIDDEN = new Set(['verify→policy', 'policy→verify', 'cli→daemon', 'edit→daemon'])
 
 interface Import {
   readonly from: string

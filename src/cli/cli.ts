@@ -1,4 +1,5 @@
 import type { HomePaths, Launch } from '../client/index.ts'
+import type { Terminal } from './terminal.ts'
 
 /** What `-` stands for where a file is named. */
 export const STANDARD_INPUT = '/dev/stdin'
@@ -20,6 +21,10 @@ export interface Cli {
   /** Asks evidence templates. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   readonly stdin: AsyncIterable<Uint8Array>
+  /** The person's name on this machine. */
+  readonly actor: string
+  /** Null where no person sits at both ends: input or output is a file or a pipe. */
+  readonly terminal: Terminal | null
   /** Milliseconds on a clock that never goes back. */
   readonly monotonicMs: () => number
   /** Seconds since the epoch, UTC. */

@@ -8,6 +8,7 @@ const MAX_LENGTH = 2000
 /** Errors about what a person named or configured. By name: their rooms are not loaded for a verb that needs none of them. */
 const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'CliError',
+  'EditError',
   'EncodingError',
   'PolicyError',
   'SourcesError',

@@ -1,23 +1,27 @@
 /** Composition root of `trustctl`: the only file of the room that touches the process. */
 import { existsSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { homePaths } from '../client/index.ts'
 import { DEFAULT_WIDTH, MIN_WIDTH } from '../verdict/index.ts'
 import type { Cli } from './cli.ts'
+import { EXIT } from './exit-code.ts'
 import { runProgram } from './program.ts'
+import { openTerminal } from './terminal.ts'
 
 const MAX_WIDTH = 160
 /** Folders from `<lib>/src/cli/main.ts`, or from a bundle in `<lib>/dist`, up to the library. */
 const MOST_FOLDERS_UP = 3
 
 process.stdout.on('error', endQuietly)
+process.stderr.on('error', endQuietly)
 // No top-level await: a bundle of this is CommonJS.
 void runProgram(process.argv.slice(2), theCli()).then((code) => {
   process.exitCode = code
 })
 
 function theCli(): Cli {
-  const { env, stdout, stderr } = process
+  const { env, stdin, stdout, stderr } = process
   const mayColour = (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'
   const lib = libraryOf(process.argv[1] ?? '')
   const prefix = prefixOf(lib)
@@ -31,7 +35,9 @@ function theCli(): Cli {
     bin: prefix === null ? null : join(prefix, 'bin'),
     launch: { node: process.execPath, script: join(lib, 'dist', 'trustd.cjs'), lib, env },
     fetch,
-    stdin: process.stdin,
+    stdin,
+    actor: actorOf(),
+    terminal: stdin.isTTY && stdout.isTTY ? openTerminal(stdin, stderr) : null,
     monotonicMs: () => performance.now(),
     now: () => Math.floor(Date.now() / 1000),
     print: (line) => process.stdout.write(`${line}\n`),
@@ -39,6 +45,15 @@ function theCli(): Cli {
     colour: mayColour && stdout.isTTY,
     colourOfErrors: mayColour && stderr.isTTY,
     width: widthOf(stdout.columns),
+  }
+}
+
+/** A user without an entry in the system's list has a number alone. */
+function actorOf(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
   }
 }
 
@@ -68,8 +83,9 @@ function versionOf(library: string): string {
   return isAbout && typeof about.version === 'string' ? about.version : 'unknown'
 }
 
-/** The reader of a pipe may end first: `trustctl why | head`. */
+/** The reader of a pipe may end first: `trustctl why | head`; a terminal may be closed. */
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit()
+  if (error.code === 'EIO') process.exit(EXIT.internal)
   throw error
 }

@@ -30,11 +30,16 @@ export function unusablePolicy(file: string, problems: readonly PolicyProblem[])
   })
 }
 
+/** What stands at the beginning of a text: a quoted piece, or all up to what ends a value. */
+const TOKEN = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,[\]{}#:]+)/
+
 function excerpt(line: string, number: number, column: number): readonly string[] {
   if (line.trim() === '' || column > MAX_LINE_SHOWN) return []
   const gutter = String(number).padStart(5)
+  const token = TOKEN.exec(line.slice(column - 1))?.[0] ?? ''
+  const marked = Math.max(1, Math.min(token.length, MAX_LINE_SHOWN - column + 1))
   return [
     `${gutter} | ${safeText(line, MAX_LINE_SHOWN)}`,
-    `${' '.repeat(gutter.length)} | ${' '.repeat(column - 1)}^`,
+    `${' '.repeat(gutter.length)} | ${' '.repeat(column - 1)}${'^'.repeat(marked)}`,
   ]
 }

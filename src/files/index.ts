@@ -1,6 +1,6 @@
 export { writeFileAtomically } from './atomic-write.ts'
 export { openRegularFile, readFileBounded } from './bounded-read.ts'
 export { isSystemError, FilesError } from './files-error.ts'
-export { acquireLock, type Lock } from './lock.ts'
+export { acquireLock, lockHolder, type Lock } from './lock.ts'
 export { checkPrivateFile, ensurePrivateFolder } from './private.ts'
 export { processStart } from './process-start.ts'

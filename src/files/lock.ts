@@ -8,23 +8,40 @@ import { processStart } from './process-start.ts'
 const MAX_LOCK_BYTES = 1024
 /** A lock, the one that guards taking it over, and so on; each one further needs a process that died in between. */
 const MAX_GUARDS = 4
+/** `PID START`, and in a second line what the holder has to say. */
+const HELD = /^([1-9][0-9]{0,9}) (.+)(?:\n(.*))?$/
 
 /** A lock that this process holds. */
 export interface Lock {
   release(): Promise<void>
 }
 
-/**
- * Takes the lock file at `path`, or returns null when a living process has it. The file holds `PID START`, so that a
- * lock whose process is gone (or whose id another process has now) is recognised and taken over, by one only.
- * Throws `FilesError` `lock` when it can't be taken over.
- */
-export async function acquireLock(path: string): Promise<Lock | null> {
-  return await acquire(path, MAX_GUARDS)
+/** Who has a lock, and what was written of it. */
+export interface LockHolder {
+  readonly pid: number
+  /** What the holder has to say, in one line; empty where it says nothing. */
+  readonly note: string
 }
 
-async function acquire(path: string, guards: number): Promise<Lock | null> {
-  const own = `${process.pid} ${(await processStart(process.pid)) ?? ''}`
+/**
+ * Takes the lock file at `path`, or returns null when a living process has it. The file holds `PID START`, so that a
+ * lock whose process is gone (or whose id another process has now) is recognised and taken over, by one only; and in a
+ * second line what `note` says of the holder. Throws `FilesError` `lock` when it can't be taken over.
+ */
+export async function acquireLock(path: string, note = ''): Promise<Lock | null> {
+  return await acquire(path, MAX_GUARDS, note)
+}
+
+/** The living process that has the lock at `path`; null where none has. */
+export async function lockHolder(path: string): Promise<LockHolder | null> {
+  const [, pid, start, note = ''] = HELD.exec((await read(path)) ?? '') ?? []
+  if (pid === undefined || (await processStart(Number(pid))) !== start) return null
+  return { pid: Number(pid), note }
+}
+
+async function acquire(path: string, guards: number, note = ''): Promise<Lock | null> {
+  const start = (await processStart(process.pid)) ?? ''
+  const own = `${process.pid} ${start}${note === '' ? '' : `\n${note}`}`
   const aside = `${path}.${randomUUID()}`
   await writeWhole(aside, own, 0o600)
   try {
@@ -73,7 +90,7 @@ async function takeOver(aside: string, path: string, guards: number): Promise<bo
 async function stateOf(path: string): Promise<'free' | 'held' | 'stale'> {
   const text = await read(path)
   if (text === null) return 'free'
-  const [, pid, start] = /^([1-9][0-9]{0,9}) (.+)$/.exec(text) ?? []
+  const [, pid, start] = HELD.exec(text) ?? []
   if (pid === undefined) return 'stale'
   return (await processStart(Number(pid))) === start ? 'held' : 'stale'
 }

@@ -19,6 +19,7 @@ export type PolicyProblemCode =
   | 'newer'
   | 'older'
   | 'exception-bounds'
+  | 'failed-test'
 
 /** One problem of a policy file, where it is (1-based) and what helps. */
 export interface PolicyProblem {

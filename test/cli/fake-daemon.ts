@@ -6,6 +6,9 @@ import { WebSocketServer } from 'ws'
 import {
   encodeMessage,
   parseRequest,
+  type DecisionRecord,
+  type HistoryRecord,
+  type PolicyStatus,
   type Reply,
   type Request,
   type StatusReply,
@@ -16,6 +19,11 @@ export interface Planted {
   readonly version?: string
   readonly why?: Extract<Reply, { type: 'why' }>['decisions']
   readonly status?: Partial<Omit<StatusReply, 'v' | 'id' | 'type'>>
+  /** Newest first; given out one a page. */
+  readonly decisions?: readonly DecisionRecord[]
+  readonly history?: readonly HistoryRecord[]
+  /** What is in force after a reload. */
+  readonly reload?: () => Partial<PolicyStatus>
 }
 
 export const POLICY = { name: 'planted', version: 7, digest: 'e'.repeat(64) } as const
@@ -49,7 +57,15 @@ export async function fakeDaemon(
   return asked
 }
 
-function answer(request: Request, { version = '0.1.0', why = [], status = {} }: Planted): Reply {
+function answer(request: Request, planted: Planted): Reply {
+  const {
+    version = '0.1.0',
+    why = [],
+    status = {},
+    decisions = [],
+    history = [],
+    reload = () => ({}),
+  } = planted
   const envelope = { v: 1, id: request.id } as const
   const server = { version, pid: NO_PROCESS, startedAt: 1_790_000_000 }
   switch (request.type) {
@@ -73,12 +89,23 @@ function answer(request: Request, { version = '0.1.0', why = [], status = {} }: 
       }
     case 'stop':
       return { ...envelope, type: 'stop' }
+    case 'decisions': {
+      const at = request.before ?? 0
+      const next = at + 1 < decisions.length ? at + 1 : null
+      return { ...envelope, type: 'decisions', decisions: decisions.slice(at, at + 1), next }
+    }
+    case 'history':
+      return { ...envelope, type: 'history', records: history, next: null }
+    case 'append':
+      return { ...envelope, type: 'append' }
+    case 'reload':
+      return {
+        ...envelope,
+        type: 'reload',
+        policy: { ...POLICY, files: [], refused: null, layers: [], ...reload() },
+      }
     case 'releases':
     case 'page':
-    case 'decisions':
-    case 'history':
-    case 'append':
-    case 'reload':
     case 'publishers':
     case 'publisher-change':
     case 'bypass':

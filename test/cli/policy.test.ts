@@ -85,7 +85,7 @@ test('use writes a private file, then keeps comments and raises the version', as
   })
   t.is((await stat(policyFile)).mode & 0o777, 0o600)
   await withPolicy(own, `# ours\n${HEADER}extends: [preset:strict] # hard\n`)
-  t.like(await own.json('policy', 'use', 'preset:ci'), {
+  t.like(await own.json('policy', 'use', 'preset:ci', '--reason', 'a build machine'), {
     code: 0,
     value: { preset: 'ci', changed: true, version: 4 },
   })
@@ -106,21 +106,29 @@ test('use says whether the daemon has it in force', async (t) => {
   const own = await scratch(t)
   const { value } = await own.json('policy', 'use', 'strict')
   const [, digest = ''] = /"digest":"([0-9a-f]{64})"/.exec(JSON.stringify(value)) ?? []
-  const policy = { name: 'mine', version: 1, digest, files: [], refused: null, layers: [] }
-  await fakeDaemon(t, own.cli.paths.daemonSocket, { status: { policy } })
+  await fakeDaemon(t, own.cli.paths.daemonSocket, { reload: () => ({ name: 'mine', version: 1, digest }) })
   t.like(await own.json('policy', 'use', 'strict'), { code: 0, value: { inForce: true } })
 })
 
-test('use says so when the daemon refuses the file', async (t) => {
+test('use says so loudly when the daemon refuses the file', async (t) => {
   const own = await scratch(t)
-  const policy = {
-    name: 'old',
-    version: 9,
-    digest: 'f'.repeat(64),
-    files: [],
-    refused: 'its version is lower',
-    layers: [],
-  }
-  await fakeDaemon(t, own.cli.paths.daemonSocket, { status: { policy } })
-  t.like(await own.json('policy', 'use', 'strict'), { code: 0, value: { inForce: false } })
+  const refused = 'its version is lower'
+  await fakeDaemon(t, own.cli.paths.daemonSocket, { reload: () => ({ digest: 'f'.repeat(64), refused }) })
+  t.like(await own.json('policy', 'use', 'strict'), {
+    code: 25,
+    value: { inForce: false, daemon: { state: 'kept', words: refused } },
+  })
+})
+
+test('use of a milder preset needs a reason, and a harder one none', async (t) => {
+  const own = await scratch(t)
+  t.like(await own.json('policy', 'use', 'strict'), { code: 0, value: { changed: true } })
+  t.like(await own.json('policy', 'use', 'balanced'), {
+    code: 2,
+    value: { outcome: 'refused', why: 'no-reason' },
+  })
+  t.like(await own.json('policy', 'use', 'balanced', '--reason', 'trial'), {
+    code: 0,
+    value: { changed: true, version: 2 },
+  })
 })

@@ -61,6 +61,8 @@ function quietCli(folder: string, env: NodeJS.ProcessEnv): Cli {
     launch: { node: process.execPath, script: join(folder, 'no-trustd.cjs') },
     fetch: () => Promise.reject(new Error('no test asks the network')),
     stdin: nothing(),
+    actor: 'tester',
+    terminal: null,
     monotonicMs: () => performance.now(),
     now: () => 1_790_000_000,
     print: () => undefined,

@@ -1,73 +1,108 @@
-import { ensurePrivateFolder, writeFileAtomically } from '../../files/index.ts'
-import { parsePresetName, PRESET_NAMES, usePreset, type Policy, type PresetName } from '../../policy/index.ts'
+import { mayLoosen, type DaemonAnswer } from '../../edit/index.ts'
+import { parsePresetName, PRESET_NAMES, usePreset, type PresetName } from '../../policy/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
-import { parsePolicyText, readPolicyFile } from '../configured.ts'
-import { whenInForce } from '../when-in-force.ts'
-import { EXIT } from '../exit-code.ts'
+import { configuredPolicy } from '../configured.ts'
+import type { ExitCode } from '../exit-code.ts'
 import { withJson } from '../options.ts'
 import { unusablePolicy } from '../policy-problems.ts'
+import { changeAtOnce, printAtOnce, type AtOnce } from '../policy/edit-at-once.ts'
+import { askInForce, daemonLine, exitCodeOfAnswer } from '../policy/force.ts'
+import { letsMoreThrough, type Review } from '../policy/judge-text.ts'
+import { parseDays } from '../policy/replay-recorded.ts'
+import { reviewLines } from '../policy/review-lines.ts'
+import { againstOption, reasonOption } from '../policy/shared-options.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
 
+interface Options {
+  json: boolean
+  preset: string
+  reason: string | undefined
+  against: string
+}
+
 /** `trustctl policy use` */
-export const policyUse: Verb<{ json: boolean; preset: string }> = {
+export const policyUse: Verb<Options> = {
   manual: {
-    synopsis: 'PRESET [--json]',
+    synopsis: 'PRESET [--reason TEXT] [--against DAYS] [--json]',
     description: [
       'Lets your policy extend a preset: permissive (warns only), balanced (the default: warns of what nobody attested, refuses what is invalid or lost), strict (wants evidence for everything) or ci (strict about what is not pinned).',
-      'A policy file that is there keeps its own rules, comments and order; where there is none, a short one is written. What would not pass `trustctl policy check` is not written.',
+      'A policy file that is there keeps its own rules, comments and order; where there is none, a short one is written. It is installed as `trustctl policy edit` does it: what would not pass the checks is not written, a milder preset needs a reason, and the daemon says what it enforces then.',
     ],
-    json: ['{ preset, changed, inForce: true | false | null, file, name, version, digest }'],
-    exitCodes: [0, 1, 2],
-    examples: [{ command: 'trustctl policy use strict', does: 'want evidence for everything' }],
+    json: [
+      '{ preset, changed, inForce: true | false | null, file, name, version, digest, daemon }',
+      'or what `trustctl policy edit` prints where nothing is installed',
+    ],
+    exitCodes: [0, 1, 2, 25],
+    examples: [
+      { command: 'trustctl policy use strict', does: 'want evidence for everything' },
+      { command: 'trustctl policy use permissive --reason "first week"', does: 'only warn' },
+    ],
     files: [{ path: '~/.config/pip-trust/policy.yaml', what: 'written aside, then renamed; 0600' }],
-    seeAlso: ['trustctl policy show', 'trustctl policy check'],
+    seeAlso: ['trustctl policy show', 'trustctl policy try', 'trustctl policy rollback'],
   },
   options: (parser) =>
-    withJson(parser).positional('preset', {
+    againstOption(reasonOption(withJson(parser))).positional('preset', {
       type: 'string',
       demandOption: true,
       describe: 'permissive, balanced, strict or ci',
     }),
-  run: async ({ json, preset: named }, cli) => {
+  run: async ({ json, preset: named, reason, against }, cli) => {
     const preset = parsePresetName(named.replace(/^preset:/, ''))
     if (preset === null) throw noSuchPreset(named)
-    const { policy, changed } = await install(cli, preset)
-    const inForce = await whenInForce(cli, policy.digest)
-    const { name, version, digest } = policy
-    printResult(cli, json, {
-      json: { preset, changed, inForce, file: cli.paths.policyFile, name, version, digest },
-      text: () => [
-        `policy ${name} v${version} ${changed ? 'now extends' : 'extends'} preset:${preset} (${cli.paths.policyFile})`,
-        IN_FORCE[String(inForce)] ?? '',
-      ],
+    const done = await changeAtOnce(cli, {
+      how: 'use',
+      change: (before) => usePreset(before, preset),
+      blank: usePreset(null, preset),
+      reason: reason ?? null,
+      days: parseDays(against),
+      loosens: (review) => isMilder(review, preset),
     })
-    return EXIT.ok
+    if (done.kind !== 'installed' && done.kind !== 'unchanged') return printAtOnce(cli, json, done)
+    return print(cli, json, preset, done)
   },
 }
 
-const IN_FORCE: Readonly<Record<string, string>> = {
-  true: 'the daemon has it in force',
-  false: 'the daemon has not taken it over yet: trustctl status',
-  null: 'it will be in force when the daemon starts',
+/** How hard the presets are; between those of one number it depends on the artifact. */
+const HARDNESS: Readonly<Record<PresetName, number>> = { permissive: 0, balanced: 1, strict: 2, ci: 2 }
+
+/** A harder preset needs no reason: what it is harder in is its published table. What was recorded has the last word. */
+function isMilder({ before, changes, recorded }: Review, preset: PresetName): boolean {
+  const hardens = before !== null && before.preset !== null && HARDNESS[before.preset] < HARDNESS[preset]
+  return letsMoreThrough(recorded) || (!hardens && changes.some(mayLoosen))
 }
 
-async function install(
-  cli: Cli,
-  preset: PresetName,
-): Promise<{ readonly policy: Policy; readonly changed: boolean }> {
-  const { policyFile, config } = cli.paths
-  const before = await readPolicyFile(policyFile)
-  const text = usePreset(before, preset)
-  const result = await parsePolicyText(cli, text, policyFile)
-  if (!result.ok) throw unusablePolicy(policyFile, result.problems)
-  const changed = text !== before
-  if (changed) {
-    await ensurePrivateFolder(config)
-    await writeFileAtomically(policyFile, text)
-  }
-  return { policy: result.policy, changed }
+type Done = Extract<AtOnce, { readonly kind: 'installed' | 'unchanged' | 'empty' }>
+
+const IN_FORCE: Readonly<Record<DaemonAnswer['state'], boolean | null>> = {
+  enforces: true,
+  kept: false,
+  silent: false,
+  absent: null,
+}
+
+async function print(cli: Cli, json: boolean, preset: string, done: Done): Promise<ExitCode> {
+  const file = cli.paths.policyFile
+  const changed = done.kind === 'installed'
+  const policy = changed ? done.review.policy : await current(cli)
+  const daemon = changed ? done.installed.daemon : await askInForce(cli, policy.digest)
+  const { name, version, digest } = policy
+  printResult(cli, json, {
+    json: { preset, changed, inForce: IN_FORCE[daemon.state], file, name, version, digest, daemon },
+    text: () => [
+      ...(changed ? reviewLines(done.review, cli) : []),
+      `policy ${name} v${version} ${changed ? 'now extends' : 'extends'} preset:${preset} (${file})`,
+      daemonLine(daemon, file),
+    ],
+  })
+  return exitCodeOfAnswer(daemon)
+}
+
+async function current(cli: Cli) {
+  const found = await configuredPolicy(cli)
+  if (!found.ok) throw unusablePolicy(cli.paths.policyFile, found.problems)
+  return found.policy
 }
 
 function noSuchPreset(named: string): CliError {

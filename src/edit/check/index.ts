@@ -1,0 +1,1 @@
+export { checkText, failureText, raised } from './check-text.ts'

@@ -1,0 +1,2 @@
+export { mayLoosen, type Change, type Direction } from './change.ts'
+export { comparePolicies } from './compare-policies.ts'

@@ -1,0 +1,1 @@
+export { hasMarkers, mergePolicies, type MergeResult } from './merge-policies.ts'

@@ -1,0 +1,1 @@
+export { originLines, type OriginLine, type OriginText } from './origin-lines.ts'

@@ -1,0 +1,2 @@
+export { startSeeing } from './seen-publishers.ts'
+export { suggestRules, type Suggestion } from './suggest-rules.ts'

@@ -1,0 +1,326 @@
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ExecutionContext } from 'ava'
+import test from 'ava'
+import type { Terminal } from '../../src/cli/terminal.ts'
+import { editPlaces, lockDraft } from '../../src/edit/index.ts'
+import type { Request } from '../../src/protocol/index.ts'
+import { recordOf } from '../edit/records.ts'
+import { fakeDaemon } from './fake-daemon.ts'
+import { scratch, type Scratch } from './trustctl.ts'
+
+const HEADER = 'apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: mine, version: 3 } # ours\n'
+const OWN = `${HEADER}requirements:
+  q: { attestation: {} }
+rules:
+  - { id: rest, match: { project: ["*"] }, require: [q], onMissing: warn }
+`
+const HARDER = OWN.replace('onMissing: warn', 'onMissing: block')
+
+async function withPolicy(
+  t: ExecutionContext,
+  text = OWN,
+  changes: Parameters<typeof scratch>[1] = {},
+): Promise<Scratch> {
+  const made = await scratch(t, changes)
+  const { config, policyFile } = made.cli.paths
+  await mkdir(config, { recursive: true, mode: 0o700 })
+  await writeFile(policyFile, text, { mode: 0o600 })
+  return made
+}
+
+function installed({ cli }: Scratch): Promise<string> {
+  return readFile(cli.paths.policyFile, 'utf8')
+}
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield* [Buffer.from(text)]
+}
+
+/** A person: what each editor makes of the draft, and what is typed. */
+function person(
+  edits: readonly ((file: string) => Promise<unknown> | string)[],
+  answers: readonly (string | null)[] = [],
+): Terminal & { readonly asked: readonly string[] } {
+  const [queue, replies, asked] = [[...edits], [...answers], [] as string[]]
+  return {
+    asked,
+    ask: async (question) => {
+      asked.push(question)
+      return replies.shift() ?? null
+    },
+    run: async (_program, args) => {
+      const file = args.at(-1) ?? ''
+      const edited = await queue.shift()?.(file)
+      if (typeof edited === 'string') await writeFile(file, edited)
+      return { code: 0, signal: null }
+    },
+  }
+}
+
+const ENV = (t: Scratch) => ({ ...t.cli.env, EDITOR: 'vi' })
+
+async function atTerminal(t: ExecutionContext, terminal: Terminal, text = OWN): Promise<Scratch> {
+  const made = await withPolicy(t, text, { terminal })
+  Object.assign(made.cli.env, ENV(made))
+  return made
+}
+
+test('set changes one value, keeps the rest to the letter, and raises the version', async (t) => {
+  const own = await withPolicy(t)
+  t.like(await own.json('policy', 'edit', '--set', 'rules.rest.onMissing=block'), {
+    code: 0,
+    value: {
+      outcome: 'installed',
+      policy: { version: 4 },
+      before: { version: 3 },
+      loosens: false,
+      daemon: { state: 'absent' },
+    },
+  })
+  t.is(await installed(own), HARDER.replace('version: 3', 'version: 4'))
+})
+
+test('a whole text from standard input, a patch from a file, and what is unchanged or empty', async (t) => {
+  const own = await withPolicy(t, OWN, { stdin: bytes(HARDER.replace('version: 3', 'version: 7')) })
+  t.like(await own.json('policy', 'edit', '--stdin'), { code: 0, value: { policy: { version: 7 } } })
+  await writeFile(
+    join(own.cli.cwd, 'p.diff'),
+    '--- a\n+++ b\n@@ -4,2 +4,3 @@\n requirements:\n   q: { attestation: {} }\n+floor: [ { require: [q] } ]\n',
+  )
+  t.like(await own.json('policy', 'edit', '--patch', 'p.diff'), {
+    code: 0,
+    value: { policy: { version: 8 } },
+  })
+  t.true((await installed(own)).includes('floor: [ { require: [q] } ]'))
+  const before = await installed(own)
+  t.like(await own.json('policy', 'edit', '--set', 'rules.rest.onMissing=block'), {
+    code: 0,
+    value: { outcome: 'unchanged' },
+  })
+  t.like(
+    await (await withPolicy(t, OWN, { stdin: bytes('# nothing\n') })).json('policy', 'edit', '--stdin'),
+    { code: 0, value: { outcome: 'empty' } },
+  )
+  t.is(await installed(own), before)
+})
+
+test('where there is no file, one that extends the default preset is made', async (t) => {
+  const own = await scratch(t)
+  t.like(await own.json('policy', 'edit', '--set', 'metadata.owner=kim'), {
+    code: 0,
+    value: { outcome: 'installed', before: { name: 'balanced' }, policy: { version: 1 } },
+  })
+  t.true((await installed(own)).includes('extends: [preset:balanced]'))
+})
+
+test('what is wrong is told whole, with lines, and nothing is installed', async (t) => {
+  const own = await withPolicy(t)
+  const { code, out } = await own.call('policy', 'edit', '--set', 'rulez=1', '--set', 'metadata.zone=x')
+  t.is(code, 2)
+  t.regex(out, /^ {4}3 \| .*zone: x.*\n {6}\| +\^\^\^\^$/m)
+  t.like(await own.json('policy', 'edit', '--set', 'rulez=1', '--set', 'metadata.zone=x'), {
+    code: 2,
+    value: {
+      outcome: 'refused',
+      why: 'problems',
+      problems: [
+        { code: 'unknown-key', line: 3 },
+        { code: 'unknown-key', line: 8 },
+      ],
+    },
+  })
+  t.like(await own.json('policy', 'edit', '--set', 'metadata.version=2'), {
+    code: 2,
+    value: { problems: [{ code: 'older' }] },
+  })
+  t.is(await installed(own), OWN)
+})
+
+test('a policy whose own tests fail is not installed', async (t) => {
+  const own = await withPolicy(
+    t,
+    `${OWN}tests:\n  - { name: bare, given: { project: x, version: "1" }, expect: { decision: warn } }\n`,
+  )
+  t.like(await own.json('policy', 'edit', '--set', 'rules.rest.onMissing=block'), {
+    code: 2,
+    value: { problems: [{ code: 'failed-test', line: 9 }] },
+  })
+})
+
+test('a loosening without a reason is refused, with one it is installed', async (t) => {
+  const own = await withPolicy(t)
+  t.like(await own.json('policy', 'edit', '--set', 'mode=warn'), {
+    code: 2,
+    value: { outcome: 'refused', why: 'no-reason', changes: [{ direction: 'loosens', where: 'mode' }] },
+  })
+  t.is(await installed(own), OWN)
+  t.like(await own.json('policy', 'edit', '--set', 'mode=warn', '--reason', 'trial'), {
+    code: 0,
+    value: { loosens: true, reason: 'trial' },
+  })
+  for (const reason of [' ', 'x'.repeat(501)])
+    t.is((await own.call('policy', 'edit', '--set', 'mode=audit', '--reason', reason)).code, 2, reason)
+})
+
+test('without a terminal there is no editor; several ways at once are no way', async (t) => {
+  const own = await withPolicy(t)
+  t.like(await own.json('policy', 'edit'), { code: 2, value: { error: { code: 'usage' } } })
+  t.like(await own.json('policy', 'edit', '--stdin', '--set', 'mode=warn'), {
+    code: 2,
+    value: { error: { code: 'usage' } },
+  })
+  t.like(await own.json('policy', 'edit', '--set', 'mode=warn', '--against', '30'), {
+    code: 2,
+    value: { error: { code: 'usage' } },
+  })
+})
+
+function edits(asked: readonly Request[]): readonly unknown[] {
+  return asked.flatMap((request) => (request.type === 'append' ? [request.event] : []))
+}
+
+test('recorded facts are decided again, page by page, and the daemon’s answer is compared', async (t) => {
+  const own = await withPolicy(t)
+  let digest = ''
+  const user = (): {
+    layers: [
+      { layer: 'user'; policy: { name: string; version: number; digest: string; at: null }; file: null },
+    ]
+  } => ({
+    layers: [{ layer: 'user', policy: { name: 'mine', version: 4, digest, at: null }, file: null }],
+  })
+  const decisions = [
+    recordOf({ at: own.cli.now() }),
+    recordOf({ project: 'django', letter: 'b', at: own.cli.now() }),
+  ]
+  const asked = await fakeDaemon(t, own.cli.paths.daemonSocket, { decisions, reload: user })
+  const { value } = await own.json('policy', 'try', await draftFile(own, HARDER))
+  digest = /"digest": ?"([0-9a-f]{64})"/.exec(JSON.stringify(value))?.[1] ?? ''
+  const kept = await own.json('policy', 'edit', '--set', 'rules.rest.onMissing=block')
+  t.like(kept, {
+    code: 25,
+    value: { daemon: { state: 'kept' }, replay: { decisions: 2, newlyBlocks: 2, newlyAllows: 0 } },
+  })
+  digest = /"policy":\{[^}]*"digest":"([0-9a-f]{64})"/.exec(JSON.stringify(kept.value))?.[1] ?? ''
+  t.like(edits(asked)[0], {
+    type: 'policy-edited',
+    how: 'set',
+    loosens: false,
+    reason: null,
+    file: own.cli.paths.policyFile,
+  })
+  const loud = await own.call('policy', 'edit', '--set', 'metadata.owner=kim')
+  t.is(loud.code, 25)
+  t.true(loud.err.includes('NOT IN FORCE'))
+  t.is(edits(asked).length, 2)
+})
+
+test('the daemon that enforces the new policy is believed by its digest', async (t) => {
+  const own = await withPolicy(t)
+  const first = await own.json('policy', 'edit', '--set', 'rules.rest.onMissing=block')
+  const digest = /"policy":\{[^}]*"digest":"([0-9a-f]{64})"/.exec(JSON.stringify(first.value))?.[1] ?? ''
+  const again = await withPolicy(t)
+  const asked = await fakeDaemon(t, again.cli.paths.daemonSocket, { reload: () => ({ digest }) })
+  t.like(await again.json('policy', 'edit', '--set', 'rules.rest.onMissing=block'), {
+    code: 0,
+    value: { daemon: { state: 'enforces', digest } },
+  })
+  t.is(edits(asked).length, 1)
+})
+
+test('what was edited while no daemon ran is in the history as soon as one does', async (t) => {
+  const own = await withPolicy(t)
+  await own.call('policy', 'edit', '--set', 'rules.rest.onMissing=block')
+  const asked = await fakeDaemon(t, own.cli.paths.daemonSocket, { history: [] })
+  t.like(await own.json('policy', 'history'), {
+    code: 0,
+    value: {
+      versions: [
+        { version: 4, current: true },
+        { version: 3, current: false },
+      ],
+      history: [],
+    },
+  })
+  t.is(edits(asked).length, 1)
+})
+
+async function draftFile({ cli }: Scratch, text: string): Promise<string> {
+  await writeFile(join(cli.cwd, 'draft.yaml'), text)
+  return 'draft.yaml'
+}
+
+test('at a terminal: edited, reviewed, installed', async (t) => {
+  const terminal = person([() => HARDER], ['y'])
+  const own = await atTerminal(t, terminal)
+  t.like(await own.json('policy', 'edit'), {
+    code: 0,
+    value: { outcome: 'installed', policy: { version: 4 } },
+  })
+  t.is(await installed(own), HARDER.replace('version: 3', 'version: 4'))
+  t.is(terminal.asked.length, 1)
+})
+
+test('a refused text is kept as a draft, --resume goes on with it, and a new edit asks', async (t) => {
+  const bad = `${HARDER}rulez: 1\n`
+  const own = await atTerminal(
+    t,
+    person([() => bad, () => HARDER, () => '', () => bad], ['s', 'y', 's', 'n']),
+  )
+  t.like(await own.json('policy', 'edit'), { code: 0, value: { outcome: 'kept', why: 'chosen' } })
+  t.is(await installed(own), OWN)
+  t.like(await own.json('policy', 'edit', '--resume'), { code: 0, value: { outcome: 'installed' } })
+  t.like(await own.json('policy', 'edit', '--resume'), { code: 3, value: { error: { code: 'nothing' } } })
+})
+
+test('two editors at once: the second is told who the first is, and values can be set all the same', async (t) => {
+  const own = await atTerminal(t, person([]))
+  await mkdir(own.cli.paths.state, { recursive: true, mode: 0o700 })
+  const lock = await lockDraft(editPlaces(own.cli.paths).draftLock, { actor: 'dana', since: own.cli.now() })
+  const { code, err } = await own.call('policy', 'edit')
+  t.is(code, 2)
+  t.true(err.includes('dana') && err.includes(String(process.pid)))
+  t.like(await own.json('policy', 'edit', '--set', 'rules.rest.onMissing=block'), { code: 0 })
+  await lock.release()
+})
+
+test('what is installed while a person edits is merged with what they wrote', async (t) => {
+  const made: Scratch[] = []
+  const meanwhile = async (): Promise<string> => {
+    await made[0]?.call('policy', 'edit', '--set', 'metadata.owner=dana')
+    return HARDER
+  }
+  const own = await atTerminal(t, person([meanwhile], ['y', 'y']))
+  made.push({ ...own, call: own.call })
+  t.like(await own.json('policy', 'edit'), {
+    code: 0,
+    value: { outcome: 'installed', policy: { version: 5 } },
+  })
+  const text = await installed(own)
+  t.true(text.includes('owner: dana') && text.includes('onMissing: block') && text.includes('# ours'))
+})
+
+test('a policy file that is a link stays one', async (t) => {
+  const own = await atTerminal(t, person([() => HARDER], ['y']))
+  const target = join(own.folder, 'shared.yaml')
+  await writeFile(target, OWN, { mode: 0o600 })
+  await rm(own.cli.paths.policyFile)
+  await symlink(target, own.cli.paths.policyFile)
+  t.like(await own.json('policy', 'edit'), { code: 0 })
+  t.is(await readFile(target, 'utf8'), HARDER.replace('version: 3', 'version: 4'))
+})
+
+test('a loosening at a terminal asks why, also without an editor', async (t) => {
+  const own = await atTerminal(t, person([], ['', 'because']))
+  t.like(await own.json('policy', 'edit', '--set', 'mode=warn'), { code: 2, value: { why: 'no-reason' } })
+  t.like(await own.json('policy', 'edit', '--set', 'mode=warn'), { code: 0, value: { reason: 'because' } })
+})
+
+test('an editor that is not there is told, and the draft is kept', async (t) => {
+  const terminal: Terminal = { ask: async () => null, run: () => Promise.reject(new Error('ENOENT')) }
+  const own = await atTerminal(t, terminal)
+  const { code, err } = await own.call('policy', 'edit')
+  t.is(code, 2)
+  t.true(err.includes('--resume') && err.includes('EDITOR'))
+})

@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import test from 'ava'
+import { comparePolicies, mayLoosen } from '../../src/edit/index.ts'
+import { evaluate, type Policy } from '../../src/policy/index.ts'
+import { drafts, toPolicy, type Draft } from '../policy/evaluate/drafts.ts'
+import { tightenings } from '../policy/evaluate/tightenings.ts'
+import { NOW, policyOf } from '../policy/world.ts'
+import { pairs } from './changed-drafts.ts'
+import { questions } from './questions.ts'
+
+const RANK = { allow: 0, warn: 1, block: 2 } as const
+
+function readable(draft: Draft): Policy | null {
+  try {
+    return toPolicy(draft)
+  } catch {
+    return null
+  }
+}
+
+function directions(before: Policy, after: Policy): readonly string[] {
+  return comparePolicies(before.effective, after.effective).map(
+    ({ direction, where }) => `${direction} ${where}`,
+  )
+}
+
+test('whatever is called a tightening lets nothing more pass', (t) => {
+  let told = 0
+  fc.assert(
+    fc.property(pairs, fc.array(questions, { minLength: 8, maxLength: 8 }), ([first, second], asked) => {
+      const [before, after] = [readable(first), readable(second)]
+      fc.pre(before !== null && after !== null)
+      if (comparePolicies(before.effective, after.effective).some(mayLoosen)) return true
+      told += 1
+      return asked.every(
+        (one) => RANK[evaluate(one, after, NOW).decision] >= RANK[evaluate(one, before, NOW).decision],
+      )
+    }),
+    { numRuns: 1000 },
+  )
+  t.true(told > 80, `only ${told} pairs were called tightenings`)
+})
+
+test('what the property test of the policy room calls a tightening is mostly recognised', (t) => {
+  let [recognised, all] = [0, 0]
+  fc.assert(
+    fc.property(drafts, tightenings, (draft, tighten) => {
+      const [before, after] = [readable(draft), readable(tighten(draft))]
+      fc.pre(before !== null && after !== null)
+      all += 1
+      if (!comparePolicies(before.effective, after.effective).some(mayLoosen)) recognised += 1
+    }),
+    { numRuns: 300 },
+  )
+  t.true(recognised * 2 > all, `${recognised} of ${all}`)
+})
+
+const RULE = 'rules:\n  - { id: rest, match: { project: ["*"] }, require: [q], onMissing: warn }\n'
+const BASE = `requirements:\n  q: { attestation: {} }\n${RULE}`
+const CASES: readonly (readonly [name: string, after: string, ...directions: string[]])[] = [
+  ['nothing', BASE],
+  ['a comment', `# words\n${BASE}`],
+  ['mode', `mode: warn\n${BASE}`, 'loosens mode'],
+  ['a harder effect', BASE.replace('onMissing: warn', 'onMissing: block'), 'tightens rules rest'],
+  ['a milder effect', BASE.replace('onMissing: warn', 'onMissing: record'), 'loosens rules rest'],
+  ['a message', BASE.replace('onMissing: warn', 'onMissing: warn, message: ask us'), 'neutral rules rest'],
+  [
+    'a harder requirement',
+    BASE.replace('{ attestation: {} }', '{ attestation: { predicate: [publish] } }'),
+    'tightens requirements q',
+  ],
+  [
+    'a milder requirement',
+    BASE.replace('{ attestation: {} }', '{ any: [ { attestation: {} }, { hash: { from: [pylock] } } ] }'),
+    'loosens requirements q',
+  ],
+  [
+    'another requirement',
+    BASE.replace('{ attestation: {} }', '{ hash: { from: [pylock] } }'),
+    'may-loosen requirements q',
+  ],
+  [
+    'a denial',
+    BASE.replace('rules:\n', 'rules:\n  - { id: ours, match: { project: ["x-*"] }, deny: ours }\n'),
+    'tightens rules ours',
+  ],
+  [
+    'a rule that asks nothing',
+    BASE.replace('rules:\n', 'rules:\n  - { id: x, match: { project: ["x-*"] }, require: [] }\n'),
+    'may-loosen rules x',
+  ],
+  [
+    'a rule as hard as what is below it',
+    BASE.replace('rules:\n', 'rules:\n  - { id: x, match: { project: ["x-*"] }, require: [q] }\n'),
+    'tightens rules x',
+  ],
+  ['a floor', `${BASE}floor:\n  - { require: [q] }\n`, 'tightens floor'],
+  [
+    'an index that is private',
+    `${BASE}indexes: { acme: { url: "https://acme.example/", private: true } }\n`,
+    'may-loosen indexes acme',
+  ],
+  [
+    'an exception',
+    `${BASE}exceptions:\n  - { id: e, match: { project: [x], sha256: ["${'a'.repeat(64)}"] }, waive: [attestation], owner: o, reason: r, created: "2026-10-01", expires: "2026-12-01" }\n`,
+    'loosens exceptions e',
+  ],
+  ['who may publish, unused', `${BASE}identities: { site: { kind: github, repository: a/b } }\n`],
+]
+
+for (const [name, after, ...expected] of CASES) {
+  test(`a change is told by its part and direction: ${name}`, (t) => {
+    t.deepEqual(directions(policyOf(BASE), policyOf(after)), expected)
+    // The other way round nothing is called a tightening that was a loosening both ways.
+    const back = comparePolicies(policyOf(after).effective, policyOf(BASE).effective)
+    t.is(back.length, expected.length)
+  })
+}
+
+test('identities that accept more or fewer, and those that are others', (t) => {
+  const text = (identity: string): string =>
+    `identities: { site: ${identity} }\n${BASE.replace('attestation: {}', 'attestation: { by: [site] }')}`
+  const of = (before: string, after: string) => directions(policyOf(text(before)), policyOf(text(after)))
+  const [wide, narrow] = [
+    '{ kind: github, repository: a/* }',
+    '{ kind: github, repository: a/b, workflow: w.yml }',
+  ]
+  t.deepEqual(of(wide, narrow), ['tightens identities site'])
+  t.deepEqual(of(narrow, wide), ['loosens identities site'])
+  t.deepEqual(of(wide, '{ kind: gitlab, repository: a/* }'), ['may-loosen identities site'])
+})
