@@ -40,7 +40,10 @@ function connectionOf(pairing: Pairing, hello: HelloReply): DaemonConnection {
       return reply.decisions
     },
     ...records(pairing),
-    releases: (run, listing) => tellReleases(pairing, run, listing),
+    releases: oneAtATime(
+      (run, { index, project }) => `${run.id} ${index.url} ${project}`,
+      (run, listing) => tellReleases(pairing, run, listing),
+    ),
     page: async (query) => {
       const reply = await pairing.send({ type: 'page', ...query }, soon())
       if (reply.type !== 'page') throw unexpected('page', reply.type)
@@ -101,6 +104,29 @@ function records(pairing: Pairing): Records {
       if (reply.type !== 'bypass') throw unexpected('bypass', reply.type)
       return reply.bypass
     },
+  }
+}
+
+/** Frames of two listings of one page must not come between each other. */
+function oneAtATime(
+  keyOf: (run: Run, listing: Listing) => string,
+  tell: DaemonConnection['releases'],
+): DaemonConnection['releases'] {
+  const last = new Map<string, Promise<unknown>>()
+  return async (run, listing) => {
+    const key = keyOf(run, listing)
+    const before = last.get(key)
+    const told = (async () => {
+      // How the one before ended is the matter of who told it.
+      await before?.catch(() => null)
+      return await tell(run, listing)
+    })()
+    last.set(key, told)
+    try {
+      return await told
+    } finally {
+      if (last.get(key) === told) last.delete(key)
+    }
   }
 }
 

@@ -1,23 +1,36 @@
-import { judge, mayAskIndex, tellReleases } from '../decide/index.ts'
+import { judge, mayAskIndex } from '../decide/index.ts'
 import {
   PROTOCOL_VERSION,
   type ArtifactQuestion,
   type Bypass,
   type HelloReply,
-  type ReleasesQuestion,
   type Reply,
   type Request,
   type StatusReply,
 } from '../protocol/index.ts'
 import { StoreError } from '../store/index.ts'
-import type { Withheld } from '../verdict/index.ts'
 import { answerFromMemory } from './answer-from-memory.ts'
-import type { Desk } from './desk.ts'
+import type { Content, Desk } from './desk.ts'
 import { fitting } from './fitting.ts'
+import { takeListing } from './listing-answers.ts'
 import type { ListingFrames } from './listing-frames.ts'
 
 /** What this daemon can do; a hello tells it. */
-const FEATURES = ['artifact', 'releases', 'page', 'why', 'history', 'status', 'stop'] as const
+const FEATURES = [
+  'artifact',
+  'releases',
+  'page',
+  'why',
+  'decisions',
+  'history',
+  'append',
+  'reload',
+  'publishers',
+  'publisher-change',
+  'bypass',
+  'status',
+  'stop',
+] as const satisfies readonly Request['type'][]
 
 /** The reply to one request that was parsed. */
 export async function answer(request: Request, desk: Desk, frames: ListingFrames): Promise<Reply> {
@@ -30,7 +43,7 @@ export async function answer(request: Request, desk: Desk, frames: ListingFrames
     case 'why':
       return { ...envelope, type: 'why', decisions: fitting(await desk.store.decisions(request)) }
     case 'releases':
-      return { ...envelope, type: 'releases', withheld: await withheldOf(request, desk, frames) }
+      return { ...envelope, type: 'releases', withheld: await takeListing(request, desk, frames) }
     case 'page':
       return { ...envelope, type: 'page', ...(await mayAskIndex(request, desk.world())) }
     case 'decisions':
@@ -49,8 +62,6 @@ export async function answer(request: Request, desk: Desk, frames: ListingFrames
       return { ...envelope, type: 'stop' }
   }
 }
-
-type Content<Message> = Message extends unknown ? Omit<Message, 'v' | 'id'> : never
 
 function helloOf(desk: Desk): Content<HelloReply> {
   const { name, version, digest } = desk.configuration().about
@@ -73,16 +84,6 @@ async function verdictOf(
   }
 }
 
-/** The withheld are told with the last frame; until then there is nothing to tell. */
-async function withheldOf(
-  request: ReleasesQuestion,
-  desk: Desk,
-  frames: ListingFrames,
-): Promise<readonly Withheld[]> {
-  const listing = frames.take(request)
-  return listing === null ? [] : await tellReleases(request.run, listing, desk.world())
-}
-
 async function statusOf(desk: Desk): Promise<Content<StatusReply>> {
   const { about, trust, settings, notices } = desk.configuration()
   const { counts, bypass, trouble } = await rememberedBy(desk)
@@ -99,13 +100,15 @@ async function statusOf(desk: Desk): Promise<Content<StatusReply>> {
   }
 }
 
-async function rememberedBy({ store, clock }: Desk): Promise<{
+async function rememberedBy(desk: Desk): Promise<{
   readonly counts: { readonly facts: number; readonly decisions: number }
   readonly bypass: Bypass | null
   readonly trouble: readonly string[]
 }> {
   try {
-    const [counts, bypass] = await Promise.all([store.counts(), store.bypass(clock())])
+    // The store of the question's world knows no bypass where the policy allows none.
+    const { store } = desk.world()
+    const [counts, bypass] = await Promise.all([store.counts(), store.bypass(desk.clock())])
     return { counts, bypass, trouble: [] }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error

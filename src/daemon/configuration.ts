@@ -1,6 +1,6 @@
 import { policyInForce, type PolicyInForce } from '../decide/index.ts'
-import { sha256Of } from '../encoding/index.ts'
-import type { Layers, Policy } from '../policy/index.ts'
+import { sha256Of, type Sha256 } from '../encoding/index.ts'
+import { bypassForbidden, type Layers, type Policy } from '../policy/index.ts'
 import type { PolicyLayer, PolicyStatus } from '../protocol/index.ts'
 import {
   DEFAULT_SETTINGS,
@@ -19,8 +19,14 @@ export interface Configuration {
   readonly about: PolicyStatus
   /** The layers in force, from the machine's to the user's; none where everything is refused. */
   readonly layers: readonly LayerInForce[]
+  /** Files on the disk that are not what is in force. */
+  readonly refusals: readonly Refusal[]
+  /** The presets among the layers that allow no bypass. */
+  readonly forbidsBypass: readonly string[]
   readonly trust: Trust
   readonly settings: Settings
+  /** False where the settings never could be read: then everything is refused. */
+  readonly settingsKnown: boolean
   readonly findEvidence: FindEvidence
   readonly notices: readonly string[]
 }
@@ -30,6 +36,15 @@ export interface LayerInForce {
   readonly layer: PolicyLayer['layer']
   readonly policy: Policy
   readonly file: string | null
+  /** Of the text that says it; null for a preset. */
+  readonly sha256: Sha256 | null
+}
+
+export interface Refusal {
+  readonly file: string
+  readonly words: string
+  /** Of what the file holds; null where it could not be read. */
+  readonly sha256: Sha256 | null
 }
 
 /**
@@ -41,69 +56,68 @@ export async function loadConfiguration(
   before: Configuration | null,
 ): Promise<Configuration> {
   const { trust, problems } = await sources.loadTrust()
-  const settled = await settingsOf(sources, before)
-  const { policy, about, layers, notices } = await policyOf(sources, before)
-  const unusable = settled.unusable
-  return {
-    policy: unusable ?? policy,
-    about: unusable === null ? about : { ...NO_POLICY, refused: unusable.words },
-    layers: unusable === null ? layers : [],
-    trust,
-    settings: settled.settings,
-    findEvidence: settled.findEvidence,
-    notices: [...notices, ...settled.notices, ...problems],
-  }
+  const { words, ...settings } = await settingsOf(sources, before)
+  const policy = await policyOf(sources, before)
+  const notices = [...policy.notices, ...(words === null ? [] : [words]), ...problems]
+  if (settings.settingsKnown) return { ...policy, ...settings, trust, notices }
+  const refused = words ?? 'the settings were never read'
+  return { ...policy, ...unusable('settings.json', refused, refused), ...settings, trust, notices }
 }
 
-const NO_POLICY: PolicyStatus = { name: 'none', version: 0, digest: '', files: [], refused: null, layers: [] }
-
-interface Settled {
-  readonly settings: Settings
-  readonly findEvidence: FindEvidence
-  readonly notices: readonly string[]
-  /** Set where nothing is known of the settings: without their evidence sources, invalid evidence would look absent. */
-  readonly unusable: Extract<PolicyInForce, { kind: 'unusable' }> | null
+type Settled = Pick<Configuration, 'settings' | 'settingsKnown' | 'findEvidence'> & {
+  readonly words: string | null
 }
 
+/** Where nothing is known of the settings, nothing can be judged: without their evidence sources, invalid evidence would look absent. */
 async function settingsOf(sources: Sources, before: Configuration | null): Promise<Settled> {
   try {
     const settings = await sources.settings()
-    return { settings, findEvidence: sources.evidenceFinder(settings), notices: [], unusable: null }
+    return { settings, findEvidence: sources.evidenceFinder(settings), settingsKnown: true, words: null }
   } catch (error) {
     if (!(error instanceof SourcesError)) throw error
     const words = error.message
-    if (before !== null) {
-      const { settings, findEvidence } = before
-      return { settings, findEvidence, notices: [`${words}; the settings from before stay`], unusable: null }
+    if (before?.settingsKnown === true) {
+      const { settings, settingsKnown, findEvidence } = before
+      return { settings, settingsKnown, findEvidence, words: `${words}; the settings from before stay` }
     }
     const findEvidence = sources.evidenceFinder(DEFAULT_SETTINGS)
-    const unusable = { kind: 'unusable', file: 'settings.json', words } as const
-    return { settings: DEFAULT_SETTINGS, findEvidence, notices: [words], unusable }
+    return { settings: DEFAULT_SETTINGS, findEvidence, settingsKnown: false, words }
   }
 }
 
-type PolicyPart = Pick<Configuration, 'policy' | 'about' | 'layers' | 'notices'>
+type InForcePart = Pick<Configuration, 'policy' | 'about' | 'layers' | 'forbidsBypass'>
+type PolicyPart = InForcePart & Pick<Configuration, 'refusals' | 'notices'>
 
 async function policyOf(sources: Sources, before: Configuration | null): Promise<PolicyPart> {
-  const known = (before?.layers ?? []).flatMap(({ file, policy }) =>
-    file === null ? [] : [{ file, policy }],
-  )
-  const loaded = await sources.loadLayers(known)
-  const refused = loaded.flatMap(refusedWords)
+  const loaded = await sources.loadLayers((before?.layers ?? []).flatMap(fromFile))
+  await sources.keepLayers(loaded)
+  const refusals = loaded.flatMap(refusalOf)
+  const notices = loaded.flatMap(refusedWords)
+  const refused = notices.length === 0 ? null : notices.join('; ')
   const lost = loaded.find(({ policy }) => policy === null)
-  if (lost !== undefined) {
-    const policy = { kind: 'unusable', file: lost.file, words: lost.refused ?? '' } as const
-    return { policy, about: { ...NO_POLICY, refused: refused.join('; ') }, layers: [], notices: refused }
+  // While a policy is in force, a file that appears and can't be used changes nothing.
+  if (lost !== undefined && before?.policy.kind !== 'in-force') {
+    return { ...unusable(lost.file, lost.refused ?? '', refused), refusals, notices }
   }
-  const own = loaded.flatMap(({ layer, file, policy }) => (policy === null ? [] : [{ layer, file, policy }]))
+  const own = loaded.flatMap(({ layer, file, policy, sha256 }) =>
+    policy === null ? [] : [{ layer, file, policy, sha256 }],
+  )
   // The default preset stands only where nobody wrote anything: another layer's word is not to be tightened by it.
-  const [first, ...rest] =
-    own.length > 0 ? own : [{ layer: 'user' as const, file: null, policy: await sources.defaultPolicy() }]
-  return first === undefined ? noLayers() : inForce([first, ...rest], refused)
+  const [first = await presetLayer(sources), ...rest] = own
+  return { ...inForce([first, ...rest], refused), refusals, notices }
 }
 
-function noLayers(): never {
-  throw new Error('the default policy is missing')
+function fromFile({ file, policy, sha256 }: LayerInForce) {
+  return file === null || sha256 === null ? [] : [{ file, policy, sha256 }]
+}
+
+async function presetLayer(sources: Sources): Promise<LayerInForce> {
+  return { layer: 'user', file: null, policy: await sources.defaultPolicy(), sha256: null }
+}
+
+function refusalOf({ file, refused, text }: LoadedLayer): readonly Refusal[] {
+  if (refused === null) return []
+  return [{ file, words: refused, sha256: text === null ? null : sha256Of(Buffer.from(text)) }]
 }
 
 function refusedWords({ file, refused, fromLast, policy }: LoadedLayer): readonly string[] {
@@ -114,7 +128,12 @@ function refusedWords({ file, refused, fromLast, policy }: LoadedLayer): readonl
   ]
 }
 
-function inForce(layers: readonly [LayerInForce, ...LayerInForce[]], refused: readonly string[]): PolicyPart {
+function unusable(file: string, words: string, refused: string | null): InForcePart {
+  const about = { name: 'none', version: 0, digest: '', files: [], refused, layers: [] }
+  return { policy: { kind: 'unusable', file, words }, about, layers: [], forbidsBypass: [] }
+}
+
+function inForce(layers: readonly [LayerInForce, ...LayerInForce[]], refused: string | null): InForcePart {
   const [first, ...rest] = layers
   const policies: Layers = [first.policy, ...rest.map(({ policy }) => policy)]
   return {
@@ -122,11 +141,11 @@ function inForce(layers: readonly [LayerInForce, ...LayerInForce[]], refused: re
     about: {
       ...nameOf(policies),
       files: layers.flatMap(({ file }) => (file === null ? [] : [file])),
-      refused: refused.length === 0 ? null : refused.join('; '),
+      refused,
       layers: layers.map(told),
     },
     layers,
-    notices: refused,
+    forbidsBypass: bypassForbidden(policies),
   }
 }
 

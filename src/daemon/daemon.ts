@@ -1,13 +1,16 @@
+import { histories } from '../decide/index.ts'
 import { acquireLock, ensurePrivateFolder, type Lock } from '../files/index.ts'
 import { openSources } from '../sources/index.ts'
+import { keepBypass, type BypassKeeper } from './bypass.ts'
+import { openChronicle } from './chronicle.ts'
 import type { Desk } from './desk.ts'
 import { endingOf } from './ending.ts'
 import { watchIdle } from './idle.ts'
 import { judgeWorld } from './judge-world.ts'
-import { keepConfiguration } from './keeper.ts'
+import { keepConfiguration, type Keeper } from './keeper.ts'
 import { listen } from './listen.ts'
 import type { Log } from './log.ts'
-import { openMemory, pruneLater } from './memory.ts'
+import { openMemory, pruneLater, type Memory } from './memory.ts'
 import type { DaemonOptions } from './options.ts'
 import { SESSION_LIMITS } from './session.ts'
 import { keepSessions } from './sessions.ts'
@@ -22,8 +25,8 @@ export interface Daemon {
 }
 
 /**
- * Starts the daemon: lock ▶ policy, trust and settings ▶ store ▶ socket ▶ watching. Returns null when another one holds
- * the lock. It answers nobody before policy and trust are loaded.
+ * Starts the daemon: lock ▶ store ▶ policy, trust and settings, and their record ▶ socket ▶ watching. Returns null when
+ * another one holds the lock. It answers nobody before policy and trust are loaded.
  */
 export async function startDaemon(options: DaemonOptions, log: Log): Promise<Daemon | null> {
   await ensurePrivateFolder(options.paths.run)
@@ -40,9 +43,9 @@ export async function startDaemon(options: DaemonOptions, log: Log): Promise<Dae
 async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promise<Daemon> {
   const { paths, clock } = options
   await ensurePrivateFolder(paths.state)
-  const sources = openSources({ ...paths, lib: options.lib }, options)
-  const keeper = await keepConfiguration(sources, log)
   const memory = openMemory(paths.storeFile, log, () => void stop({ drain: true }))
+  const mind = await openMind(options, log, memory)
+  const { keeper, bypass } = mind
   const idle = watchIdle(
     () => keeper.current().settings.idleStopMinutes,
     () => {
@@ -50,18 +53,21 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
       void stop({ drain: true })
     },
   )
+  const lasting = { store: memory.store, histories: histories(), clock, version: options.version }
   const desk: Desk = {
     server: { version: options.version, pid: process.pid, startedAt: clock() },
     store: memory.store,
+    log,
+    bypass,
     configuration: () => keeper.current(),
-    world: () => judgeWorld(keeper.current(), { store: memory.store, clock, version: options.version }),
-    sessions: () => sessions.size(),
-    notices: () => memory.notices,
+    world: () => judgeWorld(keeper.current(), lasting),
     clock,
     reload: async () => {
       await keeper.reload()
       return keeper.current().about
     },
+    sessions: () => sessions.size(),
+    notices: () => [...memory.notices, ...mind.notices()],
     stop: (how) => stop(how),
   }
   const sessions = keepSessions(() => desk, {
@@ -72,6 +78,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   const listener = await listen(paths.daemonSocket, (socket) => sessions.accept(socket)).catch(
     async (error: unknown) => {
       idle.close()
+      bypass.close()
       await memory.store.close()
       throw error
     },
@@ -84,11 +91,41 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   )
   const pruning = pruneLater(memory.store, clock, log)
   const ending = endingOf(
-    { listener, lock, sessions, idle, watching, keeper, store: memory.store, pruning },
+    { listener, lock, sessions, idle, watching, keeper, bypass, store: memory.store, pruning },
     log,
   )
   function stop(how: { readonly drain: boolean }): Promise<void> {
     return ending.stop(how)
   }
   return { stop, reload: () => keeper.reload(), ended: ending.ended }
+}
+
+interface Mind {
+  readonly keeper: Keeper
+  readonly bypass: BypassKeeper
+  readonly notices: () => readonly string[]
+}
+
+/** What is in force, and its record: nobody is answered by a policy that is not written down. */
+async function openMind(options: DaemonOptions, log: Log, { store }: Memory): Promise<Mind> {
+  const { paths, lib, clock } = options
+  try {
+    const chronicle = await openChronicle({ store, clock, log })
+    let bypass: BypassKeeper | null = null
+    const keeper = await keepConfiguration(
+      openSources({ ...paths, lib }, options),
+      log,
+      async (configuration) => {
+        await chronicle.tell(configuration)
+        await bypass?.hold()
+      },
+    )
+    const forbiddenBy = (): readonly string[] => keeper.current().forbidsBypass
+    bypass = await keepBypass({ store, clock, log, forbiddenBy }, chronicle.records)
+    await bypass.hold()
+    return { keeper, bypass, notices: () => chronicle.notices() }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }

@@ -1,12 +1,19 @@
 import type { World } from '../decide/index.ts'
 import type { HelloReply, PolicyStatus } from '../protocol/index.ts'
 import type { Store } from '../store/index.ts'
+import type { BypassKeeper } from './bypass.ts'
 import type { Configuration } from './configuration.ts'
+import type { Log } from './log.ts'
+
+/** A message without its envelope. */
+export type Content<Message> = Message extends unknown ? Omit<Message, 'v' | 'id'> : never
 
 /** What answers are made of. */
 export interface Desk {
   readonly server: HelloReply['server']
   readonly store: Store
+  readonly log: Pick<Log, 'write'>
+  readonly bypass: Pick<BypassKeeper, 'change'>
   configuration(): Configuration
   /** The world of one question: taken once, so that a reload in its midst doesn't mix two policies. */
   world(): World

@@ -1,5 +1,6 @@
 import type { Lock } from '../files/index.ts'
 import type { Store } from '../store/index.ts'
+import type { BypassKeeper } from './bypass.ts'
 import type { IdleWatch } from './idle.ts'
 import type { Keeper } from './keeper.ts'
 import type { Listener } from './listen.ts'
@@ -15,6 +16,7 @@ export interface Held {
   readonly idle: IdleWatch
   readonly watching: Promise<Watching>
   readonly keeper: Keeper
+  readonly bypass: Pick<BypassKeeper, 'close'>
   readonly store: Store
   readonly pruning: { close(): void }
 }
@@ -42,6 +44,7 @@ export function endingOf(held: Held, log: Log): Ending {
     held.pruning.close()
     await (await held.watching).close()
     await held.keeper.settled()
+    held.bypass.close()
     await held.store.close().catch((error: unknown) => log.write('error', String(error)))
     log.write('info', 'ended')
     end.resolve()

@@ -1,16 +1,17 @@
 import type { World } from '../decide/index.ts'
-import type { Store } from '../store/index.ts'
 import { verifyEvidence } from '../verify/index.ts'
 import type { Configuration } from './configuration.ts'
 
+/** What stays the same from question to question. */
+interface Lasting extends Pick<World, 'store' | 'histories'> {
+  readonly clock: () => number
+  readonly version: string
+}
+
 /** The world that one question is judged in: what is in force at this moment. */
 export function judgeWorld(
-  { policy, trust, findEvidence }: Configuration,
-  {
-    store,
-    clock,
-    version,
-  }: { readonly store: Store; readonly clock: () => number; readonly version: string },
+  { policy, trust, findEvidence, forbidsBypass }: Configuration,
+  { store, histories, clock, version }: Lasting,
 ): World {
   return {
     findEvidence,
@@ -18,7 +19,8 @@ export function judgeWorld(
     // Another version may verify otherwise: its facts are found anew.
     trustDigest: `${trust.digest} ${version}`,
     policy,
-    store,
+    store: forbidsBypass.length > 0 ? { ...store, bypass: () => Promise.resolve(null) } : store,
+    histories,
     now: clock,
   }
 }

@@ -6,6 +6,7 @@ import {
   ProtocolError,
   type Request,
 } from '../protocol/index.ts'
+import { StoreError } from '../store/index.ts'
 import { answer } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { listingFrames } from './listing-frames.ts'
@@ -113,7 +114,14 @@ function bytesOf(data: WebSocket.RawData): Uint8Array {
 
 /** A bug or broken surroundings: the client gets no verdict, so it refuses; the reason is in the log. */
 function internal(error: unknown, id: number, log: Log): ProtocolError {
-  if (error instanceof ProtocolError) return new ProtocolError(error.code, { message: error.message }, id)
+  if (error instanceof ProtocolError) {
+    const { code, message, hint } = error
+    return new ProtocolError(code, { message, ...(hint === undefined ? {} : { hint }) }, id)
+  }
+  if (error instanceof StoreError) {
+    const { message, hint } = error
+    return new ProtocolError('refused', { message, ...(hint === undefined ? {} : { hint }) }, id)
+  }
   const message = error instanceof Error ? error.message : String(error)
   const stack = error instanceof Error ? (error.stack ?? null) : null
   log.write('error', `a question could not be answered: ${message}`, { stack })

@@ -1,3 +1,4 @@
+export { histories } from './history/index.ts'
 export { mayAskIndex, tellReleases } from './releases/index.ts'
 export { judge, type Outcome, type Question } from './judge.ts'
 export { policyInForce } from './policy-in-force.ts'

@@ -3,6 +3,7 @@ import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
 import type { Evaluation, PageSubject, PolicyQuestion } from '../policy/index.ts'
 import type { FoundEvidence } from '../sources/index.ts'
 import type { Store } from '../store/index.ts'
+import type { Histories } from './history/index.ts'
 import type {
   DatedListing,
   Evidence,
@@ -49,6 +50,8 @@ export interface World {
   readonly trustDigest: string
   readonly policy: PolicyInForce
   readonly store: Store
+  /** Listings in the order of their versions: `histories()`, made once. */
+  readonly histories: Histories
   /** Seconds since the epoch, UTC. */
   now(): number
 }

@@ -8,8 +8,16 @@ export type HistoryEvent =
       readonly version: number
       readonly digest: string
       readonly files: readonly string[]
+      /** sha256 of each file's bytes, hex, in their order: one that no `policy-edited` put there was changed by hand. */
+      readonly texts?: readonly string[]
     }
-  | { readonly type: 'policy-refused'; readonly file: string; readonly words: string }
+  | {
+      readonly type: 'policy-refused'
+      readonly file: string
+      readonly words: string
+      /** sha256 of the file's bytes, hex; null where they could not be read. */
+      readonly text?: string | null
+    }
   | PolicyEdited
   | {
       readonly type: 'exception'

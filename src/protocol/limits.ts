@@ -24,5 +24,9 @@ export const MAX_LISTED_FILES = 1000
 export const MAX_LISTING_FRAMES = 200
 /** Files of an earlier release that one question may bring evidence for. */
 export const MAX_PRECEDENT_EVIDENCE = 4
+/** Releases of one page that are kept out of it. */
+export const MAX_WITHHELD = 5000
+/** How long a bypass may last: what takes longer is a change of the policy. */
+export const MAX_BYPASS_SECONDS = 86_400
 /** Records of one page of decisions or history. */
 export const MAX_PAGE_RECORDS = 1000

@@ -1,34 +1,25 @@
 import { join, normalize } from 'node:path'
 import { readFileBounded } from '../files/index.ts'
-import type { Policy } from '../policy/index.ts'
 import { publicGoodRoot, trustOf, type ImportedKey, type Trust } from '../trust/index.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
 import { importKeys, keyringNames, readKeyrings, removeKey, type StoredKey } from './key-store.ts'
-import { defaultPolicy } from './policy-source.ts'
-import { loadLayers, type LayerBefore, type LoadedLayer } from './policy-layers.ts'
+import { layersPart, type LayerPlaces, type LayersPart } from './policy-layers.ts'
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
 import type { Fetch } from './template-source.ts'
 import { readTrustRoots } from './trust-roots.ts'
 
 /** Where the configured things lie. `HomePaths` of the client room has all but `lib`. */
-export interface SourcesPlaces {
-  readonly policyFile: string
-  readonly teamPolicyFile: string
-  readonly machinePolicyFiles: readonly string[]
-  readonly lastPoliciesDir: string
+export interface SourcesPlaces extends LayerPlaces {
   readonly settingsFile: string
   readonly keysDir: string
   /** `<name>/trusted_root.json` of each further Sigstore instance. */
   readonly trustRootsDir: string
-  readonly state: string
-  /** The library folder: `policies/` and `node_modules/` lie in it. */
-  readonly lib: string
 }
 
 /** Everything that is configured on this machine. Every call reads the disk anew. */
-export interface Sources {
+export interface Sources extends LayersPart {
   settings(): Promise<Settings>
   listSources(): Promise<readonly EvidenceSource[]>
   /** Adds a source at the end; one that is there already stays where it is. */
@@ -43,10 +34,6 @@ export interface Sources {
   listKeys(): Promise<{ readonly keys: readonly StoredKey[]; readonly problems: readonly string[] }>
   keyringNames(): Promise<readonly string[]>
   loadTrust(): Promise<{ readonly trust: Trust; readonly problems: readonly string[] }>
-  /** The layers that have a file, from the machine's to the user's; each held against what was in force before. */
-  loadLayers(before: readonly LayerBefore[]): Promise<readonly LoadedLayer[]>
-  /** What holds where there is no file at all. */
-  defaultPolicy(): Promise<Policy>
 }
 
 const MAX_SEED_BYTES = 1024 * 1024
@@ -56,7 +43,11 @@ export function openSources(
   places: SourcesPlaces,
   effects: { readonly fetch: Fetch; readonly monotonicMs: () => number },
 ): Sources {
-  return { ...settingsPart(places, effects), ...keysPart(places), ...policyPart(places) }
+  return {
+    ...settingsPart(places, effects),
+    ...keysPart(places),
+    ...layersPart(places, () => keyringNames(places.keysDir)),
+  }
 }
 
 type SettingsPart = Pick<
@@ -119,15 +110,6 @@ function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
       const trust = trustOf([publicGoodRoot(seed), ...others.roots], keyrings)
       return { trust, problems: [...problems, ...others.problems] }
     },
-  }
-}
-
-function policyPart(places: SourcesPlaces): Pick<Sources, 'loadLayers' | 'defaultPolicy'> {
-  const presets = join(places.lib, 'policies')
-  return {
-    loadLayers: async (before) =>
-      await loadLayers({ ...places, presets }, await keyringNames(places.keysDir), before),
-    defaultPolicy: async () => await defaultPolicy(presets),
   }
 }
 

@@ -1,10 +1,13 @@
-/** Keeps the values that were used last, at most `maxEntries` of them. */
+/** Keeps the values that were used last, together of at most `maxWeight`; unless told, each weighs one. */
 export class BoundedCache<Value> {
   readonly #entries = new Map<string, Value>()
-  readonly #maxEntries: number
+  readonly #maxWeight: number
+  readonly #weigh: (value: Value) => number
+  #weight = 0
 
-  constructor(maxEntries: number) {
-    this.#maxEntries = maxEntries
+  constructor(maxWeight: number, weigh: (value: Value) => number = () => 1) {
+    this.#maxWeight = maxWeight
+    this.#weigh = weigh
   }
 
   get(key: string): Value | undefined {
@@ -17,10 +20,20 @@ export class BoundedCache<Value> {
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key)
+    this.delete(key)
     this.#entries.set(key, value)
-    const [oldest] = this.#entries.keys()
-    if (this.#entries.size > this.#maxEntries && oldest !== undefined) this.#entries.delete(oldest)
+    this.#weight += this.#weigh(value)
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.#maxWeight) break
+      this.delete(oldest)
+    }
+  }
+
+  delete(key: string): void {
+    const value = this.#entries.get(key)
+    if (value === undefined) return
+    this.#entries.delete(key)
+    this.#weight -= this.#weigh(value)
   }
 
   get size(): number {

@@ -1,7 +1,7 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
 import type { Sha256 } from '../encoding/index.ts'
 import type { DecisionRecord } from '../protocol/index.ts'
-import { textOf } from './rows.ts'
+import { textOf, unmarked } from './rows.ts'
 import type { InWords, Prepare } from './sqlite-part.ts'
 import type { Counts, Page, Store } from './store.ts'
 
@@ -17,7 +17,7 @@ export function decisionsPart(
     prepare(`SELECT content FROM decisions WHERE ${column} = ? ORDER BY id DESC LIMIT ?`)
   const [byRun, byRef, byCode] = [by('run'), by('ref'), by('code')]
   const page = prepare('SELECT id, content FROM decisions WHERE at >= ? AND id < ? ORDER BY id DESC LIMIT ?')
-  const verified = prepare('SELECT content FROM decisions WHERE verified = ? ORDER BY id DESC LIMIT 1')
+  const verified = prepare('SELECT content, mark FROM decisions WHERE verified = ? ORDER BY id DESC LIMIT 1')
   const tally = prepare(
     'SELECT (SELECT count(*) FROM facts) AS facts, (SELECT count(*) FROM decisions) AS decisions',
   )
@@ -34,9 +34,10 @@ export function decisionsPart(
       return { decisions, next: rows.length < limit ? null : Number(lowest) }
     }),
     lastVerified: inWords((sha256: Sha256) => {
-      const [found] = recordsIn(verified.all(sha256))
-      if (found === undefined) return null
-      const { at, verdict, circumstances } = found
+      const row = verified.get(sha256)
+      // What is to stand in for evidence must be what was recorded.
+      if (row === undefined || unmarked(sha256, row) === null) return null
+      const { at, verdict, circumstances } = recordIn(row)
       return { at, facts: verdict.facts.slice(0, circumstances?.ownFacts ?? 0) }
     }),
     counts: inWords((): Counts => {

@@ -4,8 +4,8 @@ import { marked, textOf, unmarked } from './rows.ts'
 import type { InWords, Prepare } from './sqlite-part.ts'
 import type { KeptListing, Store } from './store.ts'
 
-/** What a listing may take at most; a page has up to 200,000 files, of which the newest are the last to be left out. */
-const MAX_LISTING_BYTES = 32 * 1024 * 1024
+/** Bytes of one listing: about 100,000 files. */
+export const MAX_LISTING_BYTES = 32 * 1024 * 1024
 
 /** Listings, one row for each project of an index, written only when they changed. */
 export function listingsPart(
@@ -43,9 +43,12 @@ function keyOf(index: string, project: ProjectName): string {
   return `${index} ${project}`
 }
 
+/** Too long a list loses what was never attested first, and then the oldest: what is forgotten can't be lost. */
 function bounded(listing: KeptListing): string {
   const content = JSON.stringify(listing)
   if (Buffer.byteLength(content) <= MAX_LISTING_BYTES) return content
   const { files } = listing
-  return bounded({ ...listing, files: files.slice(Math.ceil(files.length / 2)) })
+  const attested = files.filter(({ everAttested }) => everAttested)
+  const left = attested.length < files.length ? attested : files.slice(Math.ceil(files.length / 2))
+  return bounded({ ...listing, files: left })
 }

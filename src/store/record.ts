@@ -38,7 +38,7 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
 
 function writers(database: DatabaseSync): { readonly writeAll: (entry: Entry) => void } {
   const decision = database.prepare(
-    'INSERT INTO decisions (at, run, ref, code, content, verified) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO decisions (at, run, ref, code, content, verified, mark) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const sight = database.prepare(
     'INSERT OR IGNORE INTO sights (index_url, filename, sha256, at) VALUES (?, ?, ?, ?)',
@@ -64,8 +64,9 @@ function writers(database: DatabaseSync): { readonly writeAll: (entry: Entry) =>
   return {
     writeAll: (entry) => {
       const { at, run, verdict } = entry.decision
-      const content = JSON.stringify(entry.decision)
-      decision.run(at, run.id, verdict.ref, verdict.code, content, verifiedDigest(entry.decision))
+      const verified = verifiedDigest(entry.decision)
+      const { content, mark } = marked(verified ?? '', JSON.stringify(entry.decision))
+      decision.run(at, run.id, verdict.ref, verdict.code, content, verified, mark)
       if (entry.sight !== null) writeSight(at, entry.sight)
       if (entry.source !== null) writeSource(at, entry.source)
       if (entry.derivation !== null) writeDerivation(at, entry.derivation)

@@ -40,6 +40,7 @@ const SECOND = `
   CREATE TRIGGER history_keeps BEFORE DELETE ON history BEGIN SELECT raise(ABORT, 'the history is only added to'); END;
   CREATE TABLE state (key TEXT PRIMARY KEY, content TEXT NOT NULL, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;
   ALTER TABLE decisions ADD COLUMN verified TEXT;
+  ALTER TABLE decisions ADD COLUMN mark TEXT;
   CREATE INDEX decisions_by_verified ON decisions (verified) WHERE verified IS NOT NULL;
   CREATE INDEX decisions_by_time ON decisions (at);
   UPDATE decisions SET content = json_set(content, '$.circumstances', json('null'));

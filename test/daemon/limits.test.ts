@@ -22,10 +22,15 @@ function deskOver(store: Store): Desk {
   return {
     server: { version: '0.1.0', pid: 1, startedAt: 1 },
     store,
+    log: LOG,
+    bypass: { change: unused },
     configuration: () => ({
       policy: { kind: 'unusable', file: 'f', words: 'w' },
       about: { name: 'p', version: 1, digest: 'd', files: [], refused: null, layers: [] },
       layers: [],
+      refusals: [],
+      forbidsBypass: [],
+      settingsKnown: true,
       trust: trustOf([], []),
       settings: DEFAULT_SETTINGS,
       findEvidence: unused,

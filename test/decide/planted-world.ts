@@ -1,4 +1,10 @@
-import type { PolicyInForce, Verification, Verified, World } from '../../src/decide/index.ts'
+import {
+  histories,
+  type PolicyInForce,
+  type Verification,
+  type Verified,
+  type World,
+} from '../../src/decide/index.ts'
 import { memoryStore } from '../../src/store/index.ts'
 import type { AttestationFact } from '../../src/verdict/index.ts'
 
@@ -52,6 +58,7 @@ export function plantedWorld(change: Partial<World> = {}, verified: Verified = f
     trustDigest: 'trust',
     policy: plantedPolicy(),
     store: memoryStore(),
+    histories: histories(),
     now: () => 1000,
     ...change,
     asked,

@@ -1,78 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import test, { type ExecutionContext } from 'ava'
-import { parseProjectName, type ProjectName } from '../../src/python/index.ts'
-import { memoryStore, openStore, type KeptListing, type Store } from '../../src/store/index.ts'
+import test from 'ava'
+import { memoryStore, openStore } from '../../src/store/index.ts'
 import { STEPS } from '../../src/store/tables.ts'
 import type { RememberedPublisher } from '../../src/verdict/index.ts'
 import { fileArtifact, question, RUN, sdist } from '../protocol/samples.ts'
-import { attestedEntry, github, listedFile } from './samples.ts'
-
-const INDEX = 'https://packages.example/simple/'
-
-function project(name: string): ProjectName {
-  const parsed = parseProjectName(name)
-  if (parsed === null) throw new Error(`no project name: ${name}`)
-  return parsed
-}
-
-const FLASK = project('flask')
-
-function listing(change: Partial<KeptListing> = {}): KeptListing {
-  const file = { ...listedFile(), firstSeenAt: 10, everAttested: true }
-  const base = { index: INDEX, project: FLASK, status: null, offersProvenance: true, files: [file] }
-  return { ...base, firstListedAt: 10, lastListedAt: 10, ...change }
-}
+import { attestedEntry, github } from './samples.ts'
+import { alter, FLASK, INDEX, listing, project, scratchFile, withStore } from './scratch-store.ts'
 
 function remembered(change: Partial<RememberedPublisher> = {}): RememberedPublisher {
   const base = { index: INDEX, project: FLASK, publisher: github(), lines: ['3'], version: '3.1.1' }
   return { ...base, firstSeenAt: 100, by: 'first-use', ...change }
 }
-
-async function scratchFile(t: ExecutionContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'pt-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  return join(folder, 'store.sqlite')
-}
-
-/** Opens, works, closes: what is asked after is on the disk. */
-async function withStore<Result>(path: string, work: (store: Store) => Promise<Result>): Promise<Result> {
-  const { store } = openStore(path)
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-  }
-}
-
-function alter(path: string, sql: string): void {
-  const database = new DatabaseSync(path)
-  database.exec(sql)
-  database.close()
-}
-
-test('keeps listings, and tells on which indexes a project was seen', async (t) => {
-  const store = memoryStore()
-  t.is(await store.listing(INDEX, FLASK), null)
-  await store.keepListing(listing())
-  await store.keepListing(listing({ index: 'https://private.example/simple/' }))
-  t.deepEqual(await store.listing(INDEX, FLASK), listing())
-  t.deepEqual(await store.seenOn(FLASK), [
-    'https://packages.example/simple/',
-    'https://private.example/simple/',
-  ])
-  t.deepEqual(await store.seenOn(project('other')), [])
-})
-
-test('a listing that was altered counts as never seen', async (t) => {
-  const path = await scratchFile(t)
-  await withStore(path, async (store) => await store.keepListing(listing()))
-  alter(path, `UPDATE listings SET content = replace(content, 'true', 'false')`)
-  t.is(await withStore(path, async (store) => await store.listing(INDEX, FLASK)), null)
-})
 
 test('a publisher gains lines and a person’s word, and keeps its first sight', async (t) => {
   const store = memoryStore()
@@ -97,16 +36,27 @@ test('a publisher comes with its decision, or not at all', async (t) => {
 
 test('finds what verified about the same bytes, and never in what was refused', async (t) => {
   const store = memoryStore()
-  const { sha256 } = fileArtifact()
-  t.is(await store.lastVerified(sha256), null)
+  const digest = fileArtifact().sha256
+  t.is(await store.lastVerified(digest), null)
   await store.record(attestedEntry({}, { decision: 'block' }))
-  t.is(await store.lastVerified(sha256), null)
+  t.is(await store.lastVerified(digest), null)
   await store.record(attestedEntry())
-  const found = await store.lastVerified(sha256)
+  const found = await store.lastVerified(digest)
   t.deepEqual(
     found?.facts.map(({ check }) => check),
     ['attestation'],
   )
+})
+
+test('what verified before stands in only as it was recorded', async (t) => {
+  const path = await scratchFile(t)
+  const digest = fileArtifact().sha256
+  await withStore(path, async (store) => await store.record(attestedEntry()))
+  alter(path, `UPDATE decisions SET content = replace(content, 'pallets', 'mallory')`)
+  t.is(await withStore(path, async (store) => await store.lastVerified(digest)), null)
+  await withStore(path, async (store) => await store.record(attestedEntry({ at: 1001 })))
+  alter(path, `UPDATE decisions SET verified = '${sdist().sha256}' WHERE at = 1001`)
+  t.is(await withStore(path, async (store) => await store.lastVerified(sdist().sha256)), null)
 })
 
 test('pages decisions and history without losing or repeating any', async (t) => {
@@ -223,7 +173,7 @@ function downgrade(path: string): void {
   old.exec(first)
   database.exec(`
     DROP TABLE listings; DROP TABLE publishers; DROP TABLE history; DROP TABLE state;
-    DROP INDEX decisions_by_verified; DROP INDEX decisions_by_time; ALTER TABLE decisions DROP COLUMN verified;
+    DROP INDEX decisions_by_verified; DROP INDEX decisions_by_time; ALTER TABLE decisions DROP COLUMN verified; ALTER TABLE decisions DROP COLUMN mark;
     UPDATE decisions SET content = json_remove(content, '$.circumstances');
     PRAGMA user_version = 1;
   `)
@@ -234,8 +184,11 @@ function downgrade(path: string): void {
 }
 
 function tablesOf(from: DatabaseSync): unknown {
-  const sql = `SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%' ORDER BY name`
-  return from.prepare(sql).all()
+  return from
+    .prepare(
+      `SELECT name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+    )
+    .all()
 }
 
 function strip(text: string): string {
@@ -245,7 +198,7 @@ function strip(text: string): string {
 
 function stripQuestions(database: DatabaseSync): void {
   database.function('strip', (text) => strip(String(text)))
-  database.function('sha', (text) => digestOf(String(text)))
+  database.function('sha', (text) => markOf(String(text)))
   database.exec(`
     UPDATE sources SET content = strip(content);
     UPDATE sources SET mark = sha(run || ' ' || source || char(10) || content);
@@ -254,7 +207,7 @@ function stripQuestions(database: DatabaseSync): void {
   `)
 }
 
-function digestOf(text: string): string {
+function markOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 

@@ -177,7 +177,7 @@ test('forgets what is old, keeps what is not', async (t) => {
 test('facts used last stay in memory, at most as many as told', async (t) => {
   const asked: string[] = []
   const below = memoryStore()
-  const store = hotStore({ ...below, facts: (key) => (asked.push(key), below.facts(key)) }, 2)
+  const store = hotStore({ ...below, facts: (key) => (asked.push(key), below.facts(key)) }, { maxFacts: 2 })
   for (const key of ['a', 'b', 'c']) await store.keepFacts(key, KNOWN)
   await store.facts('c')
   await store.facts('b')

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { FileArtifact } from '../../artifact/index.ts'
-import { policyInForce, type World } from '../../decide/index.ts'
+import { histories, policyInForce, type World } from '../../decide/index.ts'
 import type { Policy } from '../../policy/index.ts'
 import { findInFolder, type FoundEvidence } from '../../sources/index.ts'
 import { memoryStore } from '../../store/index.ts'
@@ -37,6 +37,7 @@ export async function openWorld(
     trustDigest: trust.digest,
     policy: policyInForce([policy]),
     store: memoryStore(),
+    histories: histories(),
     now: cli.now,
   }
   return { world, problems }

@@ -1,13 +1,13 @@
 import { releaseLine } from '../../python/index.ts'
-import type { KeptListing } from '../../store/index.ts'
 import type { Fact, RememberedPublisher } from '../../verdict/index.ts'
 import type { FileQuestion } from '../file-question.ts'
 import type { World } from '../world.ts'
 import { historyPublishers } from './history-publishers.ts'
-import { precedentOf } from './precedent.ts'
+import { precedentOf, unattestedBefore } from './precedent.ts'
 import { provenanceState } from './provenance-state.ts'
 import { publisherFacts } from './publisher-facts.ts'
-import { releaseFacts } from './release-facts.ts'
+import { releaseFacts, type Listed } from './release-facts.ts'
+import { toRemember } from './to-remember.ts'
 
 export type ContextFacts =
   | {
@@ -27,25 +27,31 @@ export async function contextFacts(
   verified: readonly Fact[],
   world: World,
 ): Promise<ContextFacts> {
-  const { artifact } = question
+  const { artifact, precedent } = question
+  const { index, version } = artifact
   const now = world.now()
-  if (artifact.index === null) {
-    return { kind: 'facts', facts: releaseFacts(question, null, now), publishers: [] }
-  }
-  const kept = await world.store.listing(artifact.index.url, artifact.project)
+  if (index === null) return { kind: 'facts', facts: releaseFacts(question, null, now), publishers: [] }
+  const listed = await listedOf(question, world)
   const known = await rememberedFor(question, world)
-  const isAttested = verified.some(({ check, result }) => check === 'attestation' && result === 'ok')
-  if (isAttested && known.length === 0) {
-    const filename = wantedPrecedent(question, kept)
-    if (filename !== null) return { kind: 'precedent-wanted', filename }
+  const earlier = listed === null || known.length > 0 ? null : precedentOf(listed.history, artifact)
+  if (earlier !== null && earlier.sha256 !== null && precedent === null) {
+    return { kind: 'precedent-wanted', filename: earlier.filename }
   }
-  const told = known.length > 0 || kept === null ? [] : await historyPublishers(question, kept, world)
+  const told = earlier === null ? [] : await historyPublishers(question, earlier, world)
   const remembered = [...known, ...told]
-  const line = releaseLine(artifact.version)
-  const publishers = publisherFacts(verified, remembered, line)
-  const state = provenanceState({ file: artifact, facts: verified, publishers, remembered, kept })
-  const facts = [...releaseFacts(question, kept, now), ...publishers, ...(state === null ? [] : [state])]
+  const absent = listed === null ? null : absentBefore(listed, artifact)
+  const publishers = publisherFacts(verified, remembered, { line: releaseLine(version), absent })
+  const state = provenanceState({ file: artifact, facts: verified, publishers, remembered, listed })
+  const facts = [...releaseFacts(question, listed, now), ...publishers, ...(state === null ? [] : [state])]
   return { kind: 'facts', facts, publishers: toRemember(question, told, publishers, now) }
+}
+
+async function listedOf(
+  { artifact: { index, project } }: FileQuestion,
+  { store, histories }: World,
+): Promise<Listed | null> {
+  const listing = index === null ? null : await store.listing(index.url, project)
+  return listing === null ? null : { listing, history: histories(listing) }
 }
 
 async function rememberedFor(
@@ -56,36 +62,7 @@ async function rememberedFor(
   return all.filter(({ index }) => index === artifact.index?.url)
 }
 
-function wantedPrecedent({ artifact, precedent }: FileQuestion, kept: KeptListing | null): string | null {
-  if (kept === null || precedent !== null) return null
-  const found = precedentOf(kept, artifact)
-  return found !== null && found.sha256 !== null ? found.filename : null
-}
-
-/** Those of the history, and who attested on a line where nobody contradicts it. Of a run in which code of an artifact had run, nobody. */
-function toRemember(
-  { artifact, run }: FileQuestion,
-  told: readonly RememberedPublisher[],
-  publishers: ReturnType<typeof publisherFacts>,
-  now: number,
-): readonly RememberedPublisher[] {
-  const { index, project, version } = artifact
-  if (index === null || run.tainted) return []
-  const line = releaseLine(version)
-  const own = publishers.flatMap(({ relation, publisher, remembered }) => {
-    const isKnown = relation === 'same' && remembered?.lines.includes(line) === true
-    if (relation === 'changed' || isKnown) return []
-    return [
-      {
-        index: index.url,
-        project,
-        publisher,
-        lines: [line],
-        version,
-        firstSeenAt: now,
-        by: 'first-use' as const,
-      },
-    ]
-  })
-  return [...told, ...own]
+/** Of an index that can't name provenance nobody knows what had none. */
+function absentBefore({ listing, history }: Listed, file: FileQuestion['artifact']): string | null {
+  return listing.offersProvenance ? (unattestedBefore(history, file)?.version ?? null) : null
 }

@@ -1,38 +1,39 @@
-import { compareVersions, releaseLine, type Version } from '../../python/index.ts'
-import type { KeptFile, KeptListing } from '../../store/index.ts'
+import { releaseLine } from '../../python/index.ts'
+import type { KeptFile } from '../../store/index.ts'
 import { fileClass } from './file-class.ts'
+import type { Release, ReleaseHistory } from '../history/index.ts'
+
+type OneFile = Pick<KeptFile, 'filename' | 'kind' | 'version'>
 
 /**
  * The newest earlier file that was attested and that this one is to be held against: of the same release line, or, where
  * the line has nothing earlier, of the release before; of the same class, where that release line or release has such files.
  */
-export function precedentOf(
-  { files }: KeptListing,
-  file: Pick<KeptFile, 'filename' | 'kind' | 'version'>,
-): KeptFile | null {
-  const earlier = files.filter(({ version }) => compareVersions(version, file.version) < 0)
-  const line = releaseLine(file.version)
-  const onLine = earlier.filter(({ version }) => releaseLine(version) === line)
-  const comparable = onLine.length > 0 ? onLine : ofNewestVersion(earlier)
+export function precedentOf(history: ReleaseHistory, file: OneFile): KeptFile | null {
   const kind = fileClass(file)
+  const comparable = comparableReleases(history, file).flatMap(({ files }) => files)
   const alike = comparable.filter((each) => fileClass(each) === kind)
-  const attested = (alike.length > 0 ? alike : comparable).filter(({ everAttested }) => everAttested)
-  return newest(attested)
+  return (alike.length > 0 ? alike : comparable).find(({ everAttested }) => everAttested) ?? null
 }
 
-function newest(files: readonly KeptFile[]): KeptFile | null {
-  return files.reduce<KeptFile | null>(
-    (best, file) => (best === null || compareVersions(file.version, best.version) > 0 ? file : best),
-    null,
-  )
+/** The newest of the comparable releases, where none of them was ever attested; null where one was, or there is none. */
+export function unattestedBefore(history: ReleaseHistory, file: OneFile): Release | null {
+  const comparable = comparableReleases(history, file)
+  const wasAttested = comparable.some(({ files }) => files.some(({ everAttested }) => everAttested))
+  return wasAttested ? null : (comparable[0] ?? null)
 }
 
-function ofNewestVersion(files: readonly KeptFile[]): readonly KeptFile[] {
-  const version = newest(files)?.version
-  return version === undefined ? [] : filesOf(files, version)
-}
-
-/** Files of one release; equal versions may be written differently (`1.0`, `1`). */
-export function filesOf(files: readonly KeptFile[], version: Version): readonly KeptFile[] {
-  return files.filter((file) => file.version === version || compareVersions(file.version, version) === 0)
+/** Newest first. */
+function comparableReleases(history: ReleaseHistory, { version }: OneFile): readonly Release[] {
+  const line = releaseLine(version)
+  const onLine: Release[] = []
+  let newest: Release | null = null
+  for (const release of history.before(version)) {
+    newest ??= release
+    // Versions of one line lie together.
+    if (release.line !== line) break
+    onLine.push(release)
+  }
+  if (onLine.length > 0) return onLine
+  return newest === null ? [] : [newest]
 }

@@ -1,5 +1,5 @@
-import { releaseLine, type Version } from '../../python/index.ts'
-import type { KeptFile, KeptListing } from '../../store/index.ts'
+import { compareVersions, parseVersion, releaseLine, type Version } from '../../python/index.ts'
+import type { KeptFile } from '../../store/index.ts'
 import {
   relationTo,
   type Fact,
@@ -10,7 +10,8 @@ import {
   type PublisherFact,
   type RememberedPublisher,
 } from '../../verdict/index.ts'
-import { filesOf, precedentOf } from './precedent.ts'
+import { precedentOf } from './precedent.ts'
+import type { Listed } from './release-facts.ts'
 
 /** The file, and everything that its project's history says. */
 export interface StateQuestion {
@@ -18,16 +19,16 @@ export interface StateQuestion {
   readonly facts: readonly Fact[]
   readonly publishers: readonly Extract<PublisherFact, { result: 'ok' }>[]
   readonly remembered: readonly RememberedPublisher[]
-  readonly kept: KeptListing | null
+  readonly listed: Listed | null
 }
 
 /** How the file's provenance compares with its release and its line; null where nothing is known to compare with. */
 export function provenanceState(question: StateQuestion): ProvenanceStateFact | null {
-  const { facts, publishers, kept } = question
+  const { facts, publishers, listed } = question
   if (publishers.length > 0) return told(question, ...attestedState(question))
   const open = openFinding(facts)
   if (open !== null) return { check: 'provenance-state', result: 'unavailable', finding: open, origin: null }
-  return kept === null ? null : told(question, ...unattestedState(question, kept))
+  return listed === null ? null : told(question, ...unattestedState(question, listed))
 }
 
 /** An attestation that could not be had, or does not verify, leaves open what the file has. */
@@ -40,29 +41,33 @@ function openFinding(facts: readonly Fact[]): Finding | null {
 
 type Found = readonly [state: ProvenanceState, before: Precedent | null]
 
-function attestedState({ file, publishers, remembered, kept }: StateQuestion): Found {
+function attestedState({ file, publishers, remembered, listed }: StateQuestion): Found {
   const known = publishers.find(({ relation }) => relation === 'same' || relation === 'renamed')
   const changed = publishers.find(({ relation }) => relation === 'changed')
   const before = known?.remembered ?? changed?.remembered ?? null
   const precedent = before === null ? null : { version: before.version, publisher: before.publisher }
-  if (known === undefined && changed !== undefined) return ['changed-provenance', precedent]
-  const others = remembered.filter(({ version }) => version === file.version)
+  const others = remembered.filter(({ version }) => isVersion(version, file.version))
+  if (known === undefined && changed !== undefined) {
+    // Nothing earlier contradicts it, but another file of its own release.
+    const isOfThisRelease = others.length === remembered.length
+    return [isOfThisRelease ? 'inconsistent-provenance' : 'changed-provenance', precedent]
+  }
   const isMixed = others.some((other) =>
     publishers.every(({ publisher }) => relationTo(publisher, other.publisher) === null),
   )
   if (isMixed) return ['inconsistent-provenance', precedent]
-  const siblings = kept === null ? [] : filesOf(kept.files, file.version)
+  const siblings = siblingsOf(file, listed)
   const isFull = siblings.every(({ filename, attested }) => attested || filename === file.filename)
   return [isFull ? 'full-provenance' : 'partial-provenance', precedent]
 }
 
 /** Only an index that offered provenance can lose it. */
-function unattestedState({ file, remembered }: StateQuestion, kept: KeptListing): Found {
-  const siblings = filesOf(kept.files, file.version)
+function unattestedState({ file, remembered }: StateQuestion, listed: Listed): Found {
+  const siblings = siblingsOf(file, listed)
   const partial = siblings.some(({ attested }) => attested) ? 'partial-provenance' : 'no-provenance'
-  if (!kept.offersProvenance) return [partial, null]
+  if (!listed.listing.offersProvenance) return [partial, null]
   const own = siblings.find(({ filename }) => filename === file.filename)
-  const precedent = own?.everAttested === true ? own : precedentOf(kept, file)
+  const precedent = own?.everAttested === true ? own : precedentOf(listed.history, file)
   if (precedent === null) return [partial, null]
   return [
     'lost-provenance',
@@ -76,12 +81,22 @@ function publisherOf(version: Version, remembered: readonly RememberedPublisher[
   return remembered.find(({ lines }) => lines.includes(line))?.publisher ?? null
 }
 
+function siblingsOf(file: StateQuestion['file'], listed: Listed | null): readonly KeptFile[] {
+  return listed?.history.release(file.version)?.files ?? []
+}
+
+/** Versions that are remembered are text. */
+function isVersion(text: string, version: Version): boolean {
+  const parsed = parseVersion(text)
+  return parsed !== null && compareVersions(parsed, version) === 0
+}
+
 function told(
-  { file, kept }: StateQuestion,
+  { file, listed }: StateQuestion,
   state: ProvenanceState,
   before: Precedent | null,
 ): ProvenanceStateFact {
-  const siblings = kept === null ? [] : filesOf(kept.files, file.version)
+  const siblings = siblingsOf(file, listed)
   const attestedFiles = siblings.filter(({ attested }) => attested).length
   const line = releaseLine(file.version)
   return {

@@ -1,5 +1,5 @@
 import type { KeptFile, KeptListing } from '../../store/index.ts'
-import type { AgeFact, DatedListing, Listing } from '../../verdict/index.ts'
+import type { AgeFact } from '../../verdict/index.ts'
 
 type Published = Pick<Extract<AgeFact, { result: 'ok' }>, 'publishedAt' | 'by'>
 
@@ -16,14 +16,4 @@ export function publishedAt(file: KeptFile, { firstListedAt }: KeptListing, now:
     return { publishedAt: file.firstSeenAt, by: 'first-seen' }
   }
   return null
-}
-
-/** The files of a listing with what is known of when they were published. */
-export function datedListing(listing: Listing, kept: KeptListing, now: number): DatedListing {
-  const known = new Map(kept.files.map((file) => [file.filename, file]))
-  const files = listing.files.map((file) => {
-    const found = known.get(file.filename)
-    return { ...file, publishedAt: found ? (publishedAt(found, kept, now)?.publishedAt ?? null) : null }
-  })
-  return { ...listing, files }
 }

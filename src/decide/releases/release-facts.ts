@@ -2,15 +2,23 @@ import type { KeptFile, KeptListing } from '../../store/index.ts'
 import type { Fact } from '../../verdict/index.ts'
 import type { FileQuestion } from '../file-question.ts'
 import { publishedAt } from './published-at.ts'
+import type { ReleaseHistory } from '../history/index.ts'
+
+/** What is known of a project on one index. */
+export interface Listed {
+  readonly listing: KeptListing
+  readonly history: ReleaseHistory
+}
 
 /** What the index says of project and file, when it was published, and where the person pinned it. */
 export function releaseFacts(
   { artifact, pinned }: FileQuestion,
-  kept: KeptListing | null,
+  kept: Listed | null,
   now: number,
 ): readonly Fact[] {
-  const file = kept?.files.find(({ filename }) => filename === artifact.filename) ?? null
-  return [...statusFacts(kept), ...yankedFacts(file), ageFact(file, kept, now), hashFact(pinned)]
+  const file = kept?.history.file(artifact.filename) ?? null
+  const listing = kept?.listing ?? null
+  return [...statusFacts(listing), ...yankedFacts(file), ageFact(file, listing, now), hashFact(pinned)]
 }
 
 function statusFacts(kept: KeptListing | null): readonly Fact[] {

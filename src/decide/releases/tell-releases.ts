@@ -1,17 +1,35 @@
-import type { Listing, PageDenial, Run, Withheld } from '../../verdict/index.ts'
+import type { DatedListing, Listing, PageDenial, Run, Withheld } from '../../verdict/index.ts'
+import type { Listed } from './release-facts.ts'
 import type { World } from '../world.ts'
 import { mergeListing } from './merge-listing.ts'
-import { datedListing } from './published-at.ts'
+import { publishedAt } from './published-at.ts'
+
+export interface ToldReleases {
+  readonly withheld: readonly Withheld[]
+  /** What of the listing was not taken for what it says, in a reader's words. */
+  readonly ignored: readonly string[]
+}
 
 /** Remembers what an index lists of a project, and says what of it is to be kept out of the page. */
-export async function tellReleases(run: Run, listing: Listing, world: World): Promise<readonly Withheld[]> {
+export async function tellReleases(run: Run, listing: Listing, world: World): Promise<ToldReleases> {
   const { store, policy } = world
   const at = world.now()
   const before = await store.listing(listing.index.url, listing.project)
-  const kept = mergeListing(before, listing, at)
+  const { kept, ignored } = mergeListing(before, listing, at)
   // A page without files is no home of the name.
   if (kept.files.length > 0) await store.keepListing(kept)
-  return policy.kind === 'unusable' ? [] : policy.withhold(datedListing(listing, kept, at), run, at)
+  if (policy.kind === 'unusable') return { withheld: [], ignored }
+  const dated = datedListing(listing, { listing: kept, history: world.histories(kept) }, at)
+  return { withheld: policy.withhold(dated, run, at), ignored }
+}
+
+/** The files that a page lists, with what is known of when they were published. */
+function datedListing(listing: Listing, { listing: kept, history }: Listed, now: number): DatedListing {
+  const files = listing.files.map((file) => {
+    const known = history.file(file.filename)
+    return { ...file, publishedAt: known && (publishedAt(known, kept, now)?.publishedAt ?? null) }
+  })
+  return { ...listing, files }
 }
 
 /** Whether an index may be asked about a project, and which private indexes must be asked before. */

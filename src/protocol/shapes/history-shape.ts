@@ -10,8 +10,14 @@ export const historyEventShape: v.GenericSchema<unknown, HistoryEvent> = v.varia
     version: count,
     digest: name,
     files: list(text),
+    texts: v.exactOptional(list(hex)),
   }),
-  v.strictObject({ type: v.literal('policy-refused'), file: text, words: text }),
+  v.strictObject({
+    type: v.literal('policy-refused'),
+    file: text,
+    words: text,
+    text: v.exactOptional(v.nullable(hex)),
+  }),
   v.strictObject({
     type: v.literal('policy-edited'),
     file: text,

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { MAX_PAGE_RECORDS, MAX_SUFFIXED_DIGESTS, MAX_WHY_RECORDS } from '../limits.ts'
+import { MAX_PAGE_RECORDS, MAX_SUFFIXED_DIGESTS, MAX_WHY_RECORDS, MAX_WITHHELD } from '../limits.ts'
 import type { Reply } from '../messages.ts'
 import type { PolicyStatus } from '../records.ts'
 import { count, list, name, text } from './basic.ts'
@@ -67,7 +67,7 @@ export const replyShape: v.GenericSchema<unknown, Reply> = v.variant('type', [
   v.strictObject({ ...envelope, type: v.literal('publisher-change') }),
   v.strictObject({ ...envelope, type: v.literal('bypass'), bypass: v.nullable(bypassShape) }),
   v.strictObject({ ...envelope, type: v.literal('precedent-wanted'), filename: name }),
-  v.strictObject({ ...envelope, type: v.literal('releases'), withheld: list(withheldShape) }),
+  v.strictObject({ ...envelope, type: v.literal('releases'), withheld: list(withheldShape, MAX_WITHHELD) }),
   v.strictObject({
     ...envelope,
     type: v.literal('page'),

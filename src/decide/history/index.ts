@@ -1,0 +1,1 @@
+export { histories, type Histories, type Release, type ReleaseHistory } from './release-history.ts'
