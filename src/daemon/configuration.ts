@@ -4,6 +4,7 @@ import { bypassForbidden, type Layers, type Policy } from '../policy/index.ts'
 import type { PolicyLayer, PolicyStatus } from '../protocol/index.ts'
 import {
   DEFAULT_SETTINGS,
+  layersRef,
   SourcesError,
   type FindEvidence,
   type LoadedLayer,
@@ -139,26 +140,13 @@ function inForce(layers: readonly [LayerInForce, ...LayerInForce[]], refused: st
   return {
     policy: policyInForce(policies),
     about: {
-      ...nameOf(policies),
+      ...layersRef(policies),
       files: layers.flatMap(({ file }) => (file === null ? [] : [file])),
       refused,
       layers: layers.map(told),
     },
     layers,
     forbidsBypass: bypassForbidden(policies),
-  }
-}
-
-/** One layer is called by its own name; several by all of theirs, and known by a digest over all. */
-function nameOf(policies: Layers): Pick<PolicyStatus, 'name' | 'version' | 'digest'> {
-  const [first, ...rest] = policies
-  if (rest.length === 0) return { name: first.name, version: first.version, digest: first.digest }
-  const last = policies.at(-1) ?? first
-  const digests = policies.map(({ digest }) => digest).join('\n')
-  return {
-    name: policies.map(({ name }) => name).join(' + '),
-    version: last.version,
-    digest: sha256Of(Buffer.from(digests)),
   }
 }
 

@@ -5,11 +5,12 @@ import { ensurePrivateFolder, writeFileAtomically } from '../files/index.ts'
 import {
   parsePolicy,
   presetPolicy,
+  type Layers,
   type Policy,
   type PolicyProblem,
   type PresetReader,
 } from '../policy/index.ts'
-import type { PolicyLayer } from '../protocol/index.ts'
+import type { PolicyLayer, PolicyStatus } from '../protocol/index.ts'
 import { encodeLastPolicy } from './last-policy.ts'
 import { readKeptText, readPolicyText } from './policy-text.ts'
 import { presetReader } from './preset-reader.ts'
@@ -74,6 +75,19 @@ export function layersPart(places: LayerPlaces, keyringNames: () => Promise<read
       }
     },
     defaultPolicy: async () => presetPolicy(await presets()),
+  }
+}
+
+/** What several policies together are called: by all of their names, by the narrowest one's version, and by a digest over all. */
+export function layersRef(policies: Layers): Pick<PolicyStatus, 'name' | 'version' | 'digest'> {
+  const [first, ...rest] = policies
+  const { name, version, digest } = first
+  if (rest.length === 0) return { name, version, digest }
+  const digests = policies.map((policy) => policy.digest).join('\n')
+  return {
+    name: policies.map((policy) => policy.name).join(' + '),
+    version: policies.at(-1)?.version ?? version,
+    digest: sha256Of(Buffer.from(digests)),
   }
 }
 

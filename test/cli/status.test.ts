@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { enforcementOf } from '../../src/cli/state/index.ts'
@@ -97,6 +97,58 @@ test('status of a running daemon, and of a policy that it refuses', async (t) =>
     daemon: { version: '9.9.9', counts: { facts: 12 }, inForce: { name: 'old' } },
   })
   t.regex((await call('status')).out, /^refused +line 1: nonsense; old v3 is in force/m)
+})
+
+const layer = (name: string, mode: string): string =>
+  `apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: ${name}, version: 3 }\nmode: ${mode}\nextends: [preset:permissive]\n`
+
+test('status shows every layer; the strictest says whether this shell is guarded', async (t) => {
+  const shims = await pipIn(join(await temporaryFolder(t), 'shims'))
+  const { cli, json, call } = await scratch(t, { shims })
+  Object.assign(cli.env, { PATH: shims })
+  await mkdir(cli.paths.config, { recursive: true, mode: 0o700 })
+  await writeFile(cli.paths.policyFile, layer('mine', 'warn'), { mode: 0o600 })
+  t.is((await json('status')).code, 25)
+  await writeFile(cli.paths.teamPolicyFile, layer('ours', 'enforce'), { mode: 0o600 })
+  const { code, value } = await json('status')
+  t.is(code, 0)
+  t.like(value, {
+    policy: {
+      name: 'ours + mine',
+      mode: 'enforce',
+      file: cli.paths.policyFile,
+      layers: [
+        { layer: 'team', name: 'ours', mode: 'enforce', refused: null },
+        { layer: 'user', name: 'mine', mode: 'warn', refused: null },
+      ],
+    },
+    bypass: null,
+  })
+  t.regex((await call('status')).out, /^layers +team: ours v3, enforce/m)
+  await writeFile(cli.paths.teamPolicyFile, 'nonsense: true\n')
+  t.like((await json('status')).value, {
+    policy: {
+      name: null,
+      layers: [
+        { layer: 'team', name: null },
+        { layer: 'user', name: 'mine' },
+      ],
+    },
+  })
+  t.deepEqual(await readdir(cli.paths.config), ['policy.yaml', 'team-policy.yaml'])
+  await t.throwsAsync(readdir(cli.paths.state), { code: 'ENOENT' })
+})
+
+test('a bypass comes before everything else, and is no guarded shell', async (t) => {
+  const shims = await pipIn(join(await temporaryFolder(t), 'shims'))
+  const { cli, json, call } = await scratch(t, { shims })
+  Object.assign(cli.env, { PATH: shims })
+  const bypass = { reason: 'an outage', by: 'dana', from: 1_790_000_000, until: 1_790_003_600 }
+  await fakeDaemon(t, cli.paths.daemonSocket, { status: { bypass } })
+  const { code, value } = await json('status')
+  t.is(code, 25)
+  t.like(value, { bypass, enforcement: { state: 'warns' } })
+  t.regex((await call('status')).out, /^BYPASS /)
 })
 
 test('status --paths prints the folders alone', async (t) => {

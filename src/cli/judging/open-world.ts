@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { FileArtifact } from '../../artifact/index.ts'
 import { histories, policyInForce, type World } from '../../decide/index.ts'
-import type { Policy } from '../../policy/index.ts'
+import type { Layers } from '../../policy/index.ts'
 import { findInFolder, type FoundEvidence } from '../../sources/index.ts'
 import { memoryStore } from '../../store/index.ts'
 import type { Evidence } from '../../verdict/index.ts'
@@ -14,10 +14,10 @@ import type { GivenEvidence } from './given-evidence.ts'
 export async function openWorld(
   cli: Cli,
   {
-    policy,
+    layers,
     offline,
     given,
-  }: { readonly policy: Policy; readonly offline: boolean; readonly given: GivenEvidence },
+  }: { readonly layers: Layers; readonly offline: boolean; readonly given: GivenEvidence },
 ): Promise<{ readonly world: World; readonly problems: readonly string[] }> {
   const sources = sourcesOf(cli)
   const [settings, { trust, problems }] = await Promise.all([sources.settings(), sources.loadTrust()])
@@ -35,7 +35,7 @@ export async function openWorld(
     },
     verify: (verification, now) => verifyEvidence(verification, trust, now),
     trustDigest: trust.digest,
-    policy: policyInForce([policy]),
+    policy: policyInForce(layers),
     store: memoryStore(),
     histories: histories(),
     now: cli.now,

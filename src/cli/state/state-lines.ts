@@ -8,9 +8,11 @@ const WIDEST = 200
 /** The state for a terminal. */
 export function stateLines(state: State, cli: Cli): readonly string[] {
   const rows: readonly SheetRow[] = [
+    ...bypassRows(state),
     ['enforcement', enforcementText(state)],
     ...helpRows(state, cli),
     ['policy', policyText(state)],
+    ...layerRows(state),
     ...(state.policy.refused === null ? [] : [['refused', refusedText(state)] as const]),
     ['daemon', daemonText(state)],
     ['interceptor', state.interceptor.running ? 'runs' : 'sleeps; the next guarded pip starts it'],
@@ -25,7 +27,33 @@ export function stateLines(state: State, cli: Cli): readonly string[] {
     ['state', state.paths.state],
   ]
   const [first = '', ...rest] = sheet(rows, 0, Math.min(cli.width, WIDEST))
-  return [painter(cli.colour)(state.enforcement.state === 'on' ? 'good' : 'caution', first), ...rest]
+  return [painter(cli.colour)(toneOf(state), first), ...rest]
+}
+
+function toneOf({ bypass, enforcement }: State): 'good' | 'caution' | 'bad' {
+  if (bypass !== null) return 'bad'
+  return enforcement.state === 'on' ? 'good' : 'caution'
+}
+
+/** First, so that nobody overlooks it. */
+function bypassRows({ bypass }: State): readonly SheetRow[] {
+  if (bypass === null) return []
+  const { by, reason, until } = bypass
+  const what = `IN FORCE until ${timeText(until)}: what the policy refuses is only warned about`
+  return [
+    ['BYPASS', what],
+    ['', `${safeText(by)}: ${safeText(reason)}`],
+    ['', 'end it:  trustctl bypass --end'],
+  ]
+}
+
+/** One layer is the policy itself; of several each has its line. */
+function layerRows({ policy: { layers } }: State): readonly SheetRow[] {
+  if (layers.length < 2) return []
+  return layers.map(({ layer, name, version, mode, file }, nth) => {
+    const what = name === null ? "can't be used" : `${safeText(name)} v${version}, ${mode ?? ''}`
+    return [nth === 0 ? 'layers' : '', `${layer}: ${what} (${file ?? 'the default'})`]
+  })
 }
 
 function enforcementText({ enforcement: { state, pip } }: State): string {
@@ -48,9 +76,11 @@ function helpRows({ enforcement: { state } }: State, { bin }: Cli): readonly She
   return [['', `guard this shell:  eval "$(${trustctl} shellenv)"`]]
 }
 
-function policyText({ policy: { name, version, file, digest } }: State): string {
-  if (name === null || digest === null) return `${file ?? 'the preset'} can't be used`
-  return `${safeText(name)} v${version} (${file ?? 'the default; no file of yours'}), sha256 ${digest.slice(0, 12)}…`
+function policyText({ policy: { name, version, file, digest, layers } }: State): string {
+  if (name === null || digest === null) return `${file ?? 'a layer'} can't be used: everything is refused`
+  const where =
+    layers.length > 1 ? `${layers.length} layers` : (layers[0]?.file ?? 'the default; no file of yours')
+  return `${safeText(name)} v${version} (${where}), sha256 ${digest.slice(0, 12)}…`
 }
 
 function refusedText({ policy: { refused }, daemon }: State): string {

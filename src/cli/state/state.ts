@@ -1,23 +1,17 @@
 import { createConnection } from 'node:net'
-import type { StatusReply } from '../../protocol/index.ts'
+import type { Bypass, StatusReply } from '../../protocol/index.ts'
 import type { Cli } from '../cli.ts'
-import { configuredPolicy, sourcesOf } from '../configured.ts'
+import { sourcesOf } from '../configured.ts'
 import { withRunningDaemon } from '../daemon.ts'
 import { enforcementOf, type Enforcement } from './enforcement.ts'
+import { policyState, type PolicyState } from './policy-state.ts'
 
 /** What `trustctl status` says, as `--json` prints it. */
 export interface State {
   readonly enforcement: Enforcement
-  readonly policy: {
-    readonly name: string | null
-    readonly version: number | null
-    readonly digest: string | null
-    readonly mode: string | null
-    /** The person's file; null where the preset alone holds. */
-    readonly file: string | null
-    /** Why the file on disk is not what decides; null when it is. */
-    readonly refused: string | null
-  }
+  readonly policy: PolicyState
+  /** A break-glass that is in force: refusals by policy only warn. Null where there is none, or no daemon to tell. */
+  readonly bypass: Bypass | null
   /** Null when it doesn't run; it starts with the next guarded pip. */
   readonly daemon:
     | (StatusReply['server'] & {
@@ -47,9 +41,11 @@ export async function stateOf(cli: Cli): Promise<State> {
     listens(cli.paths.shimSocket),
   ])
   const { config, state, cache, run } = cli.paths
+  const bypass = reply?.bypass ?? null
   return {
-    enforcement: enforcementOf(cli, configured.policy.mode),
+    enforcement: enforcementOf(cli, bypass === null ? configured.policy.mode : 'warn'),
     ...configured,
+    bypass,
     policy: { ...configured.policy, refused: reply?.policy.refused ?? configured.policy.refused },
     notices: [...new Set([...configured.notices, ...(reply?.notices ?? [])])],
     daemon: reply === null ? null : { ...reply.server, counts: reply.counts, inForce: reply.policy },
@@ -74,17 +70,6 @@ async function configuration(cli: Cli): Promise<Configuration> {
     trustRoots: trust.sigstore.map(({ name, digest }) => ({ name, digest })),
     notices: problems,
   }
-}
-
-async function policyState(cli: Cli): Promise<State['policy']> {
-  const found = await configuredPolicy(cli)
-  const file = found.text === null ? null : cli.paths.policyFile
-  if (found.ok) {
-    const { name, version, digest, mode } = found.policy
-    return { name, version, digest, mode, file, refused: null }
-  }
-  const first = found.problems.map(({ line, message }) => `line ${line}: ${message}`).at(0)
-  return { name: null, version: null, digest: null, mode: null, file, refused: first ?? 'it does not parse' }
 }
 
 /** Does something accept connections on this Unix socket? */

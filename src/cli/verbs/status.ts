@@ -9,12 +9,13 @@ export const status: Verb<{ json: boolean; paths: boolean }> = {
   manual: {
     synopsis: '[--paths] [--json]',
     description: [
-      'Shows whether `pip` is guarded in this shell, which policy decides, whether daemon and interceptor run, and which keyrings, evidence sources and trust roots there are. Starts nothing and changes nothing.',
-      'The exit code is 0 where the pip that PATH finds is the guarded one and the policy refuses, else 25. Shell functions can’t be seen from here: in an activated environment this says «not proven» even if `trustctl shellenv` guards it.',
+      'Shows whether `pip` is guarded in this shell, which policies decide, layer by layer, whether a bypass is in force, whether daemon and interceptor run, and which keyrings, evidence sources and trust roots there are. Starts nothing and changes nothing.',
+      'The exit code is 0 where the pip that PATH finds is the guarded one and the policy refuses (and no bypass is in force), else 25. Shell functions can’t be seen from here: in an activated environment this says «not proven» even if `trustctl shellenv` guards it.',
     ],
     json: [
       '{ enforcement: { state: "on" | "warns" | "shadowed" | "off", pip },',
-      '  policy: { name, version, digest, mode, file, refused },',
+      '  policy: { name, version, digest, mode, file, refused, layers: [{ layer, file, name, version, … }] },',
+      '  bypass: { reason, by, from, until } | null,',
       '  daemon: { version, pid, startedAt, counts, inForce } | null, interceptor: { running },',
       '  keyrings: [{ name, keys }], sources: [PLACE], trustRoots: [{ name, digest }],',
       '  notices: [TEXT], paths: { config, state, cache, run } }',

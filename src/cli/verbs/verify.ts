@@ -1,12 +1,13 @@
 import { basename, resolve } from 'node:path'
-import { parsePresetName, presetPolicy, type Policy } from '../../policy/index.ts'
+import { parsePresetName, presetPolicy, type Layers } from '../../policy/index.ts'
 import { renderSummary, renderVerdict, verdictToJson, type Run, type RunCounts } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
-import { configuredPolicy, parsePolicyText, presetsOf, readPolicyFile } from '../configured.ts'
+import { parsePolicyText, presetsOf, readPolicyFile } from '../configured.ts'
 import { exitCodeOf, worstOf } from '../exit-code.ts'
 import { evidenceFor, judgeFile, openWorld, readGivenEvidence, type JudgedFile } from '../judging/index.ts'
 import { many, once, withJson } from '../options.ts'
+import { layersInForce } from '../policy/layers-in-force.ts'
 import { unusablePolicy } from '../policy-problems.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
@@ -82,7 +83,7 @@ export const verify: Verb<Options> = {
     const judged = await judgeAll(cli, file, {
       evidence: evidence ?? [],
       offline,
-      policy: await policyOf(cli, policy),
+      layers: await layersOf(cli, policy),
     })
     const counts = countsOf(judged)
     printResult(cli, json, {
@@ -99,18 +100,18 @@ export const verify: Verb<Options> = {
 interface Judging {
   readonly evidence: readonly string[]
   readonly offline: boolean
-  readonly policy: Policy
+  readonly layers: Layers
 }
 
 async function judgeAll(
   cli: Cli,
   named: readonly string[],
-  { evidence, offline, policy }: Judging,
+  { evidence, offline, layers }: Judging,
 ): Promise<readonly JudgedFile[]> {
   const paths = named.map((path) => resolve(cli.cwd, path))
   const names = paths.map((path) => basename(path))
   const given = await readGivenEvidence(evidence, cli)
-  const { world, problems } = await openWorld(cli, { policy, offline, given })
+  const { world, problems } = await openWorld(cli, { layers, offline, given })
   for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
   const judged: JudgedFile[] = []
   for (const path of paths) {
@@ -126,16 +127,15 @@ async function judgeAll(
   return judged
 }
 
-async function policyOf(cli: Cli, named: string | undefined): Promise<Policy> {
-  const preset = named?.startsWith('preset:') === true ? parsePresetName(named.slice('preset:'.length)) : null
-  if (preset !== null) return presetPolicy(await presetsOf(cli), preset)
-  const file = named === undefined ? cli.paths.policyFile : resolve(cli.cwd, named)
-  const result =
-    named === undefined
-      ? await configuredPolicy(cli)
-      : await parsePolicyText(cli, await textOf(file, named), file)
+/** The named policy alone, or else every layer that is configured. */
+async function layersOf(cli: Cli, named: string | undefined): Promise<Layers> {
+  if (named === undefined) return await layersInForce(cli)
+  const preset = named.startsWith('preset:') ? parsePresetName(named.slice('preset:'.length)) : null
+  if (preset !== null) return [presetPolicy(await presetsOf(cli), preset)]
+  const file = resolve(cli.cwd, named)
+  const result = await parsePolicyText(cli, await textOf(file, named), file)
   if (!result.ok) throw unusablePolicy(file, result.problems)
-  return result.policy
+  return [result.policy]
 }
 
 async function textOf(file: string, named: string): Promise<string> {
