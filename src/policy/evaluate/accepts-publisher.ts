@@ -13,7 +13,9 @@ export function acceptsPublisher(identity: PublisherIdentity, publisher: Publish
     case 'email':
       return isAddress(identity, publisher.kind) && identity.email(publisher.email)
     case 'other':
-      return false
+      return (
+        identity.kind === 'activestate' && identity.subject !== null && identity.subject(publisher.subject)
+      )
   }
 }
 

@@ -17,6 +17,10 @@ export function compareEffects(a: Effect, b: Effect): number {
   return ORDER.indexOf(a) - ORDER.indexOf(b)
 }
 
+export function stricterOf(a: Effect, b: Effect): Effect {
+  return compareEffects(a, b) < 0 ? b : a
+}
+
 /** A single reason with its effect. */
 export function shortfall(effect: Effect, reason: Reason): Weighed {
   return effect === 'allow' ? MET : { effect, reasons: [reason] }

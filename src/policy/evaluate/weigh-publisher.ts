@@ -7,6 +7,7 @@ import {
 } from '../../verdict/index.ts'
 import type { AttestationRequirement } from '../policy.ts'
 import { acceptsPublisher } from './accepts-publisher.ts'
+import { stricterOf } from './effect.ts'
 import { isPinned } from './weigh-hash.ts'
 import { samePublisher } from './same-publisher.ts'
 import { LEAF_MET, short, type Leaf, type LeafOutcome, type Scales } from './scales.ts'
@@ -49,8 +50,10 @@ function weighPin({ publisher }: Attested, scales: Scales): Leaf {
 /** A first publisher where there was none before is a change where absence is pinned; pinned bytes need no publisher to be known. */
 function firstUse(known: Known | null, found: string, scales: Scales): Leaf {
   const absent = known?.absentBefore ?? null
-  if (absent !== null && scales.tofu.pinAbsence)
-    return changed(`no attestation, as ${absent} had none`, found, scales)
+  if (absent !== null && scales.tofu.pinAbsence) {
+    const leaf = changed(`no attestation, as ${absent} had none`, found, scales)
+    return { ...leaf, effect: stricterOf(leaf.effect, scales.firstUse) }
+  }
   if (isPinned(scales)) return LEAF_MET
   const expected = 'a publisher that this machine remembers, or a digest that is pinned'
   return weighed(

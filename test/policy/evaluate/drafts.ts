@@ -9,6 +9,15 @@ export interface Draft {
   readonly floor: readonly object[]
   readonly requirements: Readonly<Record<string, DraftRequirement>>
   readonly exceptions: readonly object[]
+  readonly tofu: DraftTofu
+  readonly availability: object
+  readonly rollout: readonly object[]
+}
+
+interface DraftTofu {
+  readonly firstUse: Readonly<Record<'workstation' | 'ci', string>>
+  readonly onChange: string
+  readonly pinAbsence: boolean
 }
 
 export type DraftRequirement = Readonly<Record<string, unknown>>
@@ -20,6 +29,7 @@ export interface DraftRule {
   readonly require?: readonly string[]
   readonly onMissing?: string
   readonly onUnavailable?: string
+  readonly onTooYoung?: string
 }
 
 const IDENTITIES = {
@@ -29,11 +39,12 @@ const IDENTITIES = {
   two: { kind: 'keyring', keyring: 'acme-release', atLeast: 2 },
 }
 
-/** The draft as a policy; null where lint finds a shadowed rule. */
-export function toPolicy({ rules, ...draft }: Draft): Policy | null {
+/** The draft as a policy; null where lint finds a shadowed rule. Steps of rules that deny have nothing to change. */
+export function toPolicy({ rules, rollout, ...draft }: Draft): Policy | null {
   const named = rules.map((rule, at) => ({ id: `r${at}`, ...rule }))
+  const steps = named[0]?.deny === undefined ? rollout : []
   const head = { apiVersion: 'trustctl/v1', kind: 'Policy', metadata: { name: 'draft', version: 1 } }
-  const text = JSON.stringify({ ...head, ...draft, identities: IDENTITIES, rules: named })
+  const text = JSON.stringify({ ...head, ...draft, identities: IDENTITIES, rules: named, rollout: steps })
   const result = parsePolicy(text, { file: 'draft', presets, keyrings: KEYRINGS })
   if (result.ok) return result.policy
   if (result.problems.every(({ code }) => code === 'shadowed-rule')) return null
@@ -46,6 +57,10 @@ export const leaves: fc.Arbitrary<DraftRequirement> = fc.oneof(
   fc.constantFrom('publish', 'slsa-provenance').map((kind) => ({ attestation: { predicate: [kind] } })),
   fc.constantFrom('sigstore-public', 'private').map((log) => ({ transparency: { logs: [log] } })),
   fc.subarray(['one', 'two'], { minLength: 1 }).map((by) => ({ signature: { by } })),
+  fc.subarray(['site', 'tofu-pin'], { minLength: 1 }).map((by) => ({ attestation: { by } })),
+  fc.constantFrom('1h', '72h', '90d').map((min) => ({ age: { min } })),
+  fc.constant({ age: { min: '72h', unlessPinned: true } }),
+  fc.subarray(['pylock', 'requirements'], { minLength: 1 }).map((from) => ({ hash: { from } })),
 )
 
 const branches = fc.array(leaves, { minLength: 1, maxLength: 3 })
@@ -58,6 +73,7 @@ const requirements: fc.Arbitrary<DraftRequirement> = fc.oneof(
   fc.tuple(branches, branches).map(([all, any]) => ({ all: [...all, { any }] })),
 )
 
+export const FIRST_USE = ['record', 'warn', 'refuse'] as const
 export const EFFECTS = ['allow', 'record', 'warn', 'block'] as const
 
 const matches = fc.constantFrom(
@@ -76,11 +92,14 @@ const rules: fc.Arbitrary<DraftRule> = fc.oneof(
     require: fc.subarray(['q0', 'q1', 'q2']),
     onMissing: fc.constantFrom(...EFFECTS),
     onUnavailable: fc.constantFrom(...EFFECTS),
+    onTooYoung: fc.constantFrom('older', 'block', 'warn'),
   }),
 )
 
 const exceptions = fc
-  .subarray(['attestation', 'transparency', 'signature', 'source'], { minLength: 1 })
+  .subarray(['attestation', 'transparency', 'signature', 'source', 'publisher', 'hash', 'age'], {
+    minLength: 1,
+  })
   .map((waive) => ({
     id: 'e',
     match: { project: ['flask'], sha256: [sha('a')] },
@@ -94,7 +113,33 @@ const exceptions = fc
 export const drafts: fc.Arbitrary<Draft> = fc.record({
   mode: fc.constantFrom('enforce', 'warn', 'audit'),
   rules: fc.array(rules, { minLength: 1, maxLength: 2 }),
-  floor: fc.constantFrom<object[]>([], [{ require: ['q0'] }], [{ match: { kind: ['sdist'] }, deny: 'no' }]),
+  floor: fc.constantFrom<object[]>(
+    [],
+    [{ require: ['q0'] }],
+    [{ match: { kind: ['sdist'] }, deny: 'no' }],
+    [{ status: { deny: ['quarantined'] } }, { provenanceState: { deny: ['lost-provenance'] } }],
+  ),
+  tofu: fc.record({
+    firstUse: fc.record({ workstation: fc.constantFrom(...FIRST_USE), ci: fc.constantFrom(...FIRST_USE) }),
+    onChange: fc.constantFrom(...EFFECTS),
+    pinAbsence: fc.boolean(),
+  }),
+  availability: fc.constantFrom<object>(
+    {},
+    { evidence: { maxAge: '7d', then: 'warn' } },
+    { evidence: { maxAge: '1h', then: 'block' } },
+  ),
+  rollout: fc.constantFrom<object[]>(
+    [],
+    [
+      {
+        rule: 'r0',
+        set: { onMissing: 'block', onTooYoung: 'block' },
+        from: '2026-11-10',
+        warnFrom: '2026-10-01',
+      },
+    ],
+  ),
   requirements: fc.record({ q0: requirements, q1: requirements, q2: requirements }),
   exceptions: fc.array(exceptions, { maxLength: 1 }),
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { EFFECTS, leaves, type Draft, type DraftRequirement, type DraftRule } from './drafts.ts'
+import { EFFECTS, FIRST_USE, leaves, type Draft, type DraftRequirement, type DraftRule } from './drafts.ts'
 
 /** Changes of a draft that can only ask for more. */
 export type Tightening = (draft: Draft) => Draft
@@ -26,7 +26,13 @@ function narrower(node: DraftRequirement): DraftRequirement {
   if (isList(of)) return { atLeast: of.length, of }
   if (isList(all)) return { all: all.map(narrower) }
   if (signature !== undefined) return { signature: { by: ['two'] } }
-  return attestation === undefined ? node : { attestation: { ...Object(attestation), by: ['other'] } }
+  if (node['age'] !== undefined) return { age: { min: '90d' } }
+  if (node['hash'] !== undefined) return { hash: { from: ['pylock'] } }
+  if (attestation === undefined) return node
+  const { by = [] }: { readonly by?: readonly string[] } = Object(attestation)
+  // Whoever asks for the remembered publisher is told of lost attestations too: that is not given up.
+  const left = by.includes('tofu-pin') ? 'tofu-pin' : 'other'
+  return { attestation: { ...attestation, by: [left] } }
 }
 
 function stricter(effect: string | undefined): string {
@@ -35,7 +41,20 @@ function stricter(effect: string | undefined): string {
 
 function stricterEffects(rule: DraftRule): DraftRule {
   if (rule.require === undefined) return rule
-  return { ...rule, onMissing: stricter(rule.onMissing), onUnavailable: stricter(rule.onUnavailable) }
+  const onTooYoung = rule.onTooYoung === 'warn' ? 'older' : 'block'
+  return {
+    ...rule,
+    onMissing: stricter(rule.onMissing),
+    onUnavailable: stricter(rule.onUnavailable),
+    onTooYoung,
+  }
+}
+
+function stricterTofu({ firstUse, onChange }: Draft['tofu']): Draft['tofu'] {
+  const next = (word: string) =>
+    FIRST_USE[Math.min(FIRST_USE.findIndex((each) => each === word) + 1, 2)] ?? 'refuse'
+  const sights = { workstation: next(firstUse.workstation), ci: next(firstUse.ci) }
+  return { firstUse: sights, onChange: stricter(onChange), pinAbsence: true }
 }
 
 export const tightenings: fc.Arbitrary<Tightening> = fc.oneof(
@@ -53,6 +72,11 @@ export const tightenings: fc.Arbitrary<Tightening> = fc.oneof(
     rules: [{ match: { project: ['fl*'] }, deny: 'ours' }, ...draft.rules],
   })),
   fc.constant<Tightening>((draft) => ({ ...draft, floor: [...draft.floor, { require: ['q1'] }] })),
+  fc.constant<Tightening>((draft) => ({ ...draft, tofu: stricterTofu(draft.tofu) })),
+  fc.constant<Tightening>((draft) => ({
+    ...draft,
+    floor: [...draft.floor, { provenanceState: { deny: ['changed-provenance', 'lost-provenance'] } }],
+  })),
   fc.constant<Tightening>((draft) => mapRequirements(draft, narrower)),
   leaves.map(
     (leaf): Tightening =>

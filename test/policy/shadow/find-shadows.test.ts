@@ -75,8 +75,7 @@ test('what the brute force finds to match first, the evaluator lets that rule de
   t.true(tried > 100)
 })
 
-const shadowed = (...rules: SmallMatch[]) =>
-  findShadows(rules, INDEXES).map(({ rule, by }) => [rule, ...by])
+const shadowed = (...rules: SmallMatch[]) => findShadows(rules, INDEXES).map(({ rule, by }) => [rule, ...by])
 
 test('a union of rules hides one, also by names', (t) => {
   t.deepEqual(shadowed({ kind: ['wheel'] }, { context: ['ci'] }, { kind: ['wheel'], context: ['ci'] }), [
