@@ -1,12 +1,4 @@
-export {
-  MAX_PATCH_BYTES,
-  openDocument,
-  printDocument,
-  setValues,
-  textDiff,
-  withPatch,
-  withVersion,
-} from './change/index.ts'
+export { MAX_PATCH_BYTES, setValues, textDiff, withPatch, withVersion } from './change/index.ts'
 export { checkText, failureText, raised } from './check/index.ts'
 export { comparePolicies, mayLoosen, type Change, type Direction } from './compare/index.ts'
 export { draftFolder, isEmpty, lockDraft, type DraftFolder, type PolicyText } from './draft/index.ts'

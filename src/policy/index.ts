@@ -1,3 +1,4 @@
+export { asOfToday } from './as-of-today.ts'
 export { seconds } from './duration.ts'
 export { effectiveText } from './effective-text.ts'
 export { evaluate, type Evaluation, type Known, type PolicyQuestion } from './evaluate/index.ts'

@@ -61,6 +61,7 @@ const wide: fc.Arbitrary<WideDraft> = fc
     }),
     availability: fc.option(
       fc.record({
+        // oxlint-disable-next-line unicorn/no-thenable -- a key of the policy language
         evidence: fc.record({ maxAge: fc.constantFrom('1d', '7d'), then: fc.constantFrom(...EFFECTS) }),
       }),
       { nil: undefined },

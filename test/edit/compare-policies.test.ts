@@ -117,15 +117,20 @@ for (const [name, after, ...expected] of CASES) {
   })
 }
 
+function identified(identity: string): string {
+  return `identities: { site: ${identity} }\n${BASE.replace('attestation: {}', 'attestation: { by: [site] }')}`
+}
+
+function turned(before: string, after: string): readonly string[] {
+  return directions(policyOf(identified(before)), policyOf(identified(after)))
+}
+
 test('identities that accept more or fewer, and those that are others', (t) => {
-  const text = (identity: string): string =>
-    `identities: { site: ${identity} }\n${BASE.replace('attestation: {}', 'attestation: { by: [site] }')}`
-  const of = (before: string, after: string) => directions(policyOf(text(before)), policyOf(text(after)))
   const [wide, narrow] = [
     '{ kind: github, repository: a/* }',
     '{ kind: github, repository: a/b, workflow: w.yml }',
   ]
-  t.deepEqual(of(wide, narrow), ['tightens identities site'])
-  t.deepEqual(of(narrow, wide), ['loosens identities site'])
-  t.deepEqual(of(wide, '{ kind: gitlab, repository: a/* }'), ['may-loosen identities site'])
+  t.deepEqual(turned(wide, narrow), ['tightens identities site'])
+  t.deepEqual(turned(narrow, wide), ['loosens identities site'])
+  t.deepEqual(turned(wide, '{ kind: gitlab, repository: a/* }'), ['may-loosen identities site'])
 })

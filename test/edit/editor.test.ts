@@ -1,5 +1,5 @@
 import test from 'ava'
-import { chooseEditor, EditError, editorCall, seemsForked } from '../../src/edit/index.ts'
+import { chooseEditor, EditError, editorCall, seemsForked, type Editor } from '../../src/edit/index.ts'
 
 const none = (): boolean => false
 
@@ -44,19 +44,24 @@ test('a quote or backslash that is not closed is refused', (t) => {
   }
 })
 
+function argsFor(program: string, line: number | null): readonly string[] {
+  return editorCall({ ...editor(program), args: ['-x'] }, 'f.yaml', line).args
+}
+
+function editor(program: string): Editor {
+  return { program, args: [], from: null }
+}
+
 test('the line is named as the editor takes it, and not where it is not known to', (t) => {
-  const args = (program: string, line: number | null): readonly string[] =>
-    editorCall({ program, args: ['-x'], from: null }, 'f.yaml', line).args
-  t.deepEqual(args('/usr/bin/vim', 7), ['-x', '+7', 'f.yaml'])
-  t.deepEqual(args('nano', 7), ['-x', '+7', 'f.yaml'])
-  t.deepEqual(args('code', 7), ['-x', '--goto', 'f.yaml:7'])
-  t.deepEqual(args('hx', 7), ['-x', 'f.yaml:7'])
-  t.deepEqual(args('my-editor', 7), ['-x', 'f.yaml'])
-  t.deepEqual(args('vim', null), ['-x', 'f.yaml'])
+  t.deepEqual(argsFor('/usr/bin/vim', 7), ['-x', '+7', 'f.yaml'])
+  t.deepEqual(argsFor('nano', 7), ['-x', '+7', 'f.yaml'])
+  t.deepEqual(argsFor('code', 7), ['-x', '--goto', 'f.yaml:7'])
+  t.deepEqual(argsFor('hx', 7), ['-x', 'f.yaml:7'])
+  t.deepEqual(argsFor('my-editor', 7), ['-x', 'f.yaml'])
+  t.deepEqual(argsFor('vim', null), ['-x', 'f.yaml'])
 })
 
 test('an editor that was back at once may be open elsewhere, unless it changed the file or draws on the terminal', (t) => {
-  const editor = (program: string) => ({ program, args: [], from: null })
   t.true(seemsForked(editor('code'), { changed: false, tookMs: 100 }))
   t.false(seemsForked(editor('code'), { changed: true, tookMs: 100 }))
   t.false(seemsForked(editor('code'), { changed: false, tookMs: 60_000 }))

@@ -37,7 +37,7 @@ async function room(t: ExecutionContext): Promise<Room> {
   const usual: ForceEffects = {
     actor: 'kim',
     now: () => (clock += 1),
-    write: (file, text) => writeFileAtomically(file, text),
+    write: (file, content) => writeFileAtomically(file, content),
     wait: () => Promise.resolve(),
     withDaemon: () => Promise.resolve(null),
   }
@@ -58,8 +58,8 @@ async function room(t: ExecutionContext): Promise<Room> {
   return { places, install }
 }
 
-function digest(text: string) {
-  return sha256Of(Buffer.from(text))
+function digest(content: string) {
+  return sha256Of(Buffer.from(content))
 }
 
 async function withOld(t: ExecutionContext): Promise<Room> {
@@ -129,10 +129,18 @@ test('a link stays a link, and what it leads to is replaced; one that leads nowh
   await t.throwsAsync(lost.install({ expected: null }), { instanceOf: EditError, code: 'install' })
 })
 
+function refusing(code: string): ForceEffects['write'] {
+  return () => Promise.reject(Object.assign(new Error(code), { code }))
+}
+
+function text(version: number): string {
+  return `metadata: { version: ${version} }\n`
+}
+
 for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT']) {
   test(`what the disk refuses is told in words, and what was in force stays: ${code}`, async (t) => {
     const { places, install } = await withOld(t)
-    const write = () => Promise.reject(Object.assign(new Error(code), { code }))
+    const write = refusing(code)
     await t.throwsAsync(install({}, { write }), { instanceOf: EditError, code: 'install' })
     t.is(await readFile(places.file, 'utf8'), OLD)
     t.is(await flushPending(places.pending, () => Promise.resolve()), 0)
@@ -158,7 +166,6 @@ test('a lock that another process holds is waited for, and in the end told', asy
 
 test('the last 20 texts are kept, in order, and found by number, digest, or as the one before', async (t) => {
   const { places, install } = await withOld(t)
-  const text = (version: number): string => `metadata: { version: ${version} }\n`
   for (let version = 2; version <= 26; version += 1) {
     await install({ text: text(version), expected: digest(text(version - 1)) })
   }

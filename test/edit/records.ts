@@ -1,9 +1,9 @@
-import type { Artifact } from '../../src/artifact/index.ts'
+import type { FileArtifact } from '../../src/artifact/index.ts'
 import type { DecisionRecord } from '../../src/protocol/index.ts'
 import type { Evaluation, PolicyQuestion } from '../../src/policy/index.ts'
-import { parseProjectName } from '../../src/python/index.ts'
+import { parseProjectName, parseVersion } from '../../src/python/index.ts'
 import type { Fact } from '../../src/verdict/index.ts'
-import { artifactOf, known, NOW, RUN, sha } from '../policy/world.ts'
+import { known, NOW, RUN, sha } from '../policy/world.ts'
 
 export interface RecordChanges {
   readonly project?: string
@@ -17,26 +17,19 @@ export interface RecordChanges {
 
 /** A recorded decision about a wheel from an index, with all that it can be replayed from. */
 export function recordOf(changes: RecordChanges = {}): DecisionRecord {
-  const {
-    project = 'flask',
-    letter = 'a',
-    facts = [],
-    at = NOW,
-    decision = 'allow',
-    offer = 'none',
-  } = changes
-  const artifact = { ...artifactOf({ project }), sha256: sha(letter) } as Artifact
+  const { letter = 'a', facts = [], at = NOW, decision = 'allow', offer = 'none', unknown = false } = changes
+  const circumstances = {
+    offer,
+    ownFacts: facts.length,
+    source: null,
+    remembered: null,
+    seenOn: [],
+    bypass: null,
+  }
   return {
     at,
     run: RUN,
-    artifact:
-      'filename' in artifact
-        ? {
-            ...artifact,
-            project: known(parseProjectName(project)),
-            filename: `${project}-3.1.2-py3-none-any.whl`,
-          }
-        : artifact,
+    artifact: wheelOf(changes),
     verdict: {
       decision,
       code: 'TC0000',
@@ -48,9 +41,22 @@ export function recordOf(changes: RecordChanges = {}): DecisionRecord {
       facts,
       fromCache: false,
     },
-    circumstances:
-      changes.unknown === true
-        ? null
-        : { offer, ownFacts: facts.length, source: null, remembered: null, seenOn: [], bypass: null },
+    circumstances: unknown ? null : circumstances,
+  }
+}
+
+function wheelOf({ project = 'flask', letter = 'a' }: RecordChanges): FileArtifact {
+  const filename = `${project}-3.1.2-py3-none-any.whl`
+  return {
+    kind: 'wheel',
+    channel: 'index',
+    location: `https://files.example/${filename}`,
+    namedByUser: true,
+    index: { url: 'https://packages.example/simple/', insecure: false },
+    project: known(parseProjectName(project)),
+    version: known(parseVersion('3.1.2')),
+    filename,
+    sha256: sha(letter),
+    size: 1,
   }
 }

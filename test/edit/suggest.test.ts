@@ -41,10 +41,13 @@ test('pasted, a suggestion is in order, and only tightens', (t) => {
   t.deepEqual(changes.filter(mayLoosen), [])
 })
 
+function facts(publisher: typeof PALLETS) {
+  return [attested(publisher), publisherFact('same', publisher)]
+}
+
 test('who was seen passes, and anybody else is refused', (t) => {
   const { text } = suggest([FLASK])
   const policy = policyOf(`extends: [preset:balanced]\n${text}`)
-  const facts = (publisher: typeof PALLETS) => [attested(publisher), publisherFact('same', publisher)]
   t.not(evaluate(question(facts(PALLETS)), policy, NOW).code, 'TC2201')
   t.like(evaluate(question(facts({ ...PALLETS, repository: 'evil/flask' })), policy, NOW), {
     decision: 'block',

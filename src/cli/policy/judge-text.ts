@@ -31,8 +31,8 @@ export interface Review {
 interface Judging {
   /** How far back recorded facts are looked at. */
   readonly days: number
-  /** Only to be tried: its version does not matter. */
-  readonly isTrial?: boolean
+  /** What people call a text that is only to be tried; its version does not matter then. */
+  readonly trial?: string
 }
 
 /**
@@ -43,7 +43,7 @@ export async function judgeText(
   cli: Cli,
   written: string,
   base: PolicyText,
-  { days, isTrial = false }: Judging,
+  { days, trial }: Judging,
 ): Promise<Judged<Review>> {
   const sources = sourcesOf(cli)
   const [presets, keyrings] = await Promise.all([presetsOf(cli), sources.keyringNames()])
@@ -55,10 +55,14 @@ export async function judgeText(
   const old = isNew ? null : checkText(base.text, options)
   const before =
     old === null ? (others.length > 0 ? null : presetPolicy(presets)) : old.ok ? old.policy : last
-  const version = isNew || isTrial ? null : versionIn(base.text)
+  const version = isNew || trial !== undefined ? null : versionIn(base.text)
   const text = raised(written, version)
-  const loadedVersion = isTrial ? 0 : Math.max(version ?? 0, last?.version ?? 0)
-  const result = checkText(text, { ...options, loadedVersion: loadedVersion === 0 ? null : loadedVersion })
+  const loadedVersion = trial !== undefined ? 0 : Math.max(version ?? 0, last?.version ?? 0)
+  const result = checkText(text, {
+    ...options,
+    file: trial ?? options.file,
+    loadedVersion: loadedVersion === 0 ? null : loadedVersion,
+  })
   if (!result.ok) return result
   return {
     ok: true,

@@ -48,8 +48,8 @@ export const policyTry: Verb<{ json: boolean; file: string; against: string }> =
     }),
   run: async ({ json, file, against }, cli) => {
     const days = parseDays(against)
-    const { text } = await policyNamed(cli, file)
-    const judged = await judgeText(cli, text, await currentPolicy(cli), { days, isTrial: true })
+    const { text, label } = await policyNamed(cli, file)
+    const judged = await judgeText(cli, text, await currentPolicy(cli), { days, trial: label })
     if (!judged.ok) return printRefused(cli, json, { problems: judged.problems, text })
     const { review } = judged
     printResult(cli, json, {

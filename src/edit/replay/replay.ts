@@ -1,8 +1,7 @@
 import type { Artifact } from '../../artifact/index.ts'
-import { evaluateLayers, questionOf, type Evaluation, type Layers } from '../../policy/index.ts'
+import { asOfToday, evaluateLayers, questionOf, type Evaluation, type Layers } from '../../policy/index.ts'
 import type { DecisionRecord } from '../../protocol/index.ts'
 import type { Decision } from '../../verdict/index.ts'
-import { asOfToday } from './as-of-today.ts'
 
 /** How one side decides about an artifact. */
 export interface Side {

@@ -17,6 +17,7 @@ import {
 } from '../schema/index.ts'
 import { compileAvailability, compileRollout, compileTofu } from './compile-over-time.ts'
 import { compileRequirement } from './compile-requirement.ts'
+import { byDigest } from '../exceptions-by-digest.ts'
 import type { Merged } from './merge.ts'
 
 /** Makes the policy of a merged file that has passed shape, lint and `notYetProblems`. */
@@ -123,14 +124,6 @@ function compileMatch(entry: MatchEntry): Match {
 
 function projectGlobs(patterns: readonly string[] | undefined): Match['project'] {
   return patterns?.map((pattern) => compileGlob(projectPattern(pattern))) ?? null
-}
-
-function byDigest(exceptions: readonly Exception[]): Policy['exceptionsOf'] {
-  const entries = exceptions.flatMap((exception) =>
-    [...exception.sha256].map((digest) => ({ digest, exception })),
-  )
-  const groups = Map.groupBy(entries, ({ digest }) => digest)
-  return new Map(Array.from(groups, ([digest, group]) => [digest, group.map(({ exception }) => exception)]))
 }
 
 function compileException(entry: ExceptionEntry): Exception {

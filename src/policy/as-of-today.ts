@@ -1,4 +1,5 @@
-import type { Policy } from '../../policy/index.ts'
+import { byDigest } from './exceptions-by-digest.ts'
+import type { Policy, RolloutStep } from './policy.ts'
 
 /** Before whatever was recorded. */
 const ALWAYS = 0
@@ -15,12 +16,10 @@ export function asOfToday(policy: Policy, now: number): Policy {
     ...rule,
     rollout: rule.rollout.map((step) => asOf(step, now)),
   }))
-  return { ...policy, exceptions, rules }
+  return { ...policy, exceptions, exceptionsOf: byDigest(exceptions), rules }
 }
 
-type Step = Policy['rules'][number]['rollout'][number]
-
-function asOf(step: Step, now: number): Step {
+function asOf(step: RolloutStep, now: number): RolloutStep {
   if (step.from <= now) return { ...step, from: ALWAYS, warnFrom: null }
   return step.warnFrom !== null && step.warnFrom <= now ? { ...step, warnFrom: ALWAYS } : step
 }
