@@ -1,13 +1,8 @@
 import fc from 'fast-check'
-import { drafts, EFFECTS, leaves, type Draft } from '../policy/evaluate/drafts.ts'
+import { drafts, EFFECTS, leaves, type AnyDraft, type Draft } from '../policy/evaluate/drafts.ts'
 
 /** A draft with the parts of the language that only some rules ask for. */
-export interface WideDraft extends Draft {
-  readonly tofu?: object
-  readonly availability?: object
-  readonly rollout?: readonly object[]
-  readonly limits?: object
-}
+export type WideDraft = AnyDraft & { readonly limits?: object }
 
 type Rule = Draft['rules'][number]
 

@@ -14,6 +14,13 @@ export interface Draft {
   readonly rollout: readonly object[]
 }
 
+/** A draft whose parts over time may be absent, or of other forms. */
+export type AnyDraft = Omit<Draft, 'tofu' | 'availability' | 'rollout'> & {
+  readonly tofu?: object
+  readonly availability?: object
+  readonly rollout?: readonly object[]
+}
+
 interface DraftTofu {
   readonly firstUse: Readonly<Record<'workstation' | 'ci', string>>
   readonly onChange: string
@@ -40,7 +47,7 @@ const IDENTITIES = {
 }
 
 /** The draft as a policy; null where lint finds a shadowed rule. Steps of rules that deny have nothing to change. */
-export function toPolicy({ rules, rollout, ...draft }: Draft): Policy | null {
+export function toPolicy({ rules, rollout = [], ...draft }: AnyDraft): Policy | null {
   const named = rules.map((rule, at) => ({ id: `r${at}`, ...rule }))
   const steps = named[0]?.deny === undefined ? rollout : []
   const head = { apiVersion: 'trustctl/v1', kind: 'Policy', metadata: { name: 'draft', version: 1 } }
