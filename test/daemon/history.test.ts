@@ -16,6 +16,10 @@ metadata: { name: mine, version: 1 }
 extends: [preset:balanced]
 `
 
+function refusals(events: readonly HistoryEvent[]): number {
+  return events.filter(({ type }) => type === 'policy-refused').length
+}
+
 async function eventsOf(client: DaemonConnection): Promise<readonly HistoryEvent[]> {
   const { records } = await client.history({ since: 0, before: null, limit: 1000 })
   return records.map(({ event }) => event).toReversed()
@@ -68,8 +72,6 @@ test('what comes into force is told once, with the bytes that say it; a change b
 
 test('a refused content is told once, also over a restart; another content is told again', async (t) => {
   const paths = await stopped(t, (places) => plant(places, TEXT))
-  const refusals = (events: readonly HistoryEvent[]): number =>
-    events.filter(({ type }) => type === 'policy-refused').length
   await plant(paths, 'nonsense: true\n')
   t.is(refusals(await again(paths, eventsOf)), 1)
   const events = await again(paths, async (client) => {

@@ -4,7 +4,7 @@ import { MAX_HELD_FILES, MAX_OPEN_LISTINGS, listingFrames } from '../../src/daem
 import { MAX_LISTED_FILES, MAX_LISTING_FRAMES, type ReleasesQuestion } from '../../src/protocol/index.ts'
 import { parseProjectName } from '../../src/python/index.ts'
 import type { ListedFile } from '../../src/verdict/index.ts'
-import { DAY, FLASK, page, version, wheel } from '../decide/releases-world.ts'
+import { about, DAY, FLASK, page, wheel } from '../decide/releases-world.ts'
 import { known, question, RUN } from '../protocol/samples.ts'
 import { HELLO, rawClient, runningDaemon } from './running-daemon.ts'
 
@@ -32,12 +32,7 @@ test('a listing of several frames is taken whole, and what is too young is told 
     withheld.map(({ version: its, filenames, passesAt }) => [its, filenames, passesAt]),
     [['99.9', [young.filename], NOW - 5 + 3 * DAY]],
   )
-  const asked = question()
-  const artifact = { ...asked.artifact, project: FLASK, version: version('99.9'), filename: young.filename }
-  const verdict = await client.ask({
-    ...asked,
-    artifact: { ...artifact, kind: 'wheel' } as typeof asked.artifact,
-  })
+  const verdict = await client.ask(about(young))
   t.is(verdict.code, 'TC4015')
   await client.close()
 })
