@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { policyInForce, type PolicyInForce } from '../decide/index.ts'
 import { sha256Of, type Sha256 } from '../encoding/index.ts'
 import { bypassForbidden, type Layers, type Policy } from '../policy/index.ts'
@@ -12,6 +13,9 @@ import {
   type Sources,
 } from '../sources/index.ts'
 import type { Trust } from '../trust/index.ts'
+
+/** How long a policy file must be gone before its layer is. */
+const GONE_MS = 300
 
 /** Everything that the disk says, loaded and checked: what the daemon answers by until the next one. */
 export interface Configuration {
@@ -90,7 +94,7 @@ type InForcePart = Pick<Configuration, 'policy' | 'about' | 'layers' | 'forbidsB
 type PolicyPart = InForcePart & Pick<Configuration, 'refusals' | 'notices'>
 
 async function policyOf(sources: Sources, before: Configuration | null): Promise<PolicyPart> {
-  const loaded = await sources.loadLayers((before?.layers ?? []).flatMap(fromFile))
+  const loaded = await layersOf(sources, (before?.layers ?? []).flatMap(fromFile))
   await sources.keepLayers(loaded)
   const refusals = loaded.flatMap(refusalOf)
   const notices = loaded.flatMap(refusedWords)
@@ -106,6 +110,18 @@ async function policyOf(sources: Sources, before: Configuration | null): Promise
   // The default preset stands only where nobody wrote anything: another layer's word is not to be tightened by it.
   const [first = await presetLayer(sources), ...rest] = own
   return { ...inForce([first, ...rest], refused), refusals, notices }
+}
+
+/** A file that an editor replaces is gone for a moment: what held is not given up before it is gone for longer. */
+async function layersOf(
+  sources: Sources,
+  before: ReturnType<typeof fromFile>,
+): Promise<readonly LoadedLayer[]> {
+  const loaded = await sources.loadLayers(before)
+  const files = new Set(loaded.map(({ file }) => file))
+  if (before.every(({ file }) => files.has(file))) return loaded
+  await setTimeout(GONE_MS)
+  return await sources.loadLayers(before)
 }
 
 function fromFile({ file, policy, sha256 }: LayerInForce) {

@@ -22,13 +22,14 @@ export interface Running {
 export async function runningDaemon(
   t: ExecutionContext,
   prepare: (paths: HomePaths) => Promise<void> = () => Promise.resolve(),
+  clock?: () => number,
 ): Promise<Running> {
   const paths = await scratchHome(t)
   await mkdir(paths.config, { recursive: true, mode: 0o700 })
   await mkdir(paths.state, { recursive: true, mode: 0o700 })
   await prepare(paths)
   const entries: { level: string; message: string }[] = []
-  const daemon = known(await start(paths, entries))
+  const daemon = known(await start(paths, entries, clock))
   t.teardown(async () => {
     await daemon.stop({ drain: false })
     await daemon.ended
@@ -40,6 +41,7 @@ export async function runningDaemon(
 export function start(
   paths: HomePaths,
   entries: { level: string; message: string }[] = [],
+  clock: () => number = () => Math.floor(Date.now() / 1000),
 ): Promise<Daemon | null> {
   const log: Log = {
     write: (level, message) => entries.push({ level, message }),
@@ -51,7 +53,7 @@ export function start(
     lib: LIB,
     version: VERSION,
     fetch,
-    clock: () => Math.floor(Date.now() / 1000),
+    clock,
     monotonicMs: () => performance.now(),
   }
   return startDaemon(options, log)
