@@ -43,3 +43,4 @@ export {
 } from './session/index.ts'
 export { startSeeing, suggestRules, type Suggestion } from './suggest/index.ts'
 export { originLines, type OriginLine, type OriginText } from './origin/index.ts'
+export { writeFailure } from './write-failure.ts'

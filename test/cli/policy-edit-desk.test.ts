@@ -79,3 +79,13 @@ test('an editor that is not there is told, and the draft is kept', async (t) => 
   t.is(code, 2)
   t.true(err.includes('--resume') && err.includes('EDITOR'))
 })
+
+test('what the disk refuses on the way is told in words, and the draft is named', async (t) => {
+  const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path: '/full' })
+  const own = await atTerminal(t, { run: person([() => HARDER]).run, ask: () => Promise.reject(full) })
+  const { code, err } = await own.call('policy', 'edit')
+  t.is(code, 2)
+  t.true(
+    err.includes('/full') && err.includes('ENOSPC') && err.includes('--resume') && !err.includes('internal'),
+  )
+})

@@ -134,3 +134,93 @@ test('identities that accept more or fewer, and those that are others', (t) => {
   t.deepEqual(turned(narrow, wide), ['loosens identities site'])
   t.deepEqual(turned(wide, '{ kind: gitlab, repository: a/* }'), ['may-loosen identities site'])
 })
+
+const SITE = 'identities: { site: { kind: github, repository: a/* } }\n'
+const Q = (requirement: string): string =>
+  `${SITE}requirements:\n  q: ${requirement}\nrules:\n  - { id: rest, match: { project: ["*"] }, require: [q] }\n`
+const RULES = (...rules: readonly string[]): string =>
+  `requirements:\n  q: { attestation: {} }\nrules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`
+const REST = '{ id: rest, match: { project: ["*"] }, require: [q] }'
+const SDIST = (what: string): string => `{ id: sdist, match: { kind: [sdist] }, ${what} }`
+const WAIVED = `exceptions:\n  - { id: e, match: { project: [x], sha256: ["${'a'.repeat(64)}"] }, waive: [source], owner: o, reason: r, created: "2026-10-01", expires: "2026-12-01" }\n`
+
+/** Changes that look like tightenings, or like nothing, and let something pass. */
+const TRAPS: readonly (readonly [name: string, before: string, after: string, where: string])[] = [
+  [
+    'a log that is no longer about the attestation beside it',
+    Q('{ all: [ { attestation: { by: [site] } }, { transparency: { logs: [l] } } ] }'),
+    Q('{ all: [ { attestation: { by: [site] } }, { any: [ { transparency: { logs: [l] } } ] } ] }'),
+    'requirements q',
+  ],
+  [
+    'a denial that an exception waives, so that later rules decide',
+    RULES(SDIST('require: [q]'), '{ id: rest, match: { project: ["*"] }, require: [] }') + WAIVED,
+    RULES(SDIST('deny: "no"'), '{ id: rest, match: { project: ["*"] }, require: [] }') + WAIVED,
+    'rules sdist',
+  ],
+  [
+    'a cooldown that pins are exempt from',
+    Q('{ age: { min: 72h } }'),
+    Q('{ age: { min: 7d, unlessPinned: true } }'),
+    'requirements q',
+  ],
+  [
+    'a cooldown that an unknown age passes',
+    Q('{ age: { min: 72h } }'),
+    Q('{ age: { min: 72h, onUnknown: allow } }'),
+    'requirements q',
+  ],
+  [
+    'a rule at the end, where everything was refused',
+    RULES(SDIST('deny: "no"')),
+    RULES(SDIST('deny: "no"'), '{ id: w, match: { kind: [wheel] }, require: [q] }'),
+    'rules w',
+  ],
+  [
+    'a rule that is gone, with a milder one below it',
+    RULES(SDIST('deny: "no"'), REST),
+    RULES(REST),
+    'rules sdist',
+  ],
+  [
+    'a rule that is about fewer artifacts',
+    RULES(SDIST('deny: "no"'), REST),
+    RULES('{ id: sdist, match: { kind: [sdist], context: [ci] }, deny: "no" }', REST),
+    'rules sdist',
+  ],
+  [
+    'two rules that changed places',
+    RULES(SDIST('deny: "no"'), '{ id: x, match: { project: [x] }, require: [q] }', REST),
+    RULES('{ id: x, match: { project: [x] }, require: [q] }', SDIST('deny: "no"'), REST),
+    'rules sdist',
+  ],
+  [
+    'a word that is no longer said',
+    RULES(SDIST('warn: careful, require: [q]'), REST),
+    RULES(SDIST('require: [q]'), REST),
+    'rules sdist',
+  ],
+  [
+    'an exception that waives more',
+    RULES(REST) + WAIVED,
+    RULES(REST) + WAIVED.replace('[source]', '[source, attestation]'),
+    'exceptions e',
+  ],
+  [
+    'an exception that lasts longer',
+    RULES(REST) + WAIVED,
+    RULES(REST) + WAIVED.replace('12-01', '12-20'),
+    'exceptions e',
+  ],
+  ['a floor that is gone', `${RULES(REST)}floor: [ { require: [q] } ]\n`, RULES(REST), 'floor'],
+]
+
+for (const [name, before, after, where] of TRAPS) {
+  test(`what may let something pass is never called a tightening: ${name}`, (t) => {
+    const changes = comparePolicies(policyOf(before).effective, policyOf(after).effective)
+    t.deepEqual(
+      changes.filter(mayLoosen).map((change) => change.where),
+      [where],
+    )
+  })
+}

@@ -11,6 +11,7 @@ import {
 import type { PolicyProblem } from '../../policy/index.ts'
 import type { Cli } from '../cli.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { diskInWords } from './disk-in-words.ts'
 import { printOutcome, printRefused, printUnreasoned } from './edit-result.ts'
 import { installOn } from './force.ts'
 import { judgeText, type Review } from './judge-text.ts'
@@ -40,7 +41,11 @@ export type AtOnce =
 const MAX_MERGES = 3
 
 /** Changes the policy without an editor: all checks and the same installation; what a person would be asked is refused. */
-export async function changeAtOnce(cli: Cli, wanted: ChangeAtOnce): Promise<AtOnce> {
+export function changeAtOnce(cli: Cli, wanted: ChangeAtOnce): Promise<AtOnce> {
+  return diskInWords(cli, () => change(cli, wanted))
+}
+
+async function change(cli: Cli, wanted: ChangeAtOnce): Promise<AtOnce> {
   const blank: PolicyText = { text: wanted.blank, digest: null }
   let base = (await readInstalled(editPlaces(cli.paths).file)) ?? blank
   let text = wanted.change(base.text)

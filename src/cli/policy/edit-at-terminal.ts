@@ -14,6 +14,7 @@ import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { Terminal } from '../terminal.ts'
+import { diskInWords } from './disk-in-words.ts'
 import { printOutcome } from './edit-result.ts'
 import { editingDesk } from './editing-desk.ts'
 import { editorOf } from './editor-on-path.ts'
@@ -28,11 +29,11 @@ export interface EditAtTerminal {
 }
 
 /** Edits the policy in the person's editor. The draft is locked meanwhile, and stays where the edit comes to no end. */
-export async function editAtTerminal(
-  cli: Cli,
-  terminal: Terminal,
-  wanted: EditAtTerminal,
-): Promise<ExitCode> {
+export function editAtTerminal(cli: Cli, terminal: Terminal, wanted: EditAtTerminal): Promise<ExitCode> {
+  return diskInWords(cli, () => editLocked(cli, terminal, wanted))
+}
+
+async function editLocked(cli: Cli, terminal: Terminal, wanted: EditAtTerminal): Promise<ExitCode> {
   const places = editPlaces(cli.paths)
   const editor = editorOf(cli)
   await ensurePrivateFolder(cli.paths.state)
