@@ -1,10 +1,13 @@
 import { BoundedCache } from './bounded-cache.ts'
+import type { RememberedPublisher } from '../verdict/index.ts'
 import type { KeptListing, KnownFacts, Store } from './store.ts'
 
 /** Facts of about 3 KB each: some 12 MB at most. */
 const MAX_HOT_FACTS = 4096
 /** Files of all listings in memory, of about 400 bytes each: some 40 MB at most. */
 const MAX_HOT_FILES = 100_000
+/** Projects whose publishers and indexes are in memory, of some 600 bytes for each publisher. */
+const MAX_HOT_PROJECTS = 2048
 /** A listing that says nothing new is written down this often: when it was last seen decides what is forgotten. */
 const SEEN_AGAIN_SECONDS = 86_400
 
@@ -20,8 +23,10 @@ export function hotStore(
 ): Store {
   const facts = new BoundedCache<KnownFacts>(maxFacts)
   const listings = new BoundedCache<KeptListing>(maxFiles, ({ files }) => 1 + files.length)
+  const projects = hotProjects(store)
   return {
     ...store,
+    ...projects,
     facts: async (key) => {
       const known = facts.get(key) ?? (await store.facts(key))
       if (known !== null) facts.set(key, known)
@@ -43,9 +48,49 @@ export function hotStore(
       if (known !== undefined && saysNothingNew(known, listing)) return
       // Should it fail, what is in memory must not be more than what is on the disk.
       listings.delete(key)
-      await store.keepListing(listing)
+      await projects.keepListing(listing)
       listings.set(key, listing)
     },
+  }
+}
+
+/** Who is remembered for a project, and where it was seen: asked about each of its files, and seldom anything new. */
+function hotProjects(
+  store: Store,
+): Pick<Store, 'record' | 'publishers' | 'rememberPublisher' | 'forgetPublisher' | 'seenOn' | 'keepListing'> {
+  const publishers = new BoundedCache<readonly RememberedPublisher[]>(MAX_HOT_PROJECTS)
+  const homes = new BoundedCache<readonly string[]>(MAX_HOT_PROJECTS)
+  /** Before it is written, so that a failure leaves nothing in memory that is not on the disk; and after it, for who asked meanwhile. */
+  const changing = async (
+    cache: Pick<BoundedCache<unknown>, 'delete'>,
+    project: string,
+    write: () => Promise<void>,
+  ) => {
+    cache.delete(project)
+    await write()
+    cache.delete(project)
+  }
+  return {
+    record: async (entry) => {
+      await store.record(entry)
+      for (const { project } of entry.publishers) publishers.delete(project)
+    },
+    publishers: async (project) => {
+      if (project === null) return await store.publishers(null)
+      const known = publishers.get(project) ?? (await store.publishers(project))
+      publishers.set(project, known)
+      return known
+    },
+    rememberPublisher: (remembered) =>
+      changing(publishers, remembered.project, () => store.rememberPublisher(remembered)),
+    forgetPublisher: (remembered) =>
+      changing(publishers, remembered.project, () => store.forgetPublisher(remembered)),
+    seenOn: async (project) => {
+      const known = homes.get(project) ?? (await store.seenOn(project))
+      homes.set(project, known)
+      return known
+    },
+    keepListing: (listing) => changing(homes, listing.project, () => store.keepListing(listing)),
   }
 }
 

@@ -26,8 +26,8 @@ const FIRST = `
  */
 const SECOND = `
   CREATE TABLE listings (
-    index_url TEXT NOT NULL, project TEXT NOT NULL, at INTEGER NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL,
-    mark TEXT NOT NULL, PRIMARY KEY (index_url, project)
+    index_url TEXT NOT NULL, project TEXT NOT NULL, at INTEGER NOT NULL, content TEXT NOT NULL, mark TEXT NOT NULL,
+    PRIMARY KEY (index_url, project)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX listings_by_project ON listings (project);
   CREATE TABLE publishers (

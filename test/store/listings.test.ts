@@ -1,7 +1,7 @@
 import test from 'ava'
 import { hotStore, memoryStore, type KeptListing } from '../../src/store/index.ts'
 import { MAX_LISTING_BYTES } from '../../src/store/listings-part.ts'
-import { listedFile } from './samples.ts'
+import { attestedEntry, github, listedFile } from './samples.ts'
 import { alter, FLASK, INDEX, listing, project, scratchFile, withStore } from './scratch-store.ts'
 
 test('keeps listings, and tells on which indexes a project was seen', async (t) => {
@@ -76,6 +76,29 @@ test('at the limit a listing is kept whole; beyond it, what was attested stays l
   t.is((await store.listing(INDEX, FLASK))?.files.length, most + 1)
   await store.keepListing(listing({ files: [...fitting, bare] }))
   t.deepEqual((await store.listing(INDEX, FLASK))?.files, [attested])
+})
+
+test('what is in memory of a project follows every change', async (t) => {
+  const below = memoryStore()
+  let asked = 0
+  const store = hotStore({
+    ...below,
+    publishers: (name) => ((asked += 1), below.publishers(name)),
+    seenOn: (name) => ((asked += 1), below.seenOn(name)),
+  })
+  t.deepEqual([await store.publishers(FLASK), await store.seenOn(FLASK)], [[], []])
+  t.deepEqual([await store.publishers(FLASK), await store.seenOn(FLASK)], [[], []])
+  t.is(asked, 2)
+  const who = { index: INDEX, project: FLASK, publisher: github(), lines: ['3'], version: '3.1' } as const
+  const remembered = { ...who, firstSeenAt: 1, by: 'first-use' } as const
+  await store.record(attestedEntry({ publishers: [remembered] }))
+  t.deepEqual(await store.publishers(FLASK), [remembered])
+  await store.rememberPublisher({ ...remembered, by: 'person' })
+  t.deepEqual(await store.publishers(FLASK), [{ ...remembered, by: 'person' }])
+  await store.forgetPublisher(remembered)
+  t.deepEqual(await store.publishers(FLASK), [])
+  await store.keepListing(listing())
+  t.deepEqual(await store.seenOn(FLASK), [INDEX])
 })
 
 function sizeOf(files: KeptListing['files']): number {

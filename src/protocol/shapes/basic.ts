@@ -21,8 +21,11 @@ export const projectName = v.custom<ProjectName>(
   'expected a normalised project name',
 )
 
+/** What most versions look like is normal as it stands: a page has thousands. */
+const PLAIN_VERSION = /^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*$/
+
 export const version = v.custom<Version>(
-  (input) => isName(input) && parseVersion(input) === input,
+  (input) => isName(input) && (PLAIN_VERSION.test(input) || parseVersion(input) === input),
   'expected a normalised version',
 )
 
