@@ -22,6 +22,7 @@ export { policySchema } from './policy-schema.ts'
 export type { Policy } from './policy.ts'
 export { parsePresetName, PRESET_NAMES, type PresetName, type PresetReader } from './presets.ts'
 export { questionOf } from './question-of.ts'
+export { policyReference } from './reference.ts'
 export type {
   FloorEntryText,
   IdentityEntry,

@@ -3,11 +3,25 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import test from 'ava'
 import { toJsonSchema } from '../../src/policy/json-schema.ts'
-import { policySchema } from '../../src/policy/index.ts'
+import { policyReference, policySchema } from '../../src/policy/index.ts'
 import { ROOT } from './world.ts'
 
 test('policies/policy.schema.json is current; if not: node scripts/policy-schema.ts', (t) => {
   t.deepEqual(JSON.parse(readFileSync(join(ROOT, 'policies', 'policy.schema.json'), 'utf8')), policySchema())
+})
+
+test('docs/reference/policy.md is current; if not: npm run reference', (t) => {
+  t.is(readFileSync(join(ROOT, 'docs', 'reference', 'policy.md'), 'utf8'), policyReference())
+})
+
+test('the reference has every key of the language, and what holds where it is absent', (t) => {
+  const reference = policyReference()
+  for (const object of objectsIn(policySchema())) {
+    for (const key of Object.keys(Object(object['properties'] ?? {})))
+      t.true(reference.includes(`\n| \`${key}\` |`), key)
+  }
+  t.regex(reference, /\| `onMissing` \| `allow` `record` `warn` `block` \| [^|]+ \| block \|/)
+  t.false(reference.includes('where absent)'))
 })
 
 function objectsIn(value: unknown): readonly Record<string, unknown>[] {

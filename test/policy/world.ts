@@ -178,7 +178,7 @@ const HOUR = 3600
 export const agedOf = (hours: number): Fact => ({
   check: 'age',
   result: 'ok',
-  publishedAt: NOW - hours * HOUR,
+  publishedAt: Math.round(NOW - hours * HOUR),
   by: 'index',
 })
 
@@ -203,8 +203,8 @@ export function publisherFact(
   return { ...base, remembered: relation === 'first' ? null : remembered, ...changes }
 }
 
-export function stateOf(state: ProvenanceState): Fact {
-  const before = { version: '3.1.1', publisher: PALLETS }
+export function stateOf(state: ProvenanceState, earlier = '3.1.1'): Fact {
+  const before = { version: earlier, publisher: PALLETS }
   return { check: 'provenance-state', result: 'ok', state, line: '3', before, attestedFiles: 1, files: 2 }
 }
 

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { columnsOf, MIN_WIDTH, renderVerdict, verdictLine, type Fact } from '../../src/verdict/index.ts'
 import {
   goodAttestation,
+  SAMPLE_PUBLISHER,
   missingAttestation,
   sampleReason,
   sampleRefusal,
@@ -126,4 +127,48 @@ test('the one-line form is printable ASCII, whatever the file name is', (t) => {
     verdictLine({ verdict: sampleRefusal(), artifact }),
     /^refused by pip-trust: sampleproject-.*TC2102.*TC2102-7f3a$/,
   )
+})
+
+const LOST: Fact = {
+  check: 'provenance-state',
+  result: 'ok',
+  state: 'lost-provenance',
+  line: '4',
+  before: { version: '3.9.0', publisher: SAMPLE_PUBLISHER },
+  attestedFiles: 3,
+  files: 4,
+}
+const HASH: Fact = {
+  check: 'hash',
+  result: 'missing',
+  origin: null,
+  finding: { code: 'TC4010', expected: 'a pin', found: 'none' },
+}
+const NOT_YANKED: Fact = { check: 'yanked', result: 'ok', yanked: false, why: null }
+
+test('a lost attestation is told once, with the release before it; what nearly every file lacks is not', (t) => {
+  const reasons = [sampleReason({ code: 'TC2103', subject: 'attestation', found: 'none; 3.9.0 had one' })]
+  const facts = [missingAttestation(), LOST, HASH, NOT_YANKED]
+  const text = renderVerdict({
+    verdict: sampleRefusal({ code: 'TC2103', facts, reasons }),
+    artifact,
+    colour: false,
+  }).join('\n')
+  t.regex(text, /^ {2}before +3\.9\.0 +GitHub pypa\/sampleproject release\.yml.* → lost-provenance$/m)
+  t.regex(text, /^ {2}REFUSED +attestation/m)
+  t.regex(text, /^ {2}found +provenance-state/m)
+  t.notRegex(text, /missing +attestation|hash|yanked/)
+})
+
+test('a state that speaks against a file is not called ok', (t) => {
+  const facts: Fact[] = [
+    { check: 'status', result: 'ok', status: 'quarantined', why: 'malware' },
+    { check: 'yanked', result: 'ok', yanked: true, why: 'broken' },
+    { ...LOST, state: 'full-provenance' },
+  ]
+  const lines = renderVerdict({ verdict: sampleRefusal({ facts }), artifact, colour: false })
+  t.true(lines.some((line) => /^ {2}found +status +quarantined: malware/.test(line)))
+  t.true(lines.some((line) => /^ {2}found +yanked/.test(line)))
+  t.true(lines.some((line) => /^ {2}ok +provenance-state/.test(line)))
+  t.false(lines.some((line) => line.startsWith('  before')))
 })

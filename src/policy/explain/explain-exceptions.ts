@@ -15,8 +15,9 @@ import type { ExplainedException } from './explanation.ts'
 export function explainExceptions(applied: Applied, used: string | null): readonly ExplainedException[] {
   const { exceptions, effective } = applied.policy
   const needed = compareEffects(applyRules(applied).effect, 'record') > 0
-  return exceptions.map((exception, nth) => {
-    const unmet = whyNot(exception, effective.exceptions?.[nth], applied)
+  return exceptions.map((exception) => {
+    const written = effective.exceptions?.find(({ id }) => id === exception.id)
+    const unmet = whyNot(exception, written, applied)
     const base = { id: exception.id, waive: [...exception.waive], unmet }
     if (exception.id === used) return { ...base, outcome: 'used' }
     if (unmet.length > 0) return { ...base, outcome: 'does-not-apply' }
@@ -50,7 +51,7 @@ function whyNot(
   if (!isVersion(exception, version))
     unmet.push({ condition: 'version', wanted: wanted?.version ?? '', found: version ?? 'none' })
   if (!digests.some((digest) => exception.sha256.has(digest))) {
-    const found = digests.length === 0 ? 'no digest' : digests.join(', ')
+    const found = digests.length === 0 ? 'no digest' : [...new Set(digests)].join(', ')
     unmet.push({ condition: 'sha256', wanted: wanted?.sha256.join(', ') ?? '', found })
   }
   return unmet

@@ -11,9 +11,9 @@ import {
 
 const repositoryEntries = {
   repository: described(repositoryPatternSchema, 'owner and name; `*` stops at `/`'),
-  workflow: optionally(patternSchema, 'file name of the workflow'),
-  environment: optionally(patternSchema, 'name of the deployment environment'),
-  refs: optionally(listOf(patternSchema), 'refs that may publish, e.g. `refs/tags/v*`'),
+  workflow: optionally(patternSchema, 'file name of the workflow (any where absent)'),
+  environment: optionally(patternSchema, 'name of the deployment environment (any, or none, where absent)'),
+  refs: optionally(listOf(patternSchema), 'refs that may publish, e.g. `refs/tags/v*` (any where absent)'),
 }
 
 /** WHO published. The kind fixes the OIDC issuer. */
@@ -41,7 +41,7 @@ export const identitySchema = v.variant('kind', [
       'a builder of ActiveState. The public Sigstore issues it no certificates: only an instance of your own does',
     ),
     organization: described(nameSchema, 'the organisation'),
-    project: optionally(patternSchema, "the project; any of the organisation's where absent"),
+    project: optionally(patternSchema, "the project (any of the organisation's where absent)"),
     actor: optionally(
       nameSchema,
       'the user who publishes; no certificate proves it, so with it nobody is accepted',
@@ -50,7 +50,10 @@ export const identitySchema = v.variant('kind', [
   v.strictObject({
     kind: described(v.literal('keyring'), 'people with OpenPGP keys that were imported'),
     keyring: described(nameSchema, 'name of the keyring, as in `trustctl keys list`'),
-    atLeast: optionally(countSchema, 'how many people must have signed; counts people, not keys'),
+    atLeast: optionally(
+      countSchema,
+      'how many people must have signed; counts people, not keys (1 where absent)',
+    ),
   }),
 ])
 

@@ -27,11 +27,11 @@ const indexSchema = v.pipe(
     url: optionally(httpUrlSchema, 'base URL of the index, as pip knows it'),
     private: optionally(
       v.boolean(),
-      'its names are its own: no other index is asked about them, and no file of them is accepted from elsewhere',
+      'its names are its own: no other index is asked about them, and no file of them is accepted from elsewhere (no where absent)',
     ),
     allowInsecure: optionally(
       v.boolean(),
-      'accept plain http from this index although it is another machine',
+      'accept plain http from this index although it is another machine (no where absent)',
     ),
   }),
   v.check((index) => keysPresent(index, ['from', 'url']) === 1, 'exactly one of from or url'),
@@ -47,7 +47,7 @@ const limitsSchema = v.strictObject({
       v.minValue(1, 'at least 1'),
       v.maxValue(POLICY_LIMITS.maxExceptionDays, `at most ${POLICY_LIMITS.maxExceptionDays}`),
     ),
-    'how many days an exception may last',
+    'how many days an exception may last (90 where absent)',
   ),
 })
 
@@ -62,7 +62,7 @@ export const policyFileSchema = v.strictObject({
   ),
   mode: optionally(
     v.picklist(['enforce', 'warn', 'audit']),
-    '`warn` turns refusals by policy into warnings, `audit` into records; broken evidence is refused in every mode',
+    '`warn` turns refusals by policy into warnings, `audit` into records; broken evidence is refused in every mode (enforce where absent)',
   ),
   indexes: optionally(
     v.record(nameSchema, indexSchema),

@@ -10,11 +10,11 @@ const leafEntries = {
     v.strictObject({
       predicate: optionally(
         listOf(v.picklist(PREDICATES)),
-        'kinds of attestation that count; any kind where absent',
+        'kinds of attestation that count (any kind where absent)',
       ),
       by: optionally(
         listOf(nameSchema),
-        'identities of which one must have made it; anybody where absent. `tofu-pin` is the publisher that this machine remembers for the project',
+        'identities of which one must have made it (anybody where absent); `tofu-pin` is the publisher that this machine remembers for the project',
       ),
     }),
     'an attestation of the file (PEP 740, in-toto), verified',
@@ -58,7 +58,7 @@ const leafEntries = {
       min: described(durationSchema, 'how long ago it must have been published'),
       unlessPinned: optionally(
         v.boolean(),
-        'met as well by a file whose digest is pinned in a requirements file or pylock.toml',
+        'met as well by a file whose digest is pinned in a requirements file or pylock.toml (no where absent)',
       ),
       onUnknown: optionally(
         effectSchema,

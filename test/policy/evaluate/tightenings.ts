@@ -50,10 +50,12 @@ function stricterEffects(rule: DraftRule): DraftRule {
   }
 }
 
+function stricterUse(word: string): string {
+  return FIRST_USE[Math.min(FIRST_USE.findIndex((each) => each === word) + 1, 2)] ?? 'refuse'
+}
+
 function stricterTofu({ firstUse, onChange }: Draft['tofu']): Draft['tofu'] {
-  const next = (word: string) =>
-    FIRST_USE[Math.min(FIRST_USE.findIndex((each) => each === word) + 1, 2)] ?? 'refuse'
-  const sights = { workstation: next(firstUse.workstation), ci: next(firstUse.ci) }
+  const sights = { workstation: stricterUse(firstUse.workstation), ci: stricterUse(firstUse.ci) }
   return { firstUse: sights, onChange: stricter(onChange), pinAbsence: true }
 }
 

@@ -29,14 +29,15 @@ const EXCEPTION = `exceptions:
   - { id: E, match: { project: [flask], sha256: [${'a'.repeat(64)}] }, waive: [attestation], owner: o, reason: r, created: "2026-10-01", expires: "2026-12-01" }`
 const ATTESTED = 'requirements: { q: { attestation: {} } }'
 
+const asks = (more: string) =>
+  policyOf(`${ATTESTED}\nrules: [ { id: r, match: { project: ["*"] }, require: [q] } ]\n${more}`)
+const layered = (...layers: Parameters<typeof evaluateLayers>[1]) =>
+  evaluateLayers(question([]), layers, NOW).decision
+
 test('an exception counts in its own layer only', (t) => {
-  const asks = (more: string) =>
-    policyOf(`${ATTESTED}\nrules: [ { id: r, match: { project: ["*"] }, require: [q] } ]\n${more}`)
-  const decide = (...layers: Parameters<typeof evaluateLayers>[1]) =>
-    evaluateLayers(question([]), layers, NOW).decision
-  t.is(decide(asks(EXCEPTION), asks(EXCEPTION)), 'allow')
-  t.is(decide(asks(''), asks(EXCEPTION)), 'block')
-  t.is(decide(asks(EXCEPTION), asks('')), 'block')
+  t.is(layered(asks(EXCEPTION), asks(EXCEPTION)), 'allow')
+  t.is(layered(asks(''), asks(EXCEPTION)), 'block')
+  t.is(layered(asks(EXCEPTION), asks('')), 'block')
 })
 
 test('where strict or ci holds, no bypass may begin', (t) => {

@@ -74,9 +74,10 @@ test('only for a rule that says older, in a policy that is enforced, and where a
   t.is(versionsOf(page, presetPolicy(presets, 'strict')).length, 0)
 })
 
+const step = (from: string) =>
+  cooled('require: [q]', `rollout: [ { rule: r, set: { onTooYoung: older }, from: "${from}" } ]`)
+
 test('a rollout that begins later withholds nothing yet', (t) => {
-  const step = (from: string) =>
-    cooled('require: [q]', `rollout: [ { rule: r, set: { onTooYoung: older }, from: "${from}" } ]`)
   t.is(versionsOf(listing(file('3.1.3', 5)), step('2026-11-02')).length, 0)
   t.is(versionsOf(listing(file('3.1.3', 5)), step('2026-11-01')).length, 1)
 })

@@ -16,6 +16,16 @@ test('a text of the greatest size is read, one byte more is not', (t) => {
   t.deepEqual(codesOf(commentOf(POLICY_LIMITS.maxBytes + 1)), ['too-large'])
 })
 
+test('ten megabytes are refused by their size alone, whatever they are', (t) => {
+  for (const piece of ['#', '[', 'a: 1\n', '\ud800']) {
+    const problems = problemsOf(piece.repeat(Math.ceil(10_000_000 / piece.length)))
+    t.deepEqual(
+      problems.map(({ code }) => code),
+      ['too-large'],
+    )
+  }
+})
+
 const flowOf = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
 
 const blockOf = (depth: number) => `${'- '.repeat(depth - 1)}x`
