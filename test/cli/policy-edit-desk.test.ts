@@ -82,7 +82,7 @@ test('an editor that is not there is told, and the draft is kept', async (t) => 
 
 test('what the disk refuses on the way is told in words, and the draft is named', async (t) => {
   const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path: '/full' })
-  const own = await atTerminal(t, { run: person([() => HARDER]).run, ask: () => Promise.reject(full) })
+  const own = await atTerminal(t, { ...person([() => HARDER]), ask: () => Promise.reject(full) })
   const { code, err } = await own.call('policy', 'edit')
   t.is(code, 2)
   t.true(

@@ -1,18 +1,11 @@
 import fc from 'fast-check'
-import { drafts, EFFECTS, leaves, type AnyDraft, type Draft } from '../policy/evaluate/drafts.ts'
-
-/** A draft with the parts of the language that only some rules ask for. */
-export type WideDraft = AnyDraft & { readonly limits?: object }
+import { drafts, EFFECTS, leaves, type Draft } from '../policy/evaluate/drafts.ts'
 
 type Rule = Draft['rules'][number]
 
 const wideLeaves = fc.oneof(
   leaves,
-  fc.constantFrom('72h', '7d', '90d').map((min) => ({ age: { min } })),
-  fc.boolean().map((unlessPinned) => ({ age: { min: '72h', unlessPinned } })),
   fc.constantFrom(...EFFECTS).map((onUnknown) => ({ age: { min: '72h', onUnknown } })),
-  fc.constant({ hash: { from: ['requirements'] } }),
-  fc.constantFrom(['tofu-pin'], ['tofu-pin', 'site']).map((by) => ({ attestation: { by } })),
 )
 const lists = fc.array(wideLeaves, { minLength: 1, maxLength: 3 })
 const requirement = fc.oneof(
@@ -45,37 +38,26 @@ const wideRules = fc.oneof(
   ),
 )
 
-const wide: fc.Arbitrary<WideDraft> = fc
+const wide: fc.Arbitrary<Draft> = fc
   .record({
     base: drafts,
     rules: fc.array(wideRules, { minLength: 1, maxLength: 4 }),
     requirements: fc.record({ q0: requirement, q1: requirement, q2: requirement }),
-    tofu: fc.record({
-      firstUse: fc.record({ workstation: fc.constantFrom('record', 'warn', 'refuse') }),
-      onChange: fc.constantFrom(...EFFECTS),
-    }),
-    availability: fc.option(
-      fc.record({
-        // oxlint-disable-next-line unicorn/no-thenable -- a key of the policy language
-        evidence: fc.record({ maxAge: fc.constantFrom('1d', '7d'), then: fc.constantFrom(...EFFECTS) }),
-      }),
-      { nil: undefined },
-    ),
   })
-  .map(({ base, rules, requirements, tofu, availability }) => ({
+  .map(({ base, rules, requirements }) => ({
     ...base,
     rules: rules.map((rule, at) => ({ id: `r${at}`, ...rule })),
     requirements,
-    tofu,
-    ...(availability && { availability }),
   }))
 
 /** Two drafts of which the second is the first with some parts of another one, as a person's change is. */
-export const pairs: fc.Arbitrary<readonly [WideDraft, WideDraft]> = fc
+export const pairs: fc.Arbitrary<readonly [Draft, Draft]> = fc
   .record({
     before: wide,
     other: wide,
-    taken: fc.subarray(['mode', 'floor', 'exceptions', 'tofu', 'availability', 'q0', 'q1'], { maxLength: 2 }),
+    taken: fc.subarray(['mode', 'floor', 'exceptions', 'tofu', 'availability', 'rollout', 'q0', 'q1'], {
+      maxLength: 2,
+    }),
     rules: fc.constantFrom('same', 'fewer', 'more', 'turned', 'reset', 'moved'),
     at: fc.nat({ max: 3 }),
   })
