@@ -15,7 +15,7 @@ export function listingFrames(): ListingFrames {
   const open = new Map<string, ListedFile[]>()
   return {
     take(question) {
-      const { run, index, project, status, offersProvenance, frame, frames, files } = question
+      const { run, index, project, status, offersProvenance, pinned, frame, frames, files } = question
       const key = `${run.id} ${index.url} ${project}`
       const before = frame === 0 ? [] : open.get(key)
       const expected = frame === 0 || before?.length === frame * FRAME_FILES
@@ -26,7 +26,8 @@ export function listingFrames(): ListingFrames {
       const all = [...before, ...files]
       if (frame + 1 === frames) {
         open.delete(key)
-        return { index, project, status, offersProvenance, files: all }
+        const listing = { index, project, status, offersProvenance, files: all }
+        return pinned === undefined ? listing : { ...listing, pinned }
       }
       if (!open.has(key) && open.size >= MAX_OPEN_LISTINGS) throw tooMany(question)
       open.set(key, all)
