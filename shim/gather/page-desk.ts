@@ -1,4 +1,5 @@
 import type { FileArtifact } from '../../src/artifact/index.ts'
+import type { IndexPage } from '../../src/python/index.ts'
 import { REASONS } from '../../src/verdict/index.ts'
 import {
   publicAddress,
@@ -9,6 +10,7 @@ import {
 } from '../runs/index.ts'
 import type { DaemonLink } from './daemon-link.ts'
 import type { Fetch } from './fetch.ts'
+import { fullerPage } from './fuller-page.ts'
 import { indexRefOf } from './index-ref.ts'
 import { pageOrigin, type PageOrigin } from './page-origin.ts'
 import { isBelow, type PrivateHome, privateNames } from './private-names.ts'
@@ -22,6 +24,8 @@ export interface PageDesk extends ToldListings {
    * pip sent for it, or what we would send.
    */
   denies(run: OpenRun, url: URL, authorization: string | null): Promise<string | null>
+  /** What an index lists beyond a page of HTML alone. */
+  fuller(run: OpenRun, page: ServedPage): Promise<IndexPage>
   /** The refusal of a file that is on no page of the private index that its name belongs to; null where none has the name. */
   foreign(run: OpenRun, artifact: FileArtifact): Promise<LocalRefusal | null>
 }
@@ -57,6 +61,7 @@ export function pageDesk(daemon: DaemonLink, fetch: Fetch): PageDesk {
   }
   return {
     ...listings,
+    fuller: (run, page) => fullerPage(run, page, fetch),
     async denies(run, url, authorization) {
       const origin = pageOrigin(run, url)
       if (origin === null) return null

@@ -19,6 +19,7 @@ import { refusePage, upstreamFailed } from './refuse.ts'
 
 /** As pip looks at it: what comes behind does not matter to it. */
 const PAGE_TYPE_ASKED = /text\/html|application\/vnd\.pypi\.simple\./i
+const JSON_ASKED = /application\/vnd\.pypi\.simple\.(?:v1|latest)\+json/i
 const PAGE_TYPE = /^\s*(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+(?:json|html)|text\/html)/i
 
 /**
@@ -49,7 +50,9 @@ export async function answerPage(
     if (!isPlainText(decoded)) return refusePage(exchange, 'TC1003', 'a page with control characters in it')
     const type = incoming.headers['content-type'] ?? ''
     const served = servedPage(exchange, parseIndexPage(decoded, type, bareAddress(exchange.url).href))
-    const withheld = await pages.told(exchange.run, served)
+    const isPoor = served.channel === 'index' && !JSON_ASKED.test(exchange.request.headers.accept ?? '')
+    const listed = isPoor ? await pages.fuller(exchange.run, served) : served.page
+    const withheld = await pages.told(exchange.run, served, listed)
     if (withheld.size === 0) {
       exchange.run.pages.remember(served)
       sendWhole(exchange, incoming, body)

@@ -25,9 +25,17 @@ export function withheldLines(projects: RunReport['withheld'], now: number): rea
     const age = durationText(Math.max(0, now - publishedAt))
     const name = `${safeText(project)} ${safeText(version)}`
     return [
-      `pip-trust: ${name} is ${age} old; ${safeText(taken)} used (policy needs ${durationText(minAgeSeconds)})`,
+      `pip-trust: ${name} is ${age} old; ${safeText(taken)} used (policy needs ${requiredText(minAgeSeconds)})`,
     ]
   })
+}
+
+const HOUR = 3600
+const WEEK = 7 * 24 * HOUR
+
+/** As policies are written: `72h`, and days from a week on. */
+function requiredText(seconds: number): string {
+  return seconds < WEEK && seconds % HOUR === 0 ? `${seconds / HOUR}h` : durationText(seconds)
 }
 
 function newestOf(versions: readonly Version[]): Version | undefined {
