@@ -3,7 +3,7 @@ import type { OpenRun } from '../runs/index.ts'
 /** A document that we fetched ourselves, whole and decoded. */
 export interface Fetched {
   readonly status: number
-  /** Where it came from, after redirects. */
+  /** Where it came from, after redirects; of a redirect that is told, where it leads. */
   readonly url: URL
   readonly contentType: string
   readonly bytes: Uint8Array
@@ -14,6 +14,10 @@ interface FetchWish {
   readonly authorization: string | null
   readonly accept: string
   readonly maxBytes: number
+  /** `tell`: a redirect is the answer. Followed where absent. */
+  readonly redirects?: 'tell'
+  /** Less than the usual limit. */
+  readonly timeoutMs?: number
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DaemonLink } from './daemon-link.ts'
 import type { Fetch } from './fetch.ts'
+import type { PageDesk } from './page-desk.ts'
 import type { PageLearner } from './project-pages.ts'
 
 /** The effects of gathering. */
@@ -7,4 +8,5 @@ export interface GatherWorld {
   readonly daemon: DaemonLink
   readonly fetch: Fetch
   readonly learn: PageLearner
+  readonly desk: PageDesk
 }

@@ -5,9 +5,10 @@ import { parseSdistFilename, parseWheelFilename, type ProjectName } from '../../
 import { type Judged, type KnownFile, type OpenRun, type Outcome, publicAddress } from '../runs/index.ts'
 import type { GatherWorld } from './gather-world.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
-import { judge, refusal, type Subject } from './judge.ts'
+import { judge, type Subject } from './judge.ts'
 import { isLoopback } from './loopback.ts'
 import { perRun } from './per-run.ts'
+import { refusal } from './refusal.ts'
 import { projectOfServed } from './served-project.ts'
 import { learnAddress } from './project-pages.ts'
 
@@ -49,7 +50,8 @@ export function fileJudge(world: GatherWorld): FileJudge {
         if (artifact === null) return null
         const found = await evidenceFor(run, known)
         if (found.evidence.some((each) => each.kind === 'openpgp-signature')) return null
-        const subject = { artifact, claimed: claimsOf(known), ...found, derivedFrom: null, path: null }
+        const base = { claimed: claimsOf(known), derivedFrom: null, path: null }
+        const subject = { ...base, artifact, ...found, page: known.page, isBesideIndexes: isLink(known) }
         const outcome = await judge(run, subject, world)
         return outcome.by === 'daemon' ? outcome : null
       }),
@@ -61,17 +63,23 @@ export function fileJudge(world: GatherWorld): FileJudge {
           ? { offer: 'not-asked' as const, evidence: [] }
           : await evidenceFor(run, file.known)
       const artifact = { ...identity, namedByUser: !(file.known === null && run.texts.namesUrl(file.url)) }
+      const isGiven = run.typed.namesUrl(file.url) || run.sources.isWritten(file.url)
       const subject: Subject = {
         artifact,
         claimed: claimsOf(file.known),
         ...found,
         derivedFrom: null,
         path: file.path,
+        page: file.known?.page ?? null,
+        isBesideIndexes: file.known === null ? !isGiven : isLink(file.known),
       }
       return holdToClaims(subject, await judge(run, subject, world))
     },
   }
 }
+
+/** Found on a page of links, which is no index. */
+export const isLink = ({ page }: KnownFile): boolean => page.channel === 'find-links'
 
 /** The bytes must have every digest that was claimed for them, whatever the daemon says: integrity is no setting. */
 export function holdToClaims({ artifact, claimed }: Subject, outcome: Outcome): Outcome {

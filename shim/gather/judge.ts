@@ -1,10 +1,11 @@
 import type { Artifact } from '../../src/artifact/index.ts'
-import { ClientError, type Question } from '../../src/client/index.ts'
+import type { Question } from '../../src/client/index.ts'
 import type { ClaimedDigest } from '../../src/protocol/index.ts'
-import type { Evidence, ProvenanceOffer, ReasonCode } from '../../src/verdict/index.ts'
-import type { LocalRefusal, OpenRun, Outcome } from '../runs/index.ts'
+import type { Evidence, ProvenanceOffer } from '../../src/verdict/index.ts'
+import type { OpenRun, Outcome, ServedPage } from '../runs/index.ts'
 import type { GatherWorld } from './gather-world.ts'
 import { precedentEvidence } from './precedent.ts'
+import { refusal, unanswered } from './refusal.ts'
 import { suffixedDigests } from './suffixed-digests.ts'
 
 /** How long one verdict may take. pip gives up on 15 s of silence. */
@@ -19,11 +20,15 @@ export interface Subject {
   readonly derivedFrom: string | null
   /** Where the bytes lie, when they are at hand; needed for signatures over them. */
   readonly path: string | null
+  /** The page that names it; null for what no page names. */
+  readonly page: ServedPage | null
+  /** True where pip found it beside every index: then its name must be nobody's own. */
+  readonly isBesideIndexes: boolean
 }
 
 /** Asks the daemon; every failure to get an answer is a refusal with words. */
 export async function judge(run: OpenRun, subject: Subject, world: GatherWorld): Promise<Outcome> {
-  const { path, artifact, ...rest } = subject
+  const { path, artifact, page, isBesideIndexes, ...rest } = subject
   const question: Question = {
     ...rest,
     artifact,
@@ -34,6 +39,9 @@ export async function judge(run: OpenRun, subject: Subject, world: GatherWorld):
   }
   const signal = AbortSignal.any([AbortSignal.timeout(VERDICT_MS), run.ended])
   try {
+    if (page !== null) await world.desk.settle(run, page)
+    const foreign = isBesideIndexes && 'sha256' in artifact ? await world.desk.foreign(run, artifact) : null
+    if (foreign !== null) return foreign
     const digests =
       path === null
         ? {}
@@ -45,32 +53,12 @@ export async function judge(run: OpenRun, subject: Subject, world: GatherWorld):
     })
     return { by: 'daemon', decision: verdict.decision, artifact, verdict }
   } catch (error) {
-    return unanswered(artifact, error)
+    return refusal({
+      name: 'filename' in artifact ? artifact.filename : artifact.location,
+      sha256: 'sha256' in artifact ? artifact.sha256 : null,
+      channel: artifact.channel,
+      location: artifact.location,
+      ...unanswered(error, 'a verdict of the daemon'),
+    })
   }
 }
-
-function unanswered(artifact: Artifact, error: unknown): LocalRefusal {
-  const found = error instanceof Error ? error.message : 'no answer'
-  const hint = error instanceof ClientError ? (error.hint ?? null) : null
-  return refusal({
-    name: 'filename' in artifact ? artifact.filename : artifact.location,
-    sha256: 'sha256' in artifact ? artifact.sha256 : null,
-    channel: artifact.channel,
-    location: artifact.location,
-    finding: { code: unansweredCode(error), expected: 'a verdict of the daemon', found },
-    hint: hint ?? 'trustctl status',
-  })
-}
-
-function unansweredCode(error: unknown): ReasonCode {
-  if (error instanceof ClientError && error.code === 'timeout') return 'TC5011'
-  if (error instanceof ClientError && error.code === 'protocol') return 'TC5003'
-  return error instanceof Error && error.name === 'TimeoutError' ? 'TC5011' : 'TC5001'
-}
-
-/** A refusal of the interceptor's own. */
-export const refusal = (text: Omit<LocalRefusal, 'by' | 'decision'>): LocalRefusal => ({
-  by: 'interceptor',
-  decision: 'block',
-  ...text,
-})

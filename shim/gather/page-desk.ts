@@ -1,93 +1,126 @@
-import type { Withheld } from '../../src/verdict/index.ts'
-import { publicAddress, type OpenRun, type ServedPage } from '../runs/index.ts'
+import type { FileArtifact } from '../../src/artifact/index.ts'
+import type { IndexPage } from '../../src/python/index.ts'
+import { REASONS } from '../../src/verdict/index.ts'
+import {
+  publicAddress,
+  type LocalRefusal,
+  type OpenRun,
+  type RunEvent,
+  type ServedPage,
+} from '../runs/index.ts'
 import type { DaemonLink } from './daemon-link.ts'
 import type { Fetch } from './fetch.ts'
+import { fullerPage } from './fuller-page.ts'
 import { indexRefOf } from './index-ref.ts'
-import { listingOf } from './listing.ts'
 import { pageOrigin, type PageOrigin } from './page-origin.ts'
-import { perRun } from './per-run.ts'
-import { privateNames } from './private-names.ts'
-import { projectOfServed } from './served-project.ts'
+import { isBelow, type PrivateHome, privateNames } from './private-names.ts'
+import { refusal, unanswered } from './refusal.ts'
+import { toldListings, type ToldListings } from './told-listings.ts'
 
-/** Whether pages may be asked for, and what of them pip is to get. */
-export interface PageDesk {
-  /** Whether an index must not be asked for this page; the run is told why. */
-  denies(run: OpenRun, url: URL): Promise<boolean>
-  /** Tells the daemon what an index lists; resolves with the names of files that are to be kept out of the page. */
-  told(run: OpenRun, page: ServedPage): Promise<ReadonlySet<string>>
+/** Whether pages may be asked for, what of them pip is to get, and whose a name is. */
+export interface PageDesk extends ToldListings {
+  /**
+   * Why an index must not be asked for this page, in one line; null where it may be. The run is told. `authorization`: what
+   * pip sent for it, or what we would send.
+   */
+  denies(run: OpenRun, url: URL, authorization: string | null): Promise<string | null>
+  /** What an index lists beyond a page of HTML alone. */
+  fuller(run: OpenRun, page: ServedPage): Promise<IndexPage>
+  /** The refusal of a file that is on no page of the private index that its name belongs to; null where none has the name. */
+  foreign(run: OpenRun, artifact: FileArtifact): Promise<LocalRefusal | null>
 }
-
-const NOTHING: ReadonlySet<string> = new Set()
 
 /** The desk over a daemon; `fetch` asks private indexes. */
 export function pageDesk(daemon: DaemonLink, fetch: Fetch): PageDesk {
-  const names = privateNames(fetch)
-  const decided = perRun<boolean>()
-  const denial = async (run: OpenRun, origin: PageOrigin): Promise<boolean> => {
-    const { project } = origin
-    const index = indexRefOf(origin.index)
-    const { denial: denied, privateIndexes } = await daemon.page({ run: run.asRun(), index, project })
+  const listings = toldListings(daemon)
+  const learnt = async (run: OpenRun, page: ServedPage): Promise<void> => {
+    run.pages.remember(page)
+    await listings.told(run, page)
+  }
+  const names = privateNames(fetch, learnt)
+  /** URLs of the private indexes, as the daemon said them last. */
+  const privates = new WeakMap<OpenRun, readonly string[]>()
+  const mayAsk = async (run: OpenRun, { index, project }: PageOrigin) => {
+    const answer = await daemon.page({ run: run.asRun(), index: indexRefOf(index), project })
+    privates.set(run, answer.privateIndexes)
+    return answer
+  }
+  const denial = async (run: OpenRun, url: URL, origin: PageOrigin): Promise<string | null> => {
+    const { denial: denied, privateIndexes } = await mayAsk(run, origin)
     if (denied !== null) {
       const { code, policy, rule, words } = denied
-      return deny(run, {
-        type: 'page-denied',
-        code,
-        detail: `${project} was not asked for at ${index.url}: ${words} (policy ${policy}, rule ${rule})`,
-      })
+      return deny(run, { code, detail: `${notAsked(origin)}: ${words} (policy ${policy}, rule ${rule})` })
     }
-    if (privateIndexes.some((each) => sameIndex(each, index.url))) return false
-    const home = await names.homeOf(run, project, privateIndexes)
-    if (home === null) return false
-    if (home.said === 'has') {
-      const detail = `${project} was not asked for at ${index.url}: the private index ${home.index} has it`
-      return deny(run, { type: 'page-denied', code: 'TC4011', detail })
+    if (isPrivate(url, privateIndexes)) return null
+    const home = await names.homeOf(run, origin.project, privateIndexes, url)
+    if (home?.said === 'has') {
+      const detail = `${notAsked(origin)}: the private index ${home.index} has the project`
+      return deny(run, { code: 'TC4011', detail })
     }
-    const detail = `${project} was not asked for at ${index.url}: the private index ${home.index} did not say whether the name is its own`
-    return deny(run, { type: 'private-index-refused', code: 'TC4018', detail })
+    return home === null ? null : refuse(run, silentRefusal(home, origin.project, publicAddress(url)))
   }
   return {
-    async denies(run, url) {
+    ...listings,
+    fuller: (run, page) => fullerPage(run, page, fetch),
+    async denies(run, url, authorization) {
       const origin = pageOrigin(run, url)
-      if (origin === null) return false
-      const key = `${publicAddress(origin.index)} ${origin.project}`
+      if (origin === null) return null
+      run.sources.noteAsked(origin.index, authorization)
       try {
-        return await decided(run, key, () => denial(run, origin))
+        return await denial(run, url, origin)
       } catch (error) {
         // Whose name this is only the daemon knows: without it no index is told.
-        const detail = `${origin.project} was not asked for: ${wordsOf(error)}`
-        return deny(run, { type: 'page-denied', code: 'TC5001', detail })
+        const place = { name: origin.project, sha256: null, channel: 'index', location: publicAddress(url) }
+        return refuse(run, refusal({ ...place, ...unanswered(error, 'to know whose name this is') }))
       }
     },
-    async told(run, served) {
-      const project = projectOfServed(served)
-      if (project === undefined) return NOTHING
-      try {
-        const withheld = await daemon.releases(run.asRun(), listingOf(served.page, served.index, project))
-        return note(run, project, withheld)
-      } catch (error) {
-        // What should have been kept out of the page is refused when pip asks for it.
-        run.ledger.event({ type: 'listing-untold', code: null, detail: wordsOf(error) })
-        return NOTHING
-      }
+    async foreign(run, artifact) {
+      const [index] = run.sources.usedIndexUrls()
+      if (index === undefined) return null
+      const { project, filename, sha256, channel, location } = artifact
+      const known = privates.get(run) ?? (await mayAsk(run, { index, project })).privateIndexes
+      const source = URL.parse(artifact.index?.url ?? '')
+      if (source !== null && isPrivate(source, known)) return null
+      const home = await names.homeOf(run, project, known, null)
+      if (home === null) return null
+      const place = { name: filename, sha256, channel, location }
+      if (home.said === 'silent') return { ...silentRefusal(home, project, location), ...place }
+      const finding = { code: 'TC4011', expected: `the file from ${home.index}`, found: location } as const
+      return refusal({ ...place, finding, hint: `pip install --index-url ${home.index} ${project}` })
     },
   }
 }
 
-function note(run: OpenRun, project: string, withheld: readonly Withheld[]): ReadonlySet<string> {
-  if (withheld.length === 0) return NOTHING
-  run.ledger.withhold(project, withheld)
-  return new Set(withheld.flatMap(({ filenames }) => filenames))
+const notAsked = ({ index, project }: PageOrigin): string =>
+  `${project} was not asked for at ${indexRefOf(index).url}`
+
+function isPrivate(url: URL, privateIndexes: readonly string[]): boolean {
+  return privateIndexes.flatMap((each) => URL.parse(each) ?? []).some((index) => isBelow(index, url))
 }
 
-function deny(run: OpenRun, event: Parameters<OpenRun['ledger']['event']>[0]): true {
-  run.ledger.event(event)
-  return true
+/** For a name that is somebody else's: pip finds it there, and nothing is wrong. */
+function deny(
+  run: OpenRun,
+  event: Pick<RunEvent, 'detail'> & { readonly code: 'TC4001' | 'TC4011' },
+): string {
+  run.ledger.event({ type: 'page-denied', ...event })
+  return `refused by pip-trust: ${event.code} ${REASONS[event.code].title}`
 }
 
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'no answer'
+/** For a name that nobody knows whose it is: whatever else happens, the run has failed. */
+function refuse(run: OpenRun, refused: LocalRefusal): string {
+  run.ledger.record(refused)
+  const { code } = refused.finding
+  return `refused by pip-trust: ${code} ${REASONS[code].title}`
 }
 
-function sameIndex(one: string, other: string): boolean {
-  return one.replace(/\/*$/, '') === other.replace(/\/*$/, '')
+function silentRefusal({ index, found }: PrivateHome, project: string, location: string): LocalRefusal {
+  return refusal({
+    name: project,
+    sha256: null,
+    channel: 'index',
+    location,
+    finding: { code: 'TC4018', expected: `an answer of the private index ${index}`, found },
+    hint: `try again when it answers: pip index versions --index-url ${index} ${project}`,
+  })
 }

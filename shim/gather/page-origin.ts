@@ -1,5 +1,5 @@
 import { parseProjectName, type ProjectName } from '../../src/python/index.ts'
-import type { OpenRun } from '../runs/index.ts'
+import { bareAddress, type OpenRun } from '../runs/index.ts'
 
 /** The index that a project's page belongs to, and the project that its address names. */
 export interface PageOrigin {
@@ -8,28 +8,30 @@ export interface PageOrigin {
 }
 
 /**
- * What an address says before anything came from it: below an index of pip's settings, or with a project's name and a
- * slash at its end, as pip asks every index (PEP 503). Null for other addresses.
+ * What the address of a page of links says before anything came from it: it lies below an index of this run, or it ends in
+ * a project's name as the pages of every index do (PEP 503). Null where it is a page that pip was given as one of links.
  */
 export function pageOrigin(run: OpenRun, url: URL): PageOrigin | null {
-  const match = /^(.*)\/([^/]+)\/?$/.exec(url.pathname)
+  const match = /^(.*)\/([^/]+)\/*$/.exec(url.pathname)
   const project = parseProjectName(decoded(match?.[2] ?? ''))
-  if (project === null) return null
-  const index = configuredIndex(run, url) ?? (url.pathname.endsWith('/') ? parentOf(url, match?.[1]) : null)
-  return index === null ? null : { index, project }
+  if (project === null || run.sources.isFindLinks(url)) return null
+  return { index: knownIndex(run, url) ?? new URL(`${match?.[1] ?? ''}/`, bareAddress(url)), project }
 }
 
-/** The index among pip's settings below which a page lies; the longest wins. */
-export function configuredIndex(run: OpenRun, url: URL): URL | null {
-  const below = run.settings.indexUrls.filter(
-    (index) =>
-      index.origin === url.origin && url.pathname.startsWith(`${index.pathname.replace(/\/*$/, '')}/`),
-  )
+/** The address of a project's page on an index, without credentials. */
+export function pageUrlOf(index: URL, project: ProjectName): URL {
+  return new URL(`${index.pathname.replace(/\/*$/, '')}/${project}/`, bareAddress(index))
+}
+
+/** The index of this run below which a page lies; the longest wins. */
+export function knownIndex(run: OpenRun, url: URL): URL | null {
+  const below = run.sources
+    .indexUrls()
+    .filter(
+      (index) =>
+        index.origin === url.origin && url.pathname.startsWith(`${index.pathname.replace(/\/*$/, '')}/`),
+    )
   return below.toSorted((a, b) => b.pathname.length - a.pathname.length)[0] ?? null
-}
-
-function parentOf(url: URL, path: string | undefined): URL {
-  return new URL(path === '' ? '/' : (path ?? '/'), url)
 }
 
 function decoded(segment: string): string {

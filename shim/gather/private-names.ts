@@ -1,66 +1,111 @@
 import type { ProjectName } from '../../src/python/index.ts'
-import { addressKey, publicAddress, type OpenRun } from '../runs/index.ts'
-import { basic } from '../pip-settings/index.ts'
+import { addressKey, indexKey, publicAddress, type OpenRun, type ServedPage } from '../runs/index.ts'
 import type { Fetch } from './fetch.ts'
+import { fetchPage, type PageAnswer } from './fetch-page.ts'
+import { indexRefOf } from './index-ref.ts'
+import { pageUrlOf } from './page-origin.ts'
 import { perRun } from './per-run.ts'
-import { fetchPage } from './fetch-page.ts'
 
-/** What a private index says of a name: its own, not its own, or nothing. */
-type Said = 'has' | 'none' | 'silent'
+/** A private index in whose way a name is: it has the project, or does not say whether it has. */
+export interface PrivateHome {
+  readonly said: 'has' | 'silent'
+  /** Its address, without credentials. */
+  readonly index: string
+  /** What it answered. */
+  readonly found: string
+}
 
 /** Asks private indexes whether a name is theirs. */
 export interface PrivateNames {
-  /** The first of these indexes that this run uses and that has the project, or does not say; null where none is in the way. */
+  /**
+   * The first of the private indexes that this run uses and that has the project, or does not say; null where none is in
+   * the way. `asking` is the address that somebody else is about to be asked at: an index that itself leads there says
+   * that it has no page of its own. Null: nobody is.
+   */
   homeOf(
     run: OpenRun,
     project: ProjectName,
     privateIndexes: readonly string[],
-  ): Promise<{ readonly index: string; readonly said: 'has' | 'silent' } | null>
+    asking: URL | null,
+  ): Promise<PrivateHome | null>
 }
 
-/** Each index is asked once in a run about each project. */
-export function privateNames(fetch: Fetch): PrivateNames {
-  const known = perRun<Said>()
+/** Each index is asked once in a run about each project; `learnt` is told the pages that were found. */
+export function privateNames(
+  fetch: Fetch,
+  learnt: (run: OpenRun, page: ServedPage) => Promise<void>,
+): PrivateNames {
+  const answers = perRun<PageAnswer>()
+  /** Indexes that were silent for as long as there is time: they are not waited for again in that run. */
+  const late = new WeakMap<OpenRun, Set<string>>()
+  const ask = async (run: OpenRun, index: URL, project: ProjectName): Promise<PageAnswer> => {
+    const key = indexKey(publicAddress(index))
+    if (late.get(run)?.has(key)) return { kind: 'silent', found: 'no answer in time, as before', late: true }
+    const url = pageUrlOf(index, project)
+    const authorization = run.sources.authorizationFor(index)
+    const isElsewhere = (target: URL): boolean => belowAnother(run, index, target)
+    const answer = await fetchPage(run, { url, authorization, isElsewhere }, fetch)
+    if (answer.kind === 'silent' && answer.late) late.set(run, (late.get(run) ?? new Set()).add(key))
+    if (answer.kind === 'page' && answer.page.files.length > 0) {
+      const { page } = answer
+      const served = {
+        url: answer.url,
+        page,
+        index: indexRefOf(index),
+        channel: 'index',
+        authorization,
+      } as const
+      await learnt(run, { ...served, givenToPip: false })
+    }
+    return answer
+  }
   return {
-    async homeOf(run, project, privateIndexes) {
-      for (const index of usedOf(run, privateIndexes)) {
-        const shown = publicAddress(index)
-        const said = await known(run, `${shown} ${project}`, () => ask(run, index, project, fetch))
-        if (said !== 'none') return { index: shown, said }
-      }
-      return null
+    async homeOf(run, project, privateIndexes, asking) {
+      const homes = await Promise.all(
+        usedOf(run, privateIndexes).map(async (index) => {
+          const shown = publicAddress(index)
+          const answer = await answers(run, `${shown} ${project}`, () => ask(run, index, project))
+          return homeIn(run, shown, answer, asking)
+        }),
+      )
+      const found = homes.filter((home) => home !== null)
+      return found.find(({ said }) => said === 'has') ?? found[0] ?? null
     },
   }
 }
 
-/** Those among pip's settings, with their credentials, and those that pip asked in this run because some text names them. */
+function homeIn(run: OpenRun, index: string, answer: PageAnswer, asking: URL | null): PrivateHome | null {
+  switch (answer.kind) {
+    case 'missing':
+      return null
+    case 'page':
+      // Some indexes have an empty page for every name.
+      return answer.page.files.length > 0 ? { said: 'has', index, found: 'a page with files' } : null
+    case 'elsewhere': {
+      const leadsThere = asking !== null && addressKey(asking) === addressKey(answer.url)
+      const isKnown = run.sources.indexUrls().some((each) => isBelow(each, answer.url))
+      const found = `a redirect to \`${publicAddress(answer.url)}\``
+      return leadsThere || isKnown ? null : { said: 'silent', index, found }
+    }
+    case 'silent':
+      return { said: 'silent', index, found: answer.found }
+  }
+}
+
+/** Those of this run's indexes that are private, with their credentials. */
 function usedOf(run: OpenRun, privateIndexes: readonly string[]): readonly URL[] {
-  const wanted = new Set(privateIndexes.map(keyOf))
-  const asked = run.pages.pages().map(({ index }) => new URL(index.url))
-  const used = [...run.settings.indexUrls, ...asked].filter((url) => wanted.has(keyOf(publicAddress(url))))
-  return [...new Map(used.toReversed().map((url) => [keyOf(publicAddress(url)), url])).values()]
+  const wanted = new Set(privateIndexes.map(indexKey))
+  return run.sources.usedIndexUrls().filter((url) => wanted.has(indexKey(publicAddress(url))))
 }
 
-/** Addresses of indexes are compared without the slash at their end. */
-function keyOf(url: string): string {
-  const parsed = URL.parse(url)
-  return parsed === null ? url : addressKey(parsed).replace(/\/*$/, '')
+/** One host may have several indexes, side by side. */
+function belowAnother(run: OpenRun, index: URL, target: URL): boolean {
+  const others = run.sources.indexUrls().filter((each) => !isBelow(each, index))
+  return !isBelow(index, target) && others.some((each) => isBelow(each, target))
 }
 
-async function ask(run: OpenRun, index: URL, project: ProjectName, fetch: Fetch): Promise<Said> {
-  const url = new URL(`${index.pathname.replace(/\/*$/, '')}/${project}/`, index)
-  const authorization = basic(index) ?? authorizationFrom(run, index)
-  url.username = ''
-  url.password = ''
-  const answer = await fetchPage(run, url, authorization, fetch)
-  if (answer.kind === 'page') return answer.page.files.length > 0 ? 'has' : 'none'
-  return answer.kind === 'missing' ? 'none' : 'silent'
-}
-
-/** What pip itself sent to this very origin in this run, for credentials that it has from a netrc or a keyring. */
-function authorizationFrom(run: OpenRun, index: URL): string | null {
-  const page = run.pages
-    .pages()
-    .findLast(({ url, authorization }) => url.origin === index.origin && authorization !== null)
-  return page?.authorization ?? null
+/** Whether a page lies below an index. */
+export function isBelow(index: URL, url: URL): boolean {
+  const path = index.pathname.replace(/\/*$/, '')
+  return index.origin === url.origin && `${url.pathname}/`.startsWith(`${path}/`)
 }

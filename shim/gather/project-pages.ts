@@ -1,11 +1,12 @@
 import { parseSdistFilename, parseWheelFilename, type ProjectName } from '../../src/python/index.ts'
 import type { OpenRun, ServedPage } from '../runs/index.ts'
-import { basic } from '../pip-settings/index.ts'
 import type { Fetch } from './fetch.ts'
 import { fetchPage } from './fetch-page.ts'
 import { indexRefOf } from './index-ref.ts'
 import type { PageDesk } from './page-desk.ts'
+import { pageOrigin, pageUrlOf } from './page-origin.ts'
 import { perRun } from './per-run.ts'
+import { isBelow } from './private-names.ts'
 
 /** Learns what a run's indexes say of a project, once in a run. */
 export type PageLearner = (run: OpenRun, project: ProjectName) => Promise<void>
@@ -33,36 +34,43 @@ export async function learnAddress(run: OpenRun, url: URL, learn: PageLearner): 
   await learn(run, project)
 }
 
+/** Pages that one index may lead to, one after the other. */
+const MAX_HOPS = 5
+
 /**
  * Fetches a project's page from each of the run's indexes into the run's memory, for a file that pip took from its
  * cache without asking any index. Indexes that cannot be reached teach nothing: the file is then judged without them.
  */
 async function learnProject(run: OpenRun, project: ProjectName, world: LearningWorld): Promise<void> {
-  await Promise.all(run.settings.indexUrls.map((index) => learnFrom(run, index, project, world)))
+  await Promise.all(
+    run.sources.indexUrls().map((index) => learnFrom(run, index, pageUrlOf(index, project), world)),
+  )
 }
 
-async function learnFrom(
+/** Where an index leads to another one, that one is asked as an index of its own. */
+async function learnFrom(run: OpenRun, first: URL, page: URL, { fetch, desk }: LearningWorld): Promise<void> {
+  let [index, url] = [first, page]
+  for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
+    const authorization = run.sources.authorizationFor(index)
+    if ((await desk.denies(run, url, authorization)) !== null) return
+    const isElsewhere = (target: URL): boolean => !isBelow(index, target)
+    const answer = await fetchPage(run, { url, authorization, isElsewhere }, fetch)
+    if (answer.kind === 'page') return learnPage(run, index, { ...answer, authorization }, desk)
+    const origin = answer.kind === 'elsewhere' ? pageOrigin(run, answer.url) : null
+    if (answer.kind !== 'elsewhere' || origin === null) return
+    index = origin.index
+    url = answer.url
+  }
+}
+
+async function learnPage(
   run: OpenRun,
   index: URL,
-  project: ProjectName,
-  { fetch, desk }: LearningWorld,
+  { page, url, authorization }: Pick<ServedPage, 'page' | 'url' | 'authorization'>,
+  desk: PageDesk,
 ): Promise<void> {
-  const url = new URL(`${index.pathname.replace(/\/*$/, '')}/${project}/`, index)
-  const authorization = basic(index)
-  url.username = ''
-  url.password = ''
-  if (await desk.denies(run, url)) return
-  const answer = await fetchPage(run, url, authorization, fetch)
-  if (answer.kind !== 'page') return
-  const { page } = answer
-  const served: ServedPage = {
-    url,
-    page,
-    index: indexRefOf(index),
-    channel: 'index',
-    authorization,
-    givenToPip: false,
-  }
+  const ref = indexRefOf(index)
+  const served: ServedPage = { url, page, index: ref, channel: 'index', authorization, givenToPip: false }
   run.pages.remember(served)
   // pip has a page of its own already: what is withheld from it is refused as a file.
   await desk.told(run, served)

@@ -13,9 +13,10 @@ import { type OpenRun, type Outcome, outcomeLine } from '../runs/index.ts'
 import { besideEvidence } from './beside-evidence.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
 import type { GatherWorld as World } from './gather-world.ts'
-import { claimsOf, holdToClaims, projectOfPage } from './index-file.ts'
-import { judge, refusal } from './judge.ts'
+import { claimsOf, holdToClaims, isLink, projectOfPage } from './index-file.ts'
+import { judge } from './judge.ts'
 import type { PageLearner } from './project-pages.ts'
+import { refusal } from './refusal.ts'
 import { withoutCredentials } from './without-credentials.ts'
 
 /** Answers what a witness asks about archives and trees that its pip is about to open or build. */
@@ -59,6 +60,8 @@ async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Prom
     evidence,
     derivedFrom: derivedFrom(artifact),
     path: request.path,
+    page: found.known?.page ?? null,
+    isBesideIndexes: request.place === 'download' && (found.known === null || isLink(found.known)),
   }
   return holdToClaims(subject, await judge(run, subject, world))
 }
@@ -185,6 +188,8 @@ async function treeOutcome(run: OpenRun, request: JudgeTree, world: World): Prom
     evidence: [],
     derivedFrom: null,
     path: null,
+    page: null,
+    isBesideIndexes: false,
   }
   return judge(run, subject, world)
 }

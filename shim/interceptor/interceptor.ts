@@ -110,7 +110,7 @@ async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoo
   const upstreamOf = (run: OpenRun): Upstream => upstreams.get(run) ?? noUpstream()
   const fetch = fetchDocument(upstreamOf)
   const desk = pageDesk(daemon, fetch)
-  const gathering = { daemon, fetch, learn: pageLearner({ fetch, desk }) }
+  const gathering = { daemon, fetch, desk, learn: pageLearner({ fetch, desk }) }
   const files = fileJudge(gathering)
   const proxyWorld = { upstreamOf, files, pages: desk, spoolFolder, limits: PROXY_LIMITS }
   const proxy = proxyListener({

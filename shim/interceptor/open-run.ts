@@ -1,8 +1,9 @@
 import { type CertificateReader, type SessionCa, systemStores, writeBundle } from '../ca/index.ts'
 import {
   injectionFor,
+  pinsIn,
   readBuiltInIndex,
-  readPins,
+  readRequirementFiles,
   readUpstreamSettings,
   type UpstreamSettings,
 } from '../pip-settings/index.ts'
@@ -33,12 +34,14 @@ export async function openRun(
   const { argv, env, config, cwd, pip } = opening
   const builtInIndex = await readBuiltInIndex(pip.location)
   const settings = readUpstreamSettings({ argv, env, config, cwd, builtInIndex })
-  const [upstream, caBundle, pins] = await Promise.all([
+  const [upstream, caBundle, files] = await Promise.all([
     world.pool.for(opening, settings),
     bundleFor(opening, settings, world),
-    readPins(settings.requirementFiles),
+    readRequirementFiles(settings.requirementFiles),
   ])
-  const run = newRun(opening, settings, { pins, now: world.clock(), ended })
+  const pins = await pinsIn(files)
+  const requirements = files.flatMap(({ kind, text }) => (kind === 'requirements' ? [text] : []))
+  const run = newRun(opening, settings, { pins, requirements, now: world.clock(), ended })
   world.keepUpstream(run, upstream)
   const { port } = world
   const proxyUrl = `http://run:${run.token}@127.0.0.1:${port}`

@@ -44,7 +44,8 @@ export function witnessCalls(world: CallsWorld): WitnessCalls {
       return { ok: true }
     },
     async close(run, request) {
-      if (request.exitCode !== 0) await judgeWithheld(run, world.files)
+      const now = Math.floor(world.clock() / 1000)
+      if (request.exitCode !== 0) await judgeWithheld(run, world.files, now)
       await world.keepRefusals(run)
       return closeRun(run, request, world)
     },
@@ -75,11 +76,7 @@ function closeRun(
     ({ type, code }) => code !== null && type.endsWith('-refused') && type !== 'page-refused',
   )
   return {
-    lines: closingLines(outcomes, report, {
-      colour,
-      withheld: run.ledger.withheld(),
-      now: Math.floor(clock() / 1000),
-    }),
+    lines: closingLines(outcomes, report, { colour, now: Math.floor(clock() / 1000) }),
     refused: report.counts.refused + byWitness.length,
     report,
   }

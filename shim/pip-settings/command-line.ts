@@ -1,7 +1,7 @@
 import { longOption, shortOption } from './option-table.ts'
 
 /** One option of a command line, with its long name; `value` is null for switches. */
-interface GivenOption {
+export interface GivenOption {
   readonly name: string
   readonly value: string | null
 }

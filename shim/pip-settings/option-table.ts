@@ -14,10 +14,12 @@ const WITHOUT_VALUE = `all bash break-system-packages check-build-dependencies c
   no-warn-script-location not-required only-dependencies only-deps outdated powershell pre prefer-binary quiet
   require-hashes require-venv require-virtualenv site upgrade uptodate use-pep517 user verbose version yes zsh`
 
-/** Short options that take a value; `-i`, `-f` and `-e` under the name of their long form. */
+/** Short options that take a value; those that anybody asks for under the name of their long form. */
 const SHORT: ReadonlyMap<string, string> = new Map([
-  ...['C', 'a', 'c', 'd', 'r', 't', 'w'].map((letter): [string, string] => [letter, `short-${letter}`]),
+  ...['C', 'a', 'd', 't', 'w'].map((letter): [string, string] => [letter, `short-${letter}`]),
   ['i', 'index-url'],
+  ['r', 'requirement'],
+  ['c', 'constraint'],
   ['f', 'find-links'],
   ['e', 'editable'],
 ])

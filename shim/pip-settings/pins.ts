@@ -1,113 +1,32 @@
-import { basename, dirname, resolve } from 'node:path'
 import { parseSha256, type Sha256 } from '../../src/encoding/index.ts'
-import { readFileBounded } from '../../src/files/index.ts'
+import { lockDigests } from './lock-digests.ts'
+import type { RequirementFile } from './requirement-files.ts'
+import { requirementLines } from './requirement-lines.ts'
 
-/** A kind of file in which a person pins digests. */
-export type PinFile = 'requirements' | 'pylock'
+/** Digests that the person's own files pin, and in which kind of them. */
+export type Pins = ReadonlyMap<Sha256, ReadonlySet<RequirementFile['kind']>>
 
-/** Digests that the person's own files pin, and where. */
-export type Pins = ReadonlyMap<Sha256, ReadonlySet<PinFile>>
+/** Digests that one run's files may pin; what comes after is not pinned. */
+export const MAX_PINS = 200_000
 
-/** Files that one run's pins are read from, all that they include among them; what comes after pins nothing. */
-export const MAX_PIN_FILES = 64
-const MAX_PIN_BYTES = 8 * 1024 * 1024
-
-/**
- * Reads the digests that local requirements, constraints and lock files pin (`--hash=sha256:…`, `#sha256=…`, PEP 751), with
- * the files that they include. Texts from elsewhere pin nothing for the person; what can't be read pins nothing either.
- */
-export async function readPins(files: readonly string[]): Promise<Pins> {
-  const pins = new Map<Sha256, Set<PinFile>>()
-  const seen = new Set<string>()
-  const waiting = [...files]
-  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-    if (seen.has(file) || seen.size >= MAX_PIN_FILES) continue
-    seen.add(file)
-    const text = await readText(file)
-    if (text === null) continue
-    const { kind, digests, includes } = isLockFile(file)
-      ? await lockPins(text)
-      : requirementPins(text, dirname(file))
-    waiting.push(...includes)
-    for (const digest of digests) pins.set(digest, (pins.get(digest) ?? new Set<PinFile>()).add(kind))
+/** The digests that requirements and lock files pin: `--hash=sha256:…`, `#sha256=…`, and PEP 751's. What can't be read pins nothing. */
+export async function pinsIn(files: readonly RequirementFile[]): Promise<Pins> {
+  const pins = new Map<Sha256, Set<RequirementFile['kind']>>()
+  for (const { kind, text } of files) {
+    const digests = kind === 'pylock' ? await lockDigests(text) : requirementDigests(text)
+    for (const digest of digests) {
+      const known = pins.get(digest)
+      if (known !== undefined) known.add(kind)
+      else if (pins.size < MAX_PINS) pins.set(digest, new Set([kind]))
+    }
   }
   return pins
 }
 
-interface FilePins {
-  readonly kind: PinFile
-  readonly digests: readonly Sha256[]
-  readonly includes: readonly string[]
-}
+const PINNED = /(?:--hash[=\s]\s*sha256:|#(?:[^\s#]*&)?sha256=)([0-9a-f]{64})(?![0-9a-z])/gi
 
-async function readText(file: string): Promise<string | null> {
-  const bytes = await readFileBounded(file, { maxBytes: MAX_PIN_BYTES }).catch(() => null)
-  return bytes === null ? null : Buffer.from(bytes).toString('utf8')
-}
-
-/** PEP 751: `pylock.toml`, or `pylock.NAME.toml`. */
-function isLockFile(file: string): boolean {
-  return /^pylock(?:\.[^.]+)?\.toml$/.test(basename(file))
-}
-
-function requirementPins(text: string, folder: string): FilePins {
-  const lines = text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/)
-  const live = lines.map((line) => line.replace(/(?:^|\s)#.*$/, ''))
-  return {
-    kind: 'requirements',
-    digests: live.flatMap(hashesIn),
-    includes: live.flatMap((line) => includeIn(line, folder)),
-  }
-}
-
-function hashesIn(line: string): readonly Sha256[] {
-  return [...line.matchAll(/(?:--hash[=\s]\s*sha256:|#(?:[^\s#]*&)?sha256=)([0-9a-f]{64})\b/gi)].flatMap(
-    ([, digest]) => {
-      const parsed = parseSha256((digest ?? '').toLowerCase())
-      return parsed === null ? [] : [parsed]
-    },
+function requirementDigests(text: string): readonly Sha256[] {
+  return requirementLines(text).flatMap((line) =>
+    [...line.matchAll(PINNED)].flatMap(([, digest = '']) => parseSha256(digest.toLowerCase()) ?? []),
   )
-}
-
-function includeIn(line: string, folder: string): readonly string[] {
-  const named = /^\s*(?:-[rc]\s*|--(?:requirement|constraint)[=\s]\s*)(\S+)\s*$/.exec(line)?.[1]
-  return named === undefined || /^[a-z][a-z\d+.-]+:/i.test(named) ? [] : [resolve(folder, named)]
-}
-
-async function lockPins(text: string): Promise<FilePins> {
-  return { kind: 'pylock', digests: await lockDigests(text), includes: [] }
-}
-
-/** The reader is loaded only where there is something to read: most runs have no lock file. */
-async function lockDigests(text: string): Promise<readonly Sha256[]> {
-  const { parse } = await import('smol-toml')
-  try {
-    return packagesIn(parse(text)).flatMap(digestsOf)
-  } catch (error) {
-    if (error instanceof Error) return []
-    throw error
-  }
-}
-
-type Table = Readonly<Record<string, unknown>>
-
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function tablesIn(value: unknown): readonly Table[] {
-  return (Array.isArray(value) ? value : [value]).filter(isTable)
-}
-
-function packagesIn(lock: Table): readonly Table[] {
-  return tablesIn(lock['packages'])
-}
-
-function digestsOf(entry: Table): readonly Sha256[] {
-  const files = [entry['wheels'], entry['sdist'], entry['archive']].flatMap(tablesIn)
-  return files.flatMap(({ hashes }) => {
-    const digest =
-      isTable(hashes) && typeof hashes['sha256'] === 'string' ? parseSha256(hashes['sha256']) : null
-    return digest === null ? [] : [digest]
-  })
 }

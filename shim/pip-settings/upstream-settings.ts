@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type CommandLine, parseCommandLine } from './command-line.ts'
+import { httpUrl } from './http-url.ts'
+import { localPath } from './local-path.ts'
 import { type OptionValues, optionValues, type PipInput } from './option-values.ts'
 import { type ProxyChoice, proxyChoice } from './upstream-proxy.ts'
 
@@ -107,22 +108,6 @@ function indexesOf(
     indexUrls: indexes.flatMap(httpUrl),
     findLinksUrls: findLinks.flatMap(httpUrl),
     localSources: local,
-  }
-}
-
-function httpUrl(text: string): URL[] {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) ? [url] : []
-}
-
-function localPath(text: string, cwd: string): string | null {
-  const url = URL.parse(text)
-  if (url === null) return resolve(cwd, text)
-  if (url.protocol !== 'file:') return null
-  try {
-    return fileURLToPath(url)
-  } catch {
-    return null
   }
 }
 

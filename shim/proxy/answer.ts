@@ -25,7 +25,10 @@ export async function answer(exchange: Exchange, world: ProxyWorld): Promise<voi
     return sendLine(exchange, 405, 'pip-trust passes on GET, HEAD and POST only')
   try {
     if (isNews(exchange)) await world.files.learn(run, url)
-    if (isPageAsked(exchange) && (await world.pages.denies(run, url))) return notFound(exchange)
+    const denial = isPageAsked(exchange)
+      ? await world.pages.denies(run, url, authorizationOf(exchange))
+      : null
+    if (denial !== null) return sendLine(exchange, 404, denial) // As of a project that it doesn't have: pip goes on.
     judgeEarly(exchange, world)
     await pass(exchange, await askUpstream(exchange, world), world)
   } catch (error) {
@@ -33,6 +36,8 @@ export async function answer(exchange: Exchange, world: ProxyWorld): Promise<voi
     upstreamFailed(exchange, error)
   }
 }
+
+const authorizationOf = ({ request }: Exchange): string | null => request.headers.authorization ?? null
 
 const isNews = ({ run, url }: Exchange): boolean =>
   run.pages.file(url) === null && run.pages.metadataOf(url) === null
@@ -44,11 +49,6 @@ function judgeEarly({ run, url, request }: Exchange, { files }: ProxyWorld): voi
   files.early(run, known).catch(() => null)
   const release = releaseOf(known)
   if (release !== null) run.ledger.touch(release.project, release.version)
-}
-
-/** As an index says it of a project that it doesn't have: pip goes on to the next one. */
-function notFound(exchange: Exchange): void {
-  sendLine(exchange, 404, 'refused by pip-trust: this index is not asked about the project')
 }
 
 async function askUpstream(

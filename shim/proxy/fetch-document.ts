@@ -11,7 +11,10 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** Fetches documents for ourselves with a run's own upstream; see `Fetch`. */
 export function fetchDocument(upstreamOf: (run: OpenRun) => Upstream): Fetch {
   return async (run, start, wish) => {
-    const signal = AbortSignal.any([run.ended, AbortSignal.timeout(FETCH_MS)])
+    const signal = AbortSignal.any([
+      run.ended,
+      AbortSignal.timeout(Math.min(wish.timeoutMs ?? FETCH_MS, FETCH_MS)),
+    ])
     let url = start
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const isHome = wish.authorization !== null && url.origin === start.origin
@@ -32,6 +35,7 @@ export function fetchDocument(upstreamOf: (run: OpenRun) => Upstream): Fetch {
       }
       response.resume()
       url = next(url, response.headers.location)
+      if (wish.redirects === 'tell') return { status, url, contentType: '', bytes: new Uint8Array() }
     }
     throw new ProxyError('upstream-failed', { message: `more than ${MAX_REDIRECTS} redirects` })
   }

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { configuredIndex, indexRefOf, MAX_PAGE_BYTES } from '../gather/index.ts'
+import { indexRefOf, knownIndex, MAX_PAGE_BYTES, pageRefOf } from '../gather/index.ts'
 import {
-  pageWithout,
   type IndexPage,
+  pageWithout,
   parseIndexPage,
   parseProjectName,
   PythonError,
-  type RewrittenPage,
+  type PageText,
 } from '../../src/python/index.ts'
-import { addressKey, bareAddress, type ServedPage } from '../runs/index.ts'
+import { bareAddress, type ServedPage } from '../runs/index.ts'
 import type { Exchange, ProxyWorld } from './exchange.ts'
 import { isArchiveName } from './file-name.ts'
 import { responseHeaders } from './headers.ts'
@@ -19,6 +19,7 @@ import { refusePage, upstreamFailed } from './refuse.ts'
 
 /** As pip looks at it: what comes behind does not matter to it. */
 const PAGE_TYPE_ASKED = /text\/html|application\/vnd\.pypi\.simple\./i
+const JSON_ASKED = /application\/vnd\.pypi\.simple\.(?:v1|latest)\+json/i
 const PAGE_TYPE = /^\s*(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+(?:json|html)|text\/html)/i
 
 /**
@@ -49,10 +50,13 @@ export async function answerPage(
     if (!isPlainText(decoded)) return refusePage(exchange, 'TC1003', 'a page with control characters in it')
     const type = incoming.headers['content-type'] ?? ''
     const served = servedPage(exchange, parseIndexPage(decoded, type, bareAddress(exchange.url).href))
-    exchange.run.pages.remember(served)
-    const withheld = await pages.told(exchange.run, served)
-    if (withheld.size === 0) sendWhole(exchange, incoming, body)
-    else sendRewritten(exchange, incoming, pageWithout(served.page, decoded, type, withheld))
+    const isPoor = served.channel === 'index' && !JSON_ASKED.test(exchange.request.headers.accept ?? '')
+    const listed = isPoor ? await pages.fuller(exchange.run, served) : served.page
+    const withheld = await pages.told(exchange.run, served, listed)
+    if (withheld.size === 0) {
+      exchange.run.pages.remember(served)
+      sendWhole(exchange, incoming, body)
+    } else giveWithout(exchange, incoming, served, { bytes: decoded, contentType: type }, withheld)
   } catch (error) {
     if (error instanceof PythonError) return refusePage(exchange, 'TC5010', error.message)
     if (error instanceof ProxyError && error.code === 'encoding')
@@ -68,36 +72,50 @@ export function sendWhole({ response }: Exchange, incoming: IncomingMessage, bod
   response.end(body)
 }
 
-/** What of the answer's head speaks of other bytes is left out, and pip keeps none of it: tomorrow the page is another. */
-function sendRewritten(
-  { response }: Exchange,
+/** What is left out is known all the same, as what pip has no link to. Throws `PythonError` `page`. */
+function giveWithout(
+  exchange: Exchange,
   incoming: IncomingMessage,
-  { bytes, contentType }: RewrittenPage,
+  served: ServedPage,
+  text: Pick<PageText, 'bytes' | 'contentType'>,
+  withheld: ReadonlySet<string>,
 ): void {
-  const {
-    'content-encoding': _encoding,
-    etag: _etag,
-    'last-modified': _modified,
-    ...headers
-  } = responseHeaders(incoming.headers)
-  response.writeHead(200, {
-    ...headers,
-    'content-type': contentType,
+  const { pages } = exchange.run
+  const rest = pageWithout(served.page, { ...text, url: served.url.href }, withheld)
+  const leftOut = served.page.files.filter(({ filename }) => withheld.has(filename))
+  pages.remember({ ...served, page: { ...served.page, files: leftOut }, givenToPip: false })
+  pages.remember({ ...served, page: rest.page })
+  const headers = responseHeaders(incoming.headers)
+  const kept = Object.entries(headers).filter(([name]) => !OF_OTHER_BYTES.has(name))
+  exchange.response.writeHead(200, {
+    ...Object.fromEntries(kept),
+    'content-type': rest.contentType,
+    // pip keeps none of it: tomorrow the page is another.
     'cache-control': 'no-store',
-    'content-length': bytes.length,
+    'content-length': rest.bytes.length,
   })
-  response.end(bytes)
+  exchange.response.end(rest.bytes)
 }
+
+/** What of an answer's head speaks of the bytes that came. */
+const OF_OTHER_BYTES: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-digest',
+  'content-md5',
+  'digest',
+  'etag',
+  'expires',
+  'last-modified',
+  'pragma',
+  'repr-digest',
+])
 
 function servedPage({ run, url, request }: Exchange, page: IndexPage): ServedPage {
   const bare = bareAddress(url)
   const base = { url: bare, page, authorization: request.headers.authorization ?? null, givenToPip: true }
-  if (run.settings.findLinksUrls.some((source) => addressKey(source) === addressKey(url))) {
-    return { ...base, channel: 'find-links', index: indexRefOf(bare) }
-  }
-  const index = configuredIndex(run, url) ?? likelyIndex(url, page)
+  const index = run.sources.isFindLinks(url) ? null : (knownIndex(run, url) ?? likelyIndex(url, page))
   return index === null
-    ? { ...base, channel: 'find-links', index: indexRefOf(bare) }
+    ? { ...base, channel: 'find-links', index: pageRefOf(bare) }
     : { ...base, channel: 'index', index: indexRefOf(index) }
 }
 

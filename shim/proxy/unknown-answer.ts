@@ -29,10 +29,15 @@ export function answerUnknown(
 }
 
 /** pip may decode it by the header's word, else as latin-1, else by a guess: what reads the same in all cases is read. */
-function remember({ run: { texts } }: Exchange, contentType: string | undefined, text: Buffer): void {
+function remember(
+  { run: { texts, sources } }: Exchange,
+  contentType: string | undefined,
+  text: Buffer,
+): void {
   if (!readsAlike(text, contentType)) texts.rememberUnreadable()
   for (const encoding of isAscii(text) ? (['utf8'] as const) : (['utf8', 'latin1'] as const))
     texts.remember(text.toString(encoding))
+  sources.noteText(text.toString('utf8'))
 }
 
 /** Null for what is not plain text. */

@@ -13,6 +13,7 @@
  * A run ends when the connection that opened it ends. Any status but 200 has `{code, message, hint}` as its body and
  * ends the witness's process.
  */
+import type { Version } from '../../src/python/index.ts'
 import type { Decision, ReasonCode, Withheld } from '../../src/verdict/index.ts'
 
 export interface OpenRequest {
@@ -157,7 +158,7 @@ export interface RunReport {
   /** What was kept out of pages because it is too young, and what pip took up instead. */
   readonly withheld: readonly {
     readonly project: string
-    readonly used: readonly string[]
+    readonly used: readonly Version[]
     readonly releases: readonly Withheld[]
   }[]
   /** Refusals that are not about one artifact: connections, processes, pages. */

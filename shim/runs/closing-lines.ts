@@ -7,7 +7,7 @@ import {
 } from '../../src/verdict/index.ts'
 import type { RunReport } from './api.ts'
 import type { Outcome } from './outcome.ts'
-import type { RunEvent, WithheldProject } from './ledger.ts'
+import type { RunEvent } from './ledger.ts'
 import { withheldLines } from './withheld-lines.ts'
 
 /** Refusals, and events, that are spelled out; the rest is counted. */
@@ -16,7 +16,6 @@ const MAX_BLOCKS = 10
 /** How and when it is shown. `now` in seconds since the epoch, UTC. */
 export interface ClosingView {
   readonly colour: boolean
-  readonly withheld: readonly WithheldProject[]
   readonly now: number
 }
 
@@ -27,11 +26,11 @@ export interface ClosingView {
 export function closingLines(
   outcomes: readonly Outcome[],
   report: RunReport,
-  { colour, withheld, now }: ClosingView,
+  { colour, now }: ClosingView,
 ): string[] {
   const refusals = outcomes.filter((outcome) => outcome.decision === 'block')
   const events = report.events.filter((event) => event.code !== null)
-  const older = withheldLines(withheld, now)
+  const older = withheldLines(report.withheld, now)
   if (outcomes.length === 0 && events.length === 0 && older.length === 0) return []
   return [
     ...refusals.slice(0, MAX_BLOCKS).flatMap((outcome) => [...refusalBlock(outcome, colour), '']),

@@ -13,11 +13,14 @@ export interface RunEvent {
   readonly detail: string
 }
 
-/** What was kept out of a project's pages, and the releases that pip took up instead. */
+/** What was kept out of a project's pages, and what pip did with other releases. */
 export interface WithheldProject {
   readonly project: string
   readonly releases: readonly Withheld[]
-  readonly used: readonly Version[]
+  /** Files of these were let through. */
+  readonly taken: readonly Version[]
+  /** These were looked at: pip asked for a file or for its metadata. */
+  readonly touched: readonly Version[]
 }
 
 /** What was released and refused in one run. */
@@ -66,7 +69,8 @@ export function ledger(): Ledger {
       [...withheld].map(([project, releases]) => ({
         project,
         releases: [...releases.values()].toSorted((a, b) => compareVersions(b.version, a.version)),
-        used: [...(touched.get(project) ?? [])],
+        taken: takenOf(project, [...outcomes.values()]),
+        touched: [...(touched.get(project) ?? [])],
       })),
     touch(project, version) {
       const versions = touched.get(project) ?? new Set<Version>()
@@ -76,6 +80,15 @@ export function ledger(): Ledger {
     outcomes: () => [...outcomes.values()],
     events: () => events,
   }
+}
+
+function takenOf(project: string, outcomes: readonly Outcome[]): readonly Version[] {
+  const versions = outcomes.flatMap((outcome) => {
+    if (outcome.by !== 'daemon' || outcome.decision === 'block') return []
+    const { artifact } = outcome
+    return 'version' in artifact && artifact.project === project ? [artifact.version] : []
+  })
+  return [...new Set(versions)]
 }
 
 function keyOf(outcome: Outcome): string {

@@ -86,10 +86,16 @@ export function pageMemory(): PageMemory {
     metadataOf: (url) => (url.pathname.endsWith('.metadata') ? find(withoutSuffix(url)) : null),
     withDigest: (sha256) => byDigest.get(sha256) ?? null,
     listed(filename, index) {
-      for (const known of files.values()) {
-        if (known.file.filename === filename && known.page.index.url === index) return known
-      }
-      return null
+      // Pages of several indexes may name one address: it is this index's own page that counts.
+      const page = pages.findLast(
+        (each) =>
+          each.channel === 'index' &&
+          each.index.url === index &&
+          each.page.files.some((file) => file.filename === filename),
+      )
+      const file = page?.page.files.find((each) => each.filename === filename)
+      const known = file === undefined ? null : find(new URL(file.url))
+      return page === undefined || file === undefined || known === null ? null : { ...known, file, page }
     },
     withName: (filename) => byName.get(filename) ?? null,
     alias: (target, source) => {

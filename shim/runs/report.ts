@@ -1,7 +1,8 @@
-import { type Fact, publisherOf } from '../../src/verdict/index.ts'
+import { type CheckName, type Fact, publisherOf } from '../../src/verdict/index.ts'
 import type { ReportedArtifact, RunReport } from './api.ts'
 import { codeOf, digestOf, type Judged, type LocalRefusal, type Outcome } from './outcome.ts'
 import type { OpenRun } from './run.ts'
+import { reportedWithheld } from './withheld-lines.ts'
 
 /** How a person would count one artifact. */
 type Tally = 'verified' | 'warned' | 'unsigned' | 'refused'
@@ -13,7 +14,9 @@ function tallyOf(outcome: Outcome): Tally {
   return outcome.by === 'daemon' && outcome.verdict.facts.some(vouches) ? 'verified' : 'unsigned'
 }
 
-const vouches = (fact: Fact): boolean => fact.result === 'ok' && fact.check !== 'integrity'
+const VOUCHING: ReadonlySet<CheckName> = new Set<CheckName>(['attestation', 'signature', 'derivation'])
+
+const vouches = ({ check, result }: Fact): boolean => result === 'ok' && VOUCHING.has(check)
 
 /** What a run did, for `PIP_TRUST_REPORT`. */
 export function reportOf(
@@ -29,7 +32,7 @@ export function reportOf(
     policy: policyInForce,
     artifacts: outcomes.map(reported),
     counts: countsOf(outcomes),
-    withheld: run.ledger.withheld(),
+    withheld: reportedWithheld(run.ledger.withheld(), exitCode),
     events: run.ledger.events(),
   }
 }

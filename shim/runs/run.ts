@@ -4,6 +4,7 @@ import type { Pins, UpstreamSettings } from '../pip-settings/index.ts'
 import type { OpenRequest } from './api.ts'
 import { type Ledger, ledger } from './ledger.ts'
 import { type PageMemory, pageMemory } from './page-memory.ts'
+import { type SourceMemory, sourceMemory } from './source-memory.ts'
 import { type TextMemory, textMemory } from './text-memory.ts'
 
 const TOKEN_BYTES = 32
@@ -23,6 +24,7 @@ export interface OpenRun {
   /** Seconds since the epoch. */
   readonly startedAt: number
   readonly pages: PageMemory
+  readonly sources: SourceMemory
   /** Texts that came from elsewhere in this run. */
   readonly texts: TextMemory
   /** What the person gave pip: words of the command line, and local sources. */
@@ -39,11 +41,21 @@ export interface OpenRun {
   asRun(): Run
 }
 
-/** Starts a run. `now` is in milliseconds since the epoch. */
+/** What a run starts with, beside its opening and its settings. */
+export interface RunStart {
+  readonly pins: Pins
+  /** The texts of the person's own requirements and constraints files. */
+  readonly requirements: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly ended: AbortSignal
+}
+
+/** Starts a run. */
 export function newRun(
   opening: OpenRequest,
   settings: UpstreamSettings,
-  { pins, now, ended }: { readonly pins: Pins; readonly now: number; readonly ended: AbortSignal },
+  { pins, requirements, now, ended }: RunStart,
 ): OpenRun {
   let witnessed = false
   let tainted = false
@@ -61,6 +73,7 @@ export function newRun(
     context,
     startedAt,
     pages: pageMemory(),
+    sources: sourceMemory(settings, requirements),
     texts: textMemory({ expanded: true }),
     typed,
     ledger: ledger(),

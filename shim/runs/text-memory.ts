@@ -3,6 +3,7 @@ import { resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { addressKey } from './address-key.ts'
 import { pathWords } from './path-words.ts'
+import { urlsIn } from './urls-in.ts'
 
 /** Words of remote texts that could be paths, in one run; beyond that every local path counts as named by them. */
 export const MAX_PATH_WORDS = 20_000
@@ -49,13 +50,6 @@ export function textMemory({ expanded }: { readonly expanded: boolean }): TextMe
     },
     namesUrl: (url) => full || urls.has(addressKey(url)),
   }
-}
-
-function urlsIn(text: string): string[] {
-  return (text.match(/https?:\/\/[^\s"'<>]+/gi) ?? []).flatMap((word) => {
-    const url = URL.parse(word)
-    return url === null ? [] : [addressKey(url)]
-  })
 }
 
 /** Null for what is not on this machine. */

@@ -28,7 +28,7 @@ export function listingFrames(): ListingFrames {
   }
   return {
     take: (question) => {
-      const { run, index, project, status, offersProvenance, frame, frames, files } = question
+      const { run, index, project, status, offersProvenance, pinned, frame, frames, files } = question
       const key = `${run.id} ${index.url} ${project}`
       if (frame === 0) forget(key)
       const listing = frame === 0 ? { head: headOf(question), files: [] } : open.get(key)
@@ -49,7 +49,8 @@ export function listingFrames(): ListingFrames {
       open.set(key, listing)
       if (!isLast) return null
       forget(key)
-      return { index, project, status, offersProvenance, files: listing.files }
+      const whole = { index, project, status, offersProvenance, files: listing.files }
+      return pinned === undefined ? whole : { ...whole, pinned }
     },
   }
 }

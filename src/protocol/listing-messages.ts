@@ -14,6 +14,8 @@ export interface ReleasesQuestion extends Envelope {
   readonly project: ProjectName
   readonly status: Listing['status']
   readonly offersProvenance: boolean
+  /** Names of files, of any frame, whose very digests the person pinned. Absent: of none. */
+  readonly pinned?: readonly string[]
   /** From 0. */
   readonly frame: number
   readonly frames: number

@@ -6,6 +6,9 @@ import { PythonError } from './python-error.ts'
 export interface HtmlTag {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string | null>
+  /** Where it stands in the text: at its `<`, and behind its `>`. */
+  readonly start: number
+  readonly end: number
 }
 
 const MAX_ATTRIBUTES = 100
@@ -26,7 +29,7 @@ export function* readTags(html: string, names: readonly string[]): Generator<Htm
       const attributes = new Map<string, string | null>()
       const isWanted = names.includes(name.toLowerCase())
       at = readAttributes(html, at + 1 + name.length, isWanted ? attributes : null)
-      if (at >= 0 && isWanted) yield { name: name.toLowerCase(), attributes }
+      if (at >= 0 && isWanted) yield { name: name.toLowerCase(), attributes, start, end: at }
       if (at >= 0) at = afterRawText(html, start, at, name.toLowerCase())
     }
     if (at >= 0) at = html.indexOf('<', at)

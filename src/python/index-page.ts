@@ -4,7 +4,7 @@ import { parseJsonPage } from './page-json.ts'
 import { PythonError } from './python-error.ts'
 
 const MAX_BYTES = 64 * 1024 * 1024
-const JSON_TYPE = /^application\/vnd\.pypi\.simple\.(?:v1|latest)\+json$/
+export const JSON_TYPE = /^application\/vnd\.pypi\.simple\.(?:v1|latest)\+json$/
 const HTML_TYPE = /^(?:application\/vnd\.pypi\.simple\.(?:v1|latest)\+html|text\/html)$/
 
 /**
@@ -30,7 +30,7 @@ export function parseIndexPage(bytes: Uint8Array, contentType: string, baseUrl: 
 const PARAMETER = /^[\w.+-]+\s*=\s*(?:"[\w.:+-]*"|[\w.:+-]*)$/
 
 /** Throws where pip's reader may find another charset in the header than this one. */
-function charsetOf(parameters: readonly string[]): string {
+export function charsetOf(parameters: readonly string[]): string {
   const charsets = parameters.filter((parameter) => /^charset\s*=/i.test(parameter))
   const isPlain = parameters.every((parameter) => parameter === '' || PARAMETER.test(parameter))
   if (!isPlain || charsets.length > 1) {

@@ -9,5 +9,5 @@ export { matchesSpecifier, parseSpecifierSet, type SpecifierSet } from './specif
 export { compareParts, compareVersions } from './version-order.ts'
 export { parseUploadTime } from './upload-time.ts'
 export { parseVersion, partsOf, type Version, type VersionParts } from './version.ts'
-export { pageWithout, type RewrittenPage } from './without-files.ts'
+export { pageWithout, type PageText } from './without-files.ts'
 export { parseWheelFilename } from './wheel-filename.ts'

@@ -8,19 +8,8 @@ const MAX_BASES = 3
 
 /** Reads a page in PEP 503's form. Throws `PythonError` `page`. Links that name no file are left out. */
 export function parseHtmlPage(bytes: Uint8Array, charset: string, pageUrl: string): IndexPage {
-  const anchors: HtmlTag[] = []
-  const hrefs: string[] = []
-  const metas = new Map<string, string>()
-  for (const tag of readTags(decode(bytes, charset), ['base', 'meta', 'a'])) {
-    const href = tag.attributes.get('href') ?? null
-    if (tag.name === 'a' && href !== null) anchors.push(tag)
-    if (tag.name === 'base' && href !== null) hrefs.push(href)
-    if (tag.name === 'meta') noteMeta(metas, tag)
-    checkCount(anchors.length)
-  }
-  const files = basesOf(hrefs, pageUrl).flatMap((base) =>
-    anchors.map(({ attributes }) => readAnchor(attributes, base)),
-  )
+  const { anchors, bases, metas } = readHtmlPage(decodeHtml(bytes, charset), pageUrl)
+  const files = bases.flatMap((base) => anchors.map(({ attributes }) => readAnchor(attributes, base)))
   const status = metas.get('pypi:project-status')
   return {
     apiVersion: metas.get('pypi:repository-version') ?? null,
@@ -28,6 +17,30 @@ export function parseHtmlPage(bytes: Uint8Array, charset: string, pageUrl: strin
     status: status === undefined ? null : { status, why: metas.get('pypi:project-status-reason') ?? null },
     files: files.filter((file) => file !== null),
   }
+}
+
+/** What of a page's markup matters. */
+export interface HtmlPage {
+  /** Those with an address. */
+  readonly anchors: readonly HtmlTag[]
+  /** What their addresses may start from. */
+  readonly bases: readonly string[]
+  readonly metas: ReadonlyMap<string, string>
+}
+
+/** Finds the anchors of a page. Throws `PythonError` `page`. */
+export function readHtmlPage(html: string, pageUrl: string): HtmlPage {
+  const anchors: HtmlTag[] = []
+  const hrefs: string[] = []
+  const metas = new Map<string, string>()
+  for (const tag of readTags(html, ['base', 'meta', 'a'])) {
+    const href = tag.attributes.get('href') ?? null
+    if (tag.name === 'a' && href !== null) anchors.push(tag)
+    if (tag.name === 'base' && href !== null) hrefs.push(href)
+    if (tag.name === 'meta') noteMeta(metas, tag)
+    checkCount(anchors.length)
+  }
+  return { anchors, bases: basesOf(hrefs, pageUrl), metas }
 }
 
 /** The first base counts, but not every reader finds it (in a title, say): the likeliest comes last, as the last word. */
@@ -38,7 +51,8 @@ function basesOf(hrefs: readonly string[], pageUrl: string): readonly string[] {
   return [...new Set([...bases, pageUrl])].toReversed()
 }
 
-function decode(bytes: Uint8Array, charset: string): string {
+/** Throws `PythonError` `page` for what is not in the charset. */
+export function decodeHtml(bytes: Uint8Array, charset: string): string {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes)
   } catch (cause) {

@@ -1,10 +1,23 @@
-import { isJsonObject, parseJson, type JsonValue } from '../encoding/index.ts'
-import type { IndexFile, IndexPage } from './index-file.ts'
+import { decodeUtf8 } from '../encoding/index.ts'
+import type { IndexPage } from './index-file.ts'
+import { charsetOf, JSON_TYPE, parseIndexPage } from './index-page.ts'
+import { elementSpans, withoutElements } from './json-elements.ts'
+import { decodeHtml, readHtmlPage } from './page-html.ts'
+import { locate } from './page-parts.ts'
+import { PythonError } from './python-error.ts'
 import { parseSdistFilename } from './sdist-filename.ts'
-import type { Version } from './version.ts'
+import { parseVersion } from './version.ts'
 import { parseWheelFilename } from './wheel-filename.ts'
 
-const LIMITS = { maxBytes: 64 * 1024 * 1024, maxDepth: 32 }
+/** A page as it came. */
+export interface PageText {
+  /** Decoded of any `Content-Encoding`. */
+  readonly bytes: Uint8Array
+  /** The value of `Content-Type`. */
+  readonly contentType: string
+  /** The page's own address. */
+  readonly url: string
+}
 
 /** A page to be given in place of another. */
 export interface RewrittenPage {
@@ -13,107 +26,81 @@ export interface RewrittenPage {
 }
 
 /**
- * A page without some of its files, by name: a JSON page keeps everything else that it says, an HTML page is written anew
- * with every link that is left and all that it says of it. `bytes` are those that `page` was read from.
+ * A page without some of its files, by name; every other byte stays as it was, but for the charset, which becomes UTF-8.
+ * `page` is what was read from the text. Throws `PythonError` `page` where what is left would not read as what was there
+ * less those files.
  */
 export function pageWithout(
   page: IndexPage,
-  bytes: Uint8Array,
-  contentType: string,
+  text: PageText,
+  filenames: ReadonlySet<string>,
+): RewrittenPage & { readonly page: IndexPage } {
+  const rewritten = isJson(text) ? jsonWithout(page, text, filenames) : htmlWithout(text, filenames)
+  const left = parseIndexPage(rewritten.bytes, rewritten.contentType, text.url)
+  const expected = { ...page, files: page.files.filter(({ filename }) => !filenames.has(filename)) }
+  if (JSON.stringify(left) === JSON.stringify(expected)) return { ...rewritten, page: left }
+  throw new PythonError('page', { message: 'the index page can’t be given without some of its files' })
+}
+
+function isJson({ contentType }: PageText): boolean {
+  return JSON_TYPE.test((contentType.split(';')[0] ?? '').trim().toLowerCase())
+}
+
+function jsonWithout(
+  page: IndexPage,
+  { bytes, contentType, url }: PageText,
   filenames: ReadonlySet<string>,
 ): RewrittenPage {
-  return /\+json/i.test(contentType)
-    ? { contentType, bytes: jsonWithout(bytes, filenames) }
-    : { contentType: 'text/html; charset=utf-8', bytes: htmlWithout(page, filenames) }
+  const text = decodeUtf8(bytes)
+  const files = elementSpans(text, 'files') ?? []
+  const short = withoutElements(text, files, (file) => filenames.has(nameOf(file, url)))
+  const gone = versionsGone(page, filenames)
+  const isGone = (version: string | null): boolean => version !== null && gone.has(version)
+  const versions = elementSpans(short, 'versions') ?? []
+  const rest = withoutElements(short, versions, (version) => isGone(versionOf(version)))
+  return { contentType, bytes: Buffer.from(rest) }
 }
 
-function jsonWithout(bytes: Uint8Array, filenames: ReadonlySet<string>): Buffer {
-  const page = parseJson(bytes, LIMITS)
-  if (!isJsonObject(page) || !Array.isArray(page['files'])) throw new TypeError('a page that was read before')
-  const files = page['files'].filter((file: JsonValue) => !filenames.has(nameIn(file)))
-  const versions = versionsLeft(page['versions'], page['files'], files)
-  return Buffer.from(JSON.stringify({ ...page, ...versions, files }))
-}
-
-/** As pip names a file: by the last segment of its address. */
-function nameIn(file: JsonValue): string {
-  const url = isJsonObject(file) && typeof file['url'] === 'string' ? file['url'] : ''
-  const path = (/^[^?#]*/.exec(url)?.[0] ?? '').replace(/\/+$/, '')
-  try {
-    return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
-  } catch {
-    return ''
-  }
+function nameOf(file: string, url: string): string {
+  const { url: href }: { readonly url?: unknown } = JSON.parse(file)
+  return typeof href === 'string' ? (locate(href, url)?.filename ?? '') : ''
 }
 
 /** PEP 700: a version all of whose files are gone is gone too. */
-function versionsLeft(
-  versions: JsonValue | undefined,
-  before: readonly JsonValue[],
-  left: readonly JsonValue[],
-) {
-  if (!Array.isArray(versions)) return {}
-  const [had, has] = [versionsOf(before), versionsOf(left)]
-  return {
-    versions: versions.filter(
-      (version: JsonValue) => typeof version !== 'string' || !had.has(version) || has.has(version),
-    ),
+function versionsGone({ project, files }: IndexPage, filenames: ReadonlySet<string>): ReadonlySet<string> {
+  const versionIn = (filename: string): string => {
+    const named = parseWheelFilename(filename) ?? parseSdistFilename(filename, project ?? undefined)
+    return named?.version ?? ''
   }
+  const left = files.filter(({ filename }) => !filenames.has(filename))
+  const kept = new Set(left.map(({ filename }) => versionIn(filename)))
+  return new Set([...filenames].map(versionIn).filter((version) => !kept.has(version)))
 }
 
-function versionsOf(files: readonly JsonValue[]): ReadonlySet<string> {
-  return new Set(files.flatMap((file) => versionIn(nameIn(file)) ?? []))
+function versionOf(element: string): string | null {
+  const version: unknown = JSON.parse(element)
+  return typeof version === 'string' ? parseVersion(version) : null
 }
 
-function versionIn(filename: string): Version | null {
-  return (parseWheelFilename(filename) ?? parseSdistFilename(filename))?.version ?? null
+function htmlWithout({ bytes, contentType, url }: PageText, filenames: ReadonlySet<string>): RewrittenPage {
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim())
+  const html = decodeHtml(bytes, charsetOf(parameters))
+  const { anchors, bases } = readHtmlPage(html, url)
+  const parts: string[] = []
+  let done = 0
+  for (const { attributes, start, end } of anchors) {
+    const href = attributes.get('href') ?? ''
+    if (!bases.some((base) => filenames.has(locate(href, base)?.filename ?? ''))) continue
+    parts.push(html.slice(done, start))
+    done = anchorEnd(html, end)
+  }
+  const named = parameters.length === 0 ? contentType : `${type}; charset=utf-8`
+  return { contentType: named, bytes: Buffer.from(parts.join('') + html.slice(done)) }
 }
 
-function htmlWithout({ apiVersion, status, files }: IndexPage, filenames: ReadonlySet<string>): Buffer {
-  const left = new Map(
-    files.filter(({ filename }) => !filenames.has(filename)).map((file) => [file.filename, file]),
-  )
-  const metas = [
-    ['pypi:repository-version', apiVersion],
-    ['pypi:project-status', status?.status ?? null],
-    ['pypi:project-status-reason', status?.why ?? null],
-  ] as const
-  const head = metas.flatMap(([name, content]) =>
-    content === null ? [] : [`<meta name="${name}" content="${escaped(content)}">`],
-  )
-  const body = [...left.values()].map(anchor)
-  const lines = ['<!DOCTYPE html>', '<html><head>', ...head, '</head><body>', ...body, '</body></html>', '']
-  return Buffer.from(lines.join('\n'))
-}
-
-function anchor(file: IndexFile): string {
-  const { coreMetadata, yanked, gpgSig } = file
-  const metadata = coreMetadata === null ? null : coreMetadata === true ? 'true' : `sha256=${coreMetadata}`
-  const attributes: readonly (readonly [string, string | null])[] = [
-    ['href', `${file.url}${fragment(file)}`],
-    ['data-requires-python', file.requiresPython],
-    ['data-dist-info-metadata', metadata],
-    ['data-core-metadata', metadata],
-    ['data-gpg-sig', gpgSig === null ? null : String(gpgSig)],
-    ['data-yanked', yanked === false ? null : yanked === true ? '' : yanked],
-    ['data-provenance', file.provenance ?? (file.provenanceOffered ? '' : null)],
-  ]
-  const written = attributes.flatMap(([name, value]) =>
-    value === null ? [] : [`${name}="${escaped(value)}"`],
-  )
-  return `<a ${written.join(' ')}>${escaped(file.filename)}</a><br/>`
-}
-
-function fragment({ sha256, otherHashes }: IndexFile): string {
-  if (sha256 !== null) return `#sha256=${sha256}`
-  const [other] = Object.entries(otherHashes)
-  return other === undefined ? '' : `#${other[0]}=${other[1]}`
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+/** Behind the anchor's end tag, where nothing but text stands before it; else behind the start tag. */
+function anchorEnd(html: string, end: number): number {
+  const text = /[^<]*<\/a\s*>/iy
+  text.lastIndex = end
+  return text.exec(html) === null ? end : text.lastIndex
 }

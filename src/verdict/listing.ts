@@ -25,6 +25,8 @@ export interface Listing {
   readonly status: { readonly status: ProjectStatus; readonly why: string | null } | null
   /** True where the page could name provenance: Simple API 1.3, or one that has the key. */
   readonly offersProvenance: boolean
+  /** Names of files whose very digests the person pinned. Absent: of none. */
+  readonly pinned?: readonly string[]
   readonly files: readonly ListedFile[]
 }
 

@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import test from 'ava'
 import { comparePolicies, mayLoosen } from '../../src/edit/index.ts'
 import { evaluate, type Policy } from '../../src/policy/index.ts'
-import { drafts, toPolicy } from '../policy/evaluate/drafts.ts'
+import { drafts, toPolicy, type AnyDraft } from '../policy/evaluate/drafts.ts'
 import { tightenings } from '../policy/evaluate/tightenings.ts'
 import { NOW, policyOf } from '../policy/world.ts'
-import { pairs, type WideDraft } from './changed-drafts.ts'
+import { pairs } from './changed-drafts.ts'
 import { questions } from './questions.ts'
 
 const RANK = { allow: 0, warn: 1, block: 2 } as const
 
-function readable(draft: WideDraft): Policy | null {
+function readable(draft: AnyDraft): Policy | null {
   try {
     return toPolicy(draft)
   } catch {

@@ -18,7 +18,11 @@ export function withhold(
 ): readonly Withheld[] {
   const young = layers.flatMap((policy) => {
     const rules = cooldowns(listing, context, policy, now)
-    return listing.files.flatMap((file) => youngFile(file, { policy, rules, project: listing.project, now }))
+    const pinned = new Set(listing.pinned)
+    return listing.files.flatMap((file) => {
+      const isPinned = pinned.has(file.filename)
+      return youngFile(file, { policy, rules, project: listing.project, isPinned, now })
+    })
   })
   return byRelease(latestOfEach(young))
 }
@@ -74,14 +78,21 @@ interface Surroundings {
   readonly policy: Policy
   readonly rules: Cooldowns
   readonly project: ProjectName
+  /** Its very digest is pinned by the person. */
+  readonly isPinned: boolean
   readonly now: number
 }
 
-function youngFile(file: DatedFile, { policy, rules, project, now }: Surroundings): readonly YoungFile[] {
+function youngFile(
+  file: DatedFile,
+  { policy, rules, project, isPinned, now }: Surroundings,
+): readonly YoungFile[] {
   const cooldown = rules[file.kind]
   const { publishedAt } = file
   if (cooldown === null || publishedAt === null) return []
-  const minAgeSeconds = Math.max(...cooldown.ages.map(({ minSeconds }) => minSeconds))
+  const ages = cooldown.ages.filter(({ unlessPinned }) => !(unlessPinned && isPinned))
+  if (ages.length === 0) return []
+  const minAgeSeconds = Math.max(...ages.map(({ minSeconds }) => minSeconds))
   const passesAt = publishedAt + minAgeSeconds
   if (passesAt <= now || isExcused(file, policy, project, now)) return []
   return [{ file, publishedAt, passesAt, minAgeSeconds, policy: policy.name, rule: cooldown.rule.id }]

@@ -57,12 +57,13 @@ function judged(digit: string, decision: Decision, facts: readonly Fact[], fromC
   }
 }
 
-const VIEW = { colour: false, withheld: [], now: 2 }
+const VIEW = { colour: false, now: 2 }
 
 const run = () => {
   const settings = readUpstreamSettings({ argv: [], env: {}, config: [], cwd: '/', builtInIndex: null })
   return newRun(opening({ env: { CI: 'true' } }), settings, {
     pins: new Map(),
+    requirements: [],
     now: 1_500,
     ended: new AbortController().signal,
   })

@@ -14,6 +14,8 @@ export interface ServedFile {
   readonly signature?: Uint8Array
   readonly yanked?: string
   readonly requiresPython?: string
+  /** PEP 700, as the page says it; null: it says none. Long ago where absent. */
+  readonly uploadTime?: string | null
   /** Where the page says that the file is, when that is not this index. */
   readonly url?: string
 }
@@ -22,6 +24,10 @@ export interface ServedFile {
 export interface ServedProject {
   readonly name: string
   readonly files: readonly ServedFile[]
+  /** PEP 700. */
+  readonly versions?: readonly string[]
+  /** PEP 792; active where absent. */
+  readonly status?: { readonly status: string; readonly reason?: string }
 }
 
 /** Versions of the Simple API (PEP 629, 691, 700, 708, 740, 792); `html` is PEP 503 for every client. */
@@ -49,8 +55,10 @@ function addressOf(file: ServedFile, { filesBase }: PageSettings): string {
 function keysOfVersion(file: ServedFile, page: PageSettings): Record<string, unknown> {
   const address = addressOf(file, page)
   const since = (version: string): boolean => page.api >= version
+  const uploadTime = file.uploadTime === undefined ? UPLOADED : file.uploadTime
   return {
-    ...(since('1.1') && { size: file.bytes.length, 'upload-time': UPLOADED }),
+    ...(since('1.1') && { size: file.bytes.length }),
+    ...(since('1.1') && uploadTime !== null && { 'upload-time': uploadTime }),
     ...(since('1.3') && {
       provenance: file.provenance === undefined || file.provenance === null ? null : `${address}.provenance`,
     }),
@@ -77,8 +85,8 @@ export function jsonPage(project: ServedProject, page: PageSettings): string {
   return JSON.stringify({
     meta: { 'api-version': page.api === 'html' ? '1.0' : page.api },
     name: project.name,
-    ...(page.api >= '1.1' && { versions: [] }),
-    ...(page.api >= '1.4' && { 'project-status': { status: 'active' } }),
+    ...(page.api >= '1.1' && { versions: project.versions ?? [] }),
+    ...(page.api >= '1.4' && { 'project-status': project.status ?? { status: 'active' } }),
     files: project.files.map((file) => jsonFile(file, page)),
   })
 }
@@ -111,11 +119,24 @@ function htmlAnchor(file: ServedFile, page: PageSettings): string {
   return `<a ${written.join(' ')}>${escapeHtml(file.filename)}</a><br/>`
 }
 
+function statusMetas({ status }: ServedProject): string {
+  if (status === undefined) return ''
+  const metas = [
+    ['pypi:project-status', status.status],
+    ['pypi:project-status-reason', status.reason],
+  ] as const
+  return metas
+    .flatMap(([name, content]) =>
+      content === undefined ? [] : [`<meta name="${name}" content="${escapeHtml(content)}">`],
+    )
+    .join('')
+}
+
 /** A project's page as PEP 503 HTML, with the attributes of PEP 592, 658, 714 and 740. */
 export function htmlPage(project: ServedProject, page: PageSettings): string {
   const version = page.api === 'html' ? '1.0' : page.api
   return `<!DOCTYPE html>
-<html><head><meta name="pypi:repository-version" content="${version}"><title>Links for ${escapeHtml(project.name)}</title></head>
+<html><head><meta name="pypi:repository-version" content="${version}">${statusMetas(project)}<title>Links for ${escapeHtml(project.name)}</title></head>
 <body><h1>Links for ${escapeHtml(project.name)}</h1>
 ${project.files.map((file) => htmlAnchor(file, page)).join('\n')}
 </body></html>

@@ -19,6 +19,8 @@ export interface Transport {
   readonly gzipPages?: boolean
   /** So many requests for files get 503 first. */
   readonly failFirst?: number
+  /** Pages are never answered: the connection stays open, and nothing comes. */
+  readonly silentPages?: boolean
   /** Files come in this many pieces, a pause between each two. */
   readonly pieces?: { readonly count: number; readonly pauseMs: number }
 }
@@ -114,6 +116,7 @@ export async function startIndex(first: Site, options: IndexOptions = {}): Promi
       response.writeHead(401, { 'www-authenticate': 'Basic realm="world"' }).end('login needed\n')
       return
     }
+    if (transport.silentPages && path.startsWith('/simple')) return
     if (path.startsWith('/files/') && failuresLeft > 0) {
       failuresLeft -= 1
       response.writeHead(503).end('not now\n')
