@@ -54,22 +54,23 @@ export function hotStore(
   }
 }
 
+/** Before it is written, so that a failure leaves nothing in memory that is not on the disk; and after it, for who asked meanwhile. */
+async function changing(
+  cache: Pick<BoundedCache<unknown>, 'delete'>,
+  project: string,
+  write: () => Promise<void>,
+): Promise<void> {
+  cache.delete(project)
+  await write()
+  cache.delete(project)
+}
+
 /** Who is remembered for a project, and where it was seen: asked about each of its files, and seldom anything new. */
 function hotProjects(
   store: Store,
 ): Pick<Store, 'record' | 'publishers' | 'rememberPublisher' | 'forgetPublisher' | 'seenOn' | 'keepListing'> {
   const publishers = new BoundedCache<readonly RememberedPublisher[]>(MAX_HOT_PROJECTS)
   const homes = new BoundedCache<readonly string[]>(MAX_HOT_PROJECTS)
-  /** Before it is written, so that a failure leaves nothing in memory that is not on the disk; and after it, for who asked meanwhile. */
-  const changing = async (
-    cache: Pick<BoundedCache<unknown>, 'delete'>,
-    project: string,
-    write: () => Promise<void>,
-  ) => {
-    cache.delete(project)
-    await write()
-    cache.delete(project)
-  }
   return {
     record: async (entry) => {
       await store.record(entry)
