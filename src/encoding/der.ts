@@ -91,19 +91,24 @@ function readLength(bytes: Uint8Array, at: number): { length: number; start: num
 /** The dotted text of an OBJECT IDENTIFIER (X.690 §8.19). Throws `EncodingError` `der`. */
 export function derOid(element: DerElement): string {
   expectPrimitive(element, 6, 'an object identifier')
-  const arcs: bigint[] = []
-  let arc: bigint | null = null
+  const arcs: (number | bigint)[] = []
+  let arc: number | bigint | null = null
   for (const byte of element.content) {
     if (arc === null && byte === 0x80) throw bad('an object identifier is not in its shortest form')
-    arc = (arc ?? 0n) * 128n + BigInt(byte & 0x7f)
+    arc = nextArc(arc ?? 0, byte & 0x7f)
     if (byte >= 0x80) continue
     arcs.push(arc)
     arc = null
   }
   const [first] = arcs
   if (first === undefined || arc !== null) throw bad('an object identifier is cut off')
-  const root = first < 80n ? first / 40n : 2n
-  return [root, first - root * 40n, ...arcs.slice(1)].join('.')
+  const root = first < 80 ? Math.floor(Number(first) / 40) : 2
+  return [root, BigInt(first) - BigInt(root * 40), ...arcs.slice(1)].join('.')
+}
+
+/** Arcs may be as long as an UUID (X.667); nearly all are small, and those are quicker as numbers. */
+function nextArc(arc: number | bigint, bits: number): number | bigint {
+  return typeof arc === 'number' && arc < 2 ** 44 ? arc * 128 + bits : BigInt(arc) * 128n + BigInt(bits)
 }
 
 /** The value of an INTEGER (X.690 §8.3). Throws `EncodingError` `der`. */
@@ -118,9 +123,18 @@ export function derInteger(element: DerElement): bigint {
   return BigInt.asIntN(element.content.byteLength * 8, unsigned)
 }
 
-function expectPrimitive(element: DerElement, tag: number, name: string): void {
+/** Throws `EncodingError` `der` unless the element is a primitive one of this universal tag. */
+export function expectPrimitive(element: DerElement, tag: number, name: string): void {
   const { tagClass, constructed } = element
   if (tagClass !== 'universal' || constructed || element.tag !== tag) throw bad(`expected ${name}`)
+}
+
+/** The children of a SEQUENCE (16) or SET (17). Throws `EncodingError` `der` for anything else. */
+export function derChildren(element: DerElement | undefined, tag: 16 | 17, name: string): readonly DerElement[] {
+  if (element?.tagClass !== 'universal' || !element.constructed || element.tag !== tag) {
+    throw bad(`expected ${name}`)
+  }
+  return element.children
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {

@@ -3,6 +3,7 @@ import { encodeHex } from '../encoding/index.ts'
 import type { SigstoreRoot } from '../trust/index.ts'
 import type { AttestationFact, Evidence, EvidenceOrigin } from '../verdict/index.ts'
 import {
+  builderOf,
   checkPublisher,
   checkSubject,
   checkSubjects,
@@ -31,11 +32,15 @@ export interface AttestationContext {
 }
 
 type Ok = Extract<AttestationFact, { readonly result: 'ok' }>
-type Said = Pick<Ok, 'predicate' | 'predicateType'>
+type Said = Pick<Ok, 'predicate' | 'predicateType' | 'builder'>
 
 const IN_TOTO = 'application/vnd.in-toto+json'
 /** Stands where a statement's predicate type does: the signer said nothing but «these bytes». */
-const MESSAGE_SIGNATURE: Said = { predicate: 'other', predicateType: 'sigstore:message-signature' }
+const MESSAGE_SIGNATURE: Said = {
+  predicate: 'other',
+  predicateType: 'sigstore:message-signature',
+  builder: null,
+}
 
 /** One fact for each attestation in the evidence; for evidence that can't be read, one. */
 export async function attestationFacts(
@@ -106,7 +111,8 @@ function enveloped({ payloadType, payload }: Envelope, artifact: FileArtifact): 
 }
 
 function said(statement: Statement): Said {
-  return { predicate: predicateOf(statement), predicateType: statement.predicateType }
+  const { predicateType } = statement
+  return { predicate: predicateOf(statement), predicateType, builder: builderOf(statement) }
 }
 
 async function factOf(

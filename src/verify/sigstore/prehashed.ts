@@ -1,4 +1,4 @@
-import { createECDH, createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { constants, createECDH, createHash, createPublicKey, publicDecrypt, verify, type KeyObject } from 'node:crypto'
 import { decodeBase64Url, derInteger, encodeHex, EncodingError, readDer } from '../../encoding/index.ts'
 
 /** Prime, order and size of coordinates in bytes (SEC 2 §2.4.2, §2.5.1). */
@@ -26,6 +26,30 @@ interface Point {
 
 const STAND_IN = Buffer.from('pip-trust')
 
+/** DigestInfo of a sha256, without the digest (RFC 8017 §9.2, note 1). */
+const SHA256_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+
+/** Verifies a signature over a file of which only the sha256 is at hand: ECDSA, or RSA PKCS#1 v1.5. False for other keys. */
+export function verifiesDigest(key: KeyObject, sha256: Uint8Array, signature: Uint8Array): boolean {
+  if (sha256.length !== 32) return false
+  return key.asymmetricKeyType === 'rsa' ? verifiesRsa(key, sha256, signature) : verifiesEcdsa(key, sha256, signature)
+}
+
+/** RFC 8017 §8.2.2: what the signature opens to must be, byte for byte, what would have been signed (§9.2). */
+function verifiesRsa(key: KeyObject, sha256: Uint8Array, signature: Uint8Array): boolean {
+  const size = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
+  if (signature.length !== size) return false
+  const info = Buffer.concat([SHA256_INFO, sha256])
+  const padding = Buffer.alloc(size - info.length - 3, 0xff)
+  const expected = Buffer.concat([Buffer.from([0, 1]), padding, Buffer.from([0]), info])
+  try {
+    return publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature).equals(expected)
+  } catch {
+    // Node throws where the signature is no number below the modulus.
+    return false
+  }
+}
+
 /**
  * Verifies an ECDSA signature (DER) over a file of which only the sha256 is at hand; Node's crypto wants the bytes.
  *
@@ -34,12 +58,12 @@ const STAND_IN = Buffer.from('pip-trust')
  * Q just when it fits z' under Q', and z' may be of any short text, which Node then hashes and verifies itself.
  * All values are public. Returns false for other keys and for anything malformed.
  */
-export function verifiesDigest(key: KeyObject, sha256: Uint8Array, signature: Uint8Array): boolean {
+function verifiesEcdsa(key: KeyObject, sha256: Uint8Array, signature: Uint8Array): boolean {
   const jwk = key.export({ format: 'jwk' })
   const curve = jwk.crv === 'P-256' || jwk.crv === 'P-384' ? CURVES[jwk.crv] : null
   const r = readR(signature)
   if (curve === null || jwk.kty !== 'EC' || jwk.x === undefined || jwk.y === undefined) return false
-  if (sha256.length !== 32 || r === null || r <= 0n || r >= curve.n) return false
+  if (r === null || r <= 0n || r >= curve.n) return false
   const standIn = createHash('sha256').update(STAND_IN).digest()
   const shift = modulo((toNumber(sha256) - toNumber(standIn)) * invert(r, curve.n), curve.n)
   const point = { x: toNumber(decodeBase64Url(jwk.x)), y: toNumber(decodeBase64Url(jwk.y)) }
