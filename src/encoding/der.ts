@@ -103,7 +103,8 @@ export function derOid(element: DerElement): string {
   const [first] = arcs
   if (first === undefined || arc !== null) throw bad('an object identifier is cut off')
   const root = first < 80 ? Math.floor(Number(first) / 40) : 2
-  return [root, BigInt(first) - BigInt(root * 40), ...arcs.slice(1)].join('.')
+  const second = typeof first === 'number' ? first - root * 40 : first - BigInt(root * 40)
+  return [root, second, ...arcs.slice(1)].join('.')
 }
 
 /** Arcs may be as long as an UUID (X.667); nearly all are small, and those are quicker as numbers. */
