@@ -15,11 +15,12 @@
  * Another world (a second `createSigstoreWorld()`) plays the staging instance: same forms, other keys.
  */
 export { DEFECTS, type Attestation, type Defect } from './defects.ts'
-export { claim, type WorldPublisher } from './identities.ts'
+export { claim, identityOf, type WorldPublisher } from './identities.ts'
 export {
   createSigstoreWorld,
   PUBLISH_PREDICATE,
   SLSA_PREDICATE,
   type AttestWish,
+  type StampedWish,
   type World,
 } from './world.ts'

@@ -3,6 +3,8 @@ import { DEFECTS, type Attestation, type Defect, type Statement, type Tampering 
 import { identityExtensions, publisherObject, type WorldPublisher } from './identities.ts'
 import { createKey, flipped, sha256, signWith, type SigningKey } from './keys.ts'
 import { createLog, type Log } from './log.ts'
+import { createTiles, type Tiles, type TilesWish } from './tiles.ts'
+import { createTimestamper, type StamperWish, type StampWish, type Timestamper } from './timestamper.ts'
 import { trustedRoot } from './trusted-root.ts'
 
 export const PUBLISH_PREDICATE = 'https://docs.pypi.org/attestations/publish/v1'
@@ -24,6 +26,16 @@ export interface AttestWish {
   readonly predicate?: unknown
   readonly signedAt?: number
   readonly defect?: Defect
+  /** What the certificate says otherwise than the publisher's would. */
+  readonly leaf?: Partial<LeafWish>
+}
+
+/** An attestation in the newer log. */
+export interface StampedWish extends AttestWish {
+  readonly kind?: 'hashedrekord' | 'dsse'
+  readonly entry?: TilesWish
+  /** One for each time stamp wanted; one good one unless said otherwise. `ago`: seconds before `now`. */
+  readonly stamps?: readonly (StampWish & { readonly ago?: number })[]
 }
 
 /** A signing world: keys that exist only in this process, and everything that a Sigstore instance does with them. */
@@ -38,6 +50,10 @@ export interface World {
   provenance(wishes: readonly AttestWish[], claimed?: WorldPublisher): unknown
   /** A Sigstore bundle v0.3 with a DSSE envelope, of the same wish; defects of an attestation's finished form don't apply. */
   bundle(wish: AttestWish): unknown
+  /** A Sigstore bundle v0.3 with an envelope, an entry in the second log (Rekor v2) and a time stamp. */
+  stamped(wish: StampedWish): unknown
+  /** A Sigstore bundle v0.3 by a bare key, over `content`. */
+  signByKey(content: Uint8Array, key?: SigningKey): { readonly bundle: unknown; readonly pem: string }
   /** A Sigstore bundle v0.3 with a message signature over `content`. */
   signMessage(content: Uint8Array, wish?: Pick<AttestWish, 'publisher' | 'signedAt'>): unknown
 }
@@ -93,6 +109,8 @@ interface Instance {
   readonly log: Log
   readonly stranger: Authority
   readonly strangeLog: Log
+  readonly tiles: Tiles
+  readonly timestamper: Timestamper
   readonly now: number
 }
 
@@ -111,7 +129,7 @@ const leafOf = (
   }
   const change = typeof tampering.leaf === 'function' ? tampering.leaf(honest) : tampering.leaf
   const authority = tampering.stranger === true ? instance.stranger : instance.authority
-  return authority.issueLeaf({ ...honest, ...change })
+  return authority.issueLeaf({ ...honest, ...change, ...wish.leaf })
 }
 
 const tamperingOf = ({ defect }: AttestWish): Tampering => (defect === undefined ? {} : DEFECTS[defect])
@@ -171,19 +189,85 @@ const signMessage = (instance: Instance, content: Uint8Array, wish: Partial<Atte
   return bundleOf(base64(certificate), [entry], { messageSignature })
 }
 
+const pemOf = (label: string, der: Uint8Array): string =>
+  pem(der).replaceAll('CERTIFICATE', label)
+
+/** The body of a Rekor v2 entry about an envelope (sigstore/rekor-tiles). */
+const tilesBody = (kind: 'hashedrekord' | 'dsse', payload: Buffer, signature: Buffer, certificate: Buffer) => {
+  const verifier = { keyDetails: 'PKIX_ECDSA_P256_SHA_256', x509Certificate: { rawBytes: base64(certificate) } }
+  const one = { content: base64(signature), verifier }
+  const digest = (bytes: Buffer) => ({ algorithm: 'SHA2_256', digest: base64(sha256(bytes)) })
+  return kind === 'dsse'
+    ? { apiVersion: '0.0.2', kind, spec: { dsseV002: { payloadHash: digest(payload), signatures: [one] } } }
+    : {
+        apiVersion: '0.0.2',
+        kind,
+        spec: { hashedRekordV002: { data: digest(preAuthEncoding(payload)), signature: one } },
+      }
+}
+
+const stamped = (instance: Instance, wish: StampedWish): unknown => {
+  const { kind = 'hashedrekord', stamps = [{}], signedAt = instance.now - SIGNED_AGO_SECONDS } = wish
+  const key = createKey()
+  const certificate = leafOf(instance, key, wish, {})
+  const payload = Buffer.from(JSON.stringify(statementOf(wish)))
+  const signature = signWith(key, preAuthEncoding(payload))
+  const entry = instance.tiles.append(tilesBody(kind, payload, signature, certificate), wish.entry)
+  const rfc3161Timestamps = stamps.map((stamp) => ({
+    signedTimestamp: base64(
+      instance.timestamper.stamp(signature, stamp.ago === undefined ? signedAt : instance.now - stamp.ago, stamp),
+    ),
+  }))
+  const dsseEnvelope = { payload: base64(payload), payloadType: PAYLOAD_TYPE, signatures: [{ sig: base64(signature) }] }
+  return {
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    verificationMaterial: {
+      certificate: { rawBytes: base64(certificate) },
+      tlogEntries: [entry],
+      timestampVerificationData: { rfc3161Timestamps },
+    },
+    dsseEnvelope,
+  }
+}
+
+const signByKey = (instance: Instance, content: Uint8Array, key: SigningKey) => {
+  const signature = base64(signWith(key, content))
+  const digest = sha256(content)
+  const keyPem = pemOf('PUBLIC KEY', key.spki)
+  const data = { hash: { algorithm: 'sha256', value: digest.toString('hex') } }
+  const publicKey = { content: base64(Buffer.from(keyPem)) }
+  const body = {
+    apiVersion: '0.0.1',
+    kind: 'hashedrekord',
+    spec: { data, signature: { content: signature, publicKey } },
+  }
+  const entry = instance.log.append(body, instance.now - SIGNED_AGO_SECONDS)
+  const bundle = {
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    verificationMaterial: { publicKey: { hint: key.id.toString('base64') }, tlogEntries: [entry] },
+    messageSignature: { messageDigest: { algorithm: 'SHA2_256', digest: base64(digest) }, signature },
+  }
+  return { bundle, pem: keyPem }
+}
+
 /**
  * A new world. `now` (seconds since the epoch, default: the clock) is the time at which it is looked at: things
  * were signed an hour before, so give the verifier the same time.
  */
-export const createSigstoreWorld = async ({ now = Math.floor(Date.now() / 1000) } = {}): Promise<World> => {
+export const createSigstoreWorld = async ({
+  now = Math.floor(Date.now() / 1000),
+  stamper = {},
+}: { readonly now?: number; readonly stamper?: StamperWish } = {}): Promise<World> => {
   const instance: Instance = {
     authority: createAuthority('world', now),
     log: createLog(),
     stranger: createAuthority('stranger', now),
     strangeLog: createLog(),
+    tiles: createTiles(),
+    timestamper: createTimestamper(now, stamper),
     now,
   }
-  const root = trustedRoot(instance.authority, instance.log, now)
+  const root = trustedRoot(instance, now)
   return {
     trustedRoot: Buffer.from(JSON.stringify(root)),
     publisher: DEFAULT_PUBLISHER,
@@ -196,6 +280,8 @@ export const createSigstoreWorld = async ({ now = Math.floor(Date.now() / 1000) 
       })),
     }),
     bundle: (wish) => dsseBundle(make(instance, wish)),
+    stamped: (wish) => stamped(instance, wish),
+    signByKey: (content, key = createKey()) => signByKey(instance, content, key),
     signMessage: (content, wish = {}) => signMessage(instance, content, wish),
   }
 }
