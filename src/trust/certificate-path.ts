@@ -10,11 +10,19 @@ import {
 } from './certificate-extensions.ts'
 import { verifiesAs } from './public-key.ts'
 
+export const CODE_SIGNING = '1.3.6.1.5.5.7.3.3'
+export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8'
+
 /** By name and key identifier (RFC 5280 §6.1.3 a 4, §4.2.1.1). Costs no signature. */
 export function namesIssuer(certificate: Certificate, issuer: Certificate): boolean {
   if (!Buffer.from(certificate.issuer).equals(issuer.subject)) return false
   const [wanted, found] = [authorityKeyId(certificate), subjectKeyId(issuer)]
   return wanted === null || found === null || Buffer.from(wanted).equals(found)
+}
+
+/** Named by it, and signed (RFC 5280 §6.1.3 a). */
+export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  return namesIssuer(certificate, issuer) && isSignedBy(certificate, issuer)
 }
 
 /** RFC 5280 §6.1.3 a 1. */
@@ -35,8 +43,20 @@ export function mayIssue(path: readonly Certificate[], purpose: string): boolean
     path.every((certificate, at) => isAuthority(certificate, at) && isFor(certificate, purpose)) &&
     path.every((certificate, at) => {
       const issuer = path[at + 1]
-      return issuer === undefined || (namesIssuer(certificate, issuer) && isSignedBy(certificate, issuer))
+      return issuer === undefined || isIssuedBy(certificate, issuer)
     })
+  )
+}
+
+/** True for a certificate that is for time stamping, critically, and for nothing else (RFC 3161 §2.3). Throws `EncodingError`. */
+export function mayStamp(certificate: Certificate): boolean {
+  const usage = extendedKeyUsage(certificate)
+  return (
+    usage?.critical === true &&
+    usage.purposes.length === 1 &&
+    usage.purposes[0] === TIME_STAMPING &&
+    basicConstraints(certificate)?.isAuthority !== true &&
+    unknownCritical(certificate).length === 0
   )
 }
 

@@ -89,7 +89,7 @@ function validityOf(element: DerElement | undefined): ValidityWindow {
 }
 
 /** RFC 5280 §4.1.1.2: an identifier, then parameters that are absent or NULL for all that are taken. */
-export function algorithmOf(element: DerElement | undefined): string {
+function algorithmOf(element: DerElement | undefined): string {
   const [id, parameters, ...rest] = derChildren(element, 16, 'an algorithm')
   const isNull = parameters === undefined || (parameters.bytes[0] === 5 && parameters.content.length === 0)
   if (id === undefined || rest.length > 0 || !isNull) throw bad('an algorithm is not in its form')

@@ -1,9 +1,9 @@
 export { armorBlocks } from './armor.ts'
 export type { ImportedKey } from './imported-key.ts'
 export { MAX_KEYS, MAX_KEYS_BYTES, parseKeys } from './parse-keys.ts'
-export { CODE_SIGNING, MAX_ROOT_BYTES, parseTrustedRoot, TIME_STAMPING } from './parse-trusted-root.ts'
+export { MAX_ROOT_BYTES, parseTrustedRoot } from './parse-trusted-root.ts'
 export { PUBLIC_GOOD, publicGoodRoot } from './public-good-root.ts'
-export { algorithmOf, readCertificate, type Certificate } from './certificate.ts'
+export { readCertificate, type Certificate } from './certificate.ts'
 export {
   basicConstraints,
   DIGITAL_SIGNATURE,
@@ -14,7 +14,7 @@ export {
   subjectKeyId,
   unknownCritical,
 } from './certificate-extensions.ts'
-export { isSignedBy, mayIssue, namesIssuer } from './certificate-path.ts'
+export { CODE_SIGNING, isIssuedBy, isSignedBy, mayIssue, mayStamp, namesIssuer } from './certificate-path.ts'
 export { importPublicKey, verifiesAs, verifiesWith, type HashName } from './public-key.ts'
 export { parseSigningKey } from './signing-key.ts'
 export type { CertificateAuthority, LogKey, SigningKey, SigstoreRoot, TimestampAuthority } from './sigstore-root.ts'

@@ -2,14 +2,11 @@ import * as v from 'valibot'
 import { decodeBase64, EncodingError, parseJson, sha256Of } from '../encoding/index.ts'
 import { readCertificate, type Certificate } from './certificate.ts'
 import { basicConstraints } from './certificate-extensions.ts'
-import { mayIssue } from './certificate-path.ts'
+import { CODE_SIGNING, isIssuedBy, mayIssue, mayStamp, TIME_STAMPING } from './certificate-path.ts'
 import { importPublicKey } from './public-key.ts'
 import type { CertificateAuthority, LogKey, SigstoreRoot, TimestampAuthority } from './sigstore-root.ts'
 import { TrustError } from './trust-error.ts'
 import type { ValidityWindow } from './validity-window.ts'
-
-export const CODE_SIGNING = '1.3.6.1.5.5.7.3.3'
-export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8'
 
 /** A trusted root is a few kB; the public one has 7. */
 export const MAX_ROOT_BYTES = 1024 * 1024
@@ -109,10 +106,16 @@ function authority(message: AuthorityMessage, purpose: string): readonly Certifi
 function timestampAuthority(message: AuthorityMessage): readonly TimestampAuthority[] {
   const [first, ...others] = certificatesOf(message) ?? []
   if (first === undefined) return []
-  const isSigner = readable(() => basicConstraints(first)?.isAuthority !== true) === true
-  const path = isSigner ? others : [first, ...others]
-  const holds = readable(() => mayIssue(path, TIME_STAMPING)) === true
-  return holds ? [{ path, signer: isSigner ? first : null, valid: window(message.validFor) }] : []
+  const isAuthority = readable(() => basicConstraints(first)?.isAuthority === true) === true
+  const [signer, path] = isAuthority ? [null, [first, ...others]] : [first, others]
+  const [issuer] = path
+  const holds = readable(
+    () =>
+      issuer !== undefined &&
+      mayIssue(path, TIME_STAMPING) &&
+      (signer === null || (mayStamp(signer) && isIssuedBy(signer, issuer))),
+  )
+  return holds === true ? [{ path, signer, valid: window(message.validFor) }] : []
 }
 
 function certificatesOf({ certChain }: AuthorityMessage): readonly Certificate[] | null {

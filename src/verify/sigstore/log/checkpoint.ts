@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../../encoding/index.ts'
+import { decodeBase64, encodeHex } from '../../../encoding/index.ts'
 import { verifiesWith, type LogKey } from '../../../trust/index.ts'
 import { MAX_CHECKPOINT_SIGNATURES } from '../../limits.ts'
 import { expect } from '../../unverified.ts'
@@ -73,6 +73,8 @@ export function checkCheckpoint(checkpoint: Checkpoint, log: LogKey, logs: reado
     `a checkpoint signed by ${name}`,
     'signatures of others',
   )
+  const names = signatures.map(({ name: by, hint }) => `${by} ${encodeHex(hint)}`)
+  expect(new Set(names).size === names.length, 'TC2118', 'one signature by each key', 'two by one')
   const bytes = Buffer.from(text)
   for (const signature of signatures) {
     const known = isClaimedBy(signature, log) ? log : logs.find((each) => isClaimedBy(signature, each))

@@ -1,5 +1,5 @@
-import { derChildren, derOctets, derOid, EncodingError, type DerElement } from '../../../encoding/index.ts'
-import { readSignerInfo, type SignerInfo } from './read-signer-info.ts'
+import { derChildren, derInteger, derOctets, derOid, EncodingError, type DerElement } from '../../../encoding/index.ts'
+import { algorithmId, readSignerInfo, type SignerInfo } from './read-signer-info.ts'
 
 /** A CMS SignedData with its content inside and one signer (RFC 5652 §5.1; RFC 3161 §2.4.2 allows no more). */
 export interface SignedData {
@@ -11,6 +11,7 @@ export interface SignedData {
 }
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2'
+const VERSION = 3n
 const MAX_CERTIFICATES = 10
 
 /** Reads a ContentInfo (RFC 5652 §3) that holds a SignedData. Throws `EncodingError`. */
@@ -22,8 +23,13 @@ export function readSignedData(contentInfo: DerElement): SignedData {
   const signers = optional.at(-1)
   const [signer, ...others] = derChildren(signers, 17, 'signers')
   if (signer === undefined || others.length > 0) throw bad('it has not exactly one signer')
+  // RFC 5652 §5.1: 3 for any content that is not plain data.
+  if (derInteger(version) !== VERSION) throw bad('it is not of version 3')
   const [contentType, content] = readContent(encapsulated)
-  return { contentType, content, certificates: certificatesOf(optional.slice(0, -1)), signer: readSignerInfo(signer) }
+  const read = readSignerInfo(signer)
+  const [algorithm, ...more] = derChildren(digests, 17, 'digest algorithms').map(algorithmId)
+  if (algorithm !== read.digestAlgorithm || more.length > 0) throw bad('it names other digests than its signer')
+  return { contentType, content, certificates: certificatesOf(optional.slice(0, -1)), signer: read }
 }
 
 /** EncapsulatedContentInfo (RFC 5652 §5.2) with the content there. */

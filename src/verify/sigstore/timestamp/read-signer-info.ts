@@ -26,15 +26,19 @@ export type SignerId =
 
 const SET = 0x31
 
-/** Reads a SignerInfo with signed attributes. What is unsigned is left aside. Throws `EncodingError`. */
+/** RFC 5652 §5.3: by how the signer is named. */
+const VERSIONS: Readonly<Record<SignerId['kind'], bigint>> = { 'issuer-and-serial': 1n, 'key-id': 3n }
+
+/** Reads a SignerInfo with signed attributes and none that are unsigned. Throws `EncodingError`. */
 export function readSignerInfo(element: DerElement): SignerInfo {
-  const [version, sid, digest, attributes, algorithm, signature] = derChildren(element, 16, 'a signer')
+  const [version, sid, digest, attributes, algorithm, signature, ...unsigned] = derChildren(element, 16, 'a signer')
   if (version === undefined || sid === undefined || attributes === undefined || signature === undefined) throw bad('fields are wanting')
-  const number = derInteger(version)
-  if (number !== 1n && number !== 3n) throw bad('it is of another version than 1 and 3')
+  if (unsigned.length > 0) throw bad('it has attributes that nobody signed')
+  const id = signerId(sid)
+  if (derInteger(version) !== VERSIONS[id.kind]) throw bad('it is of another version than its name asks for')
   if (attributes.tagClass !== 'context' || attributes.tag !== 0 || !attributes.constructed) throw bad('it signed no attributes')
   return {
-    id: signerId(sid),
+    id,
     digestAlgorithm: algorithmId(digest),
     signatureAlgorithm: algorithmId(algorithm),
     // Signed under their own tag, written under an implicit one (RFC 5652 §5.4).
@@ -52,9 +56,11 @@ function signerId(sid: DerElement): SignerId {
   return { kind: 'issuer-and-serial', issuer: issuer.bytes, serial: serial.content }
 }
 
-function algorithmId(element: DerElement | undefined): string {
-  const [id] = derChildren(element, 16, 'an algorithm')
-  if (id === undefined) throw bad('an algorithm is not in its form')
+/** An algorithm's identifier; parameters are absent or NULL for all that are taken (RFC 5754 §2, §3). Throws `EncodingError`. */
+export function algorithmId(element: DerElement | undefined): string {
+  const [id, parameters, ...rest] = derChildren(element, 16, 'an algorithm')
+  const isNull = parameters === undefined || (parameters.bytes[0] === 5 && parameters.content.length === 0)
+  if (id === undefined || rest.length > 0 || !isNull) throw bad('an algorithm is not in its form')
   return derOid(id)
 }
 

@@ -26,8 +26,10 @@ const GRANTED_WITH_MODS = 1n
 /** Reads a TimeStampResp that was granted (RFC 3161 §2.4.2). Throws `EncodingError`. */
 export function readToken(der: Uint8Array): TimestampToken {
   const [status, token, ...rest] = derChildren(readDer(der), 16, 'a time stamp response')
-  const [code] = derChildren(status, 16, 'a status')
+  const [code, ...words] = derChildren(status, 16, 'a status')
   if (code === undefined || token === undefined || rest.length > 0) throw bad('the response has no token')
+  // A text may stand behind the status; what a failure says (a bit string) has no place beside a token.
+  if (words.length > 1 || words.some(({ tag }) => tag !== 16)) throw bad('the status is not in its form')
   const granted = derInteger(code)
   if (granted !== GRANTED && granted !== GRANTED_WITH_MODS) throw bad('the time stamp was not granted')
   const signedData = readSignedData(token)
