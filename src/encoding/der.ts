@@ -91,20 +91,25 @@ function readLength(bytes: Uint8Array, at: number): { length: number; start: num
 /** The dotted text of an OBJECT IDENTIFIER (X.690 §8.19). Throws `EncodingError` `der`. */
 export function derOid(element: DerElement): string {
   expectPrimitive(element, 6, 'an object identifier')
-  const arcs: (number | bigint)[] = []
-  let arc: number | bigint | null = null
+  let text = ''
+  let arc: number | bigint = 0
+  let isWithin = false
   for (const byte of element.content) {
-    if (arc === null && byte === 0x80) throw bad('an object identifier is not in its shortest form')
-    arc = nextArc(arc ?? 0, byte & 0x7f)
-    if (byte >= 0x80) continue
-    arcs.push(arc)
-    arc = null
+    if (!isWithin && byte === 0x80) throw bad('an object identifier is not in its shortest form')
+    arc = nextArc(arc, byte & 0x7f)
+    isWithin = byte >= 0x80
+    if (isWithin) continue
+    text = text === '' ? firstArcs(arc) : `${text}.${arc}`
+    arc = 0
   }
-  const [first] = arcs
-  if (first === undefined || arc !== null) throw bad('an object identifier is cut off')
-  const root = first < 80 ? Math.floor(Number(first) / 40) : 2
-  const second = typeof first === 'number' ? first - root * 40 : first - BigInt(root * 40)
-  return [root, second, ...arcs.slice(1)].join('.')
+  if (text === '' || isWithin) throw bad('an object identifier is cut off')
+  return text
+}
+
+/** The first two arcs are one number. */
+function firstArcs(arc: number | bigint): string {
+  if (arc < 80) return `${Math.floor(Number(arc) / 40)}.${Number(arc) % 40}`
+  return `2.${typeof arc === 'number' ? arc - 80 : arc - 80n}`
 }
 
 /** Arcs may be as long as an UUID (X.667); nearly all are small, and those are quicker as numbers. */

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import {
   derBoolean,
   derCertificateTime,
@@ -11,7 +10,7 @@ import {
   readDer,
   type DerElement,
 } from '../encoding/index.ts'
-import { importPublicKey } from './public-key.ts'
+import { PublicKey } from './public-key.ts'
 import type { ValidityWindow } from './validity-window.ts'
 
 /** An X.509 certificate of version 3, taken apart once (RFC 5280 §4.1). */
@@ -27,7 +26,7 @@ export interface Certificate {
   readonly valid: ValidityWindow
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array
-  readonly publicKey: KeyObject
+  readonly publicKey: PublicKey
   /** By object identifier. */
   readonly extensions: ReadonlyMap<string, Extension>
   readonly signed: { readonly bytes: Uint8Array; readonly algorithm: string; readonly signature: Uint8Array }
@@ -61,7 +60,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     subject: nameOf(subject),
     valid: validityOf(validity),
     spki: spki.bytes,
-    publicKey: importPublicKey(spki.bytes),
+    publicKey: PublicKey.of(spki),
     extensions: extensionsOf(tail),
     signed: { bytes: tbs.bytes, algorithm: algorithmOf(outer), signature: derWholeBits(signature) },
   }

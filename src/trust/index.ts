@@ -15,7 +15,15 @@ export {
   unknownCritical,
 } from './certificate-extensions.ts'
 export { CODE_SIGNING, isIssuedBy, isSignedBy, mayIssue, mayStamp, namesIssuer } from './certificate-path.ts'
-export { importPublicKey, verifiesAs, verifiesWith, type HashName } from './public-key.ts'
+export {
+  familyOf,
+  importPublicKey,
+  PublicKey,
+  signatureAlgorithm,
+  verifiesWith,
+  type HashName,
+  type KeyFamily,
+} from './public-key.ts'
 export { parseSigningKey } from './signing-key.ts'
 export type { CertificateAuthority, LogKey, SigningKey, SigstoreRoot, TimestampAuthority } from './sigstore-root.ts'
 export { TrustError } from './trust-error.ts'

@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto'
 import type { Sha256 } from '../encoding/index.ts'
 import type { Certificate } from './certificate.ts'
+import type { PublicKey } from './public-key.ts'
 import type { ValidityWindow } from './validity-window.ts'
 
 /** The key of a transparency log or of a certificate transparency log. */
@@ -10,7 +10,7 @@ export interface LogKey {
   readonly name: string
   /** The log's id: what entries and SCTs name it by. */
   readonly id: Uint8Array
-  readonly key: KeyObject
+  readonly key: PublicKey
   readonly valid: ValidityWindow
 }
 
@@ -29,7 +29,7 @@ export interface TimestampAuthority extends CertificateAuthority {
 
 /** A key that signs without a certificate, trusted by itself. */
 export interface SigningKey {
-  readonly key: KeyObject
+  readonly key: PublicKey
   /** sha256 of its SubjectPublicKeyInfo. */
   readonly fingerprint: Sha256
   readonly valid: ValidityWindow

@@ -29,34 +29,33 @@ const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com'
 const GITLAB_ISSUER = 'https://gitlab.com'
 
 function expectedFields(claimed: PublisherObject): Fields | null {
-  const kind = claimed.kind.toLowerCase()
-  switch (kind) {
-    case 'github':
+  switch (claimed.kind) {
+    case 'GitHub':
       return {
-        kind,
+        kind: 'github',
         issuer: GITHUB_ISSUER,
         ...texts(claimed, { repository: 'repository', workflow: 'workflow' }),
         ...optional(claimed, { environment: 'environment' }),
       }
-    case 'gitlab':
+    case 'GitLab':
       return {
-        kind,
+        kind: 'gitlab',
         issuer: GITLAB_ISSUER,
         ...texts(claimed, { repository: 'repository', workflow: 'workflow_filepath' }),
         ...optional(claimed, { environment: 'environment', issuer: 'issuer_url' }),
       }
-    case 'google':
-      return { kind, ...texts(claimed, { email: 'email' }) }
-    case 'circleci':
+    case 'Google':
+      return { kind: 'google', ...texts(claimed, { email: 'email' }) }
+    case 'CircleCI':
       return {
-        kind,
+        kind: 'circleci',
         ...texts(claimed, { project: 'project_id', definition: 'pipeline_definition_id' }),
         ...optional(claimed, { repository: 'vcs_origin', ref: 'vcs_ref' }),
       }
-    case 'buildkite':
-      return { kind, ...texts(claimed, { organization: 'organization', pipeline: 'pipeline' }) }
-    case 'activestate':
-      return { kind, ...texts(claimed, { organization: 'organization', project: 'project' }) }
+    case 'Buildkite':
+      return { kind: 'buildkite', ...texts(claimed, { organization: 'organization', pipeline: 'pipeline' }) }
+    case 'ActiveState':
+      return { kind: 'activestate', ...texts(claimed, { organization: 'organization', project: 'project' }) }
     default:
       return null
   }

@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto'
-import { isWithin, type SigningKey, type SigstoreRoot, type ValidityWindow } from '../../trust/index.ts'
+import { isWithin, type PublicKey, type SigningKey, type SigstoreRoot, type ValidityWindow } from '../../trust/index.ts'
 import type { Publisher } from '../../verdict/index.ts'
 import { expect } from '../unverified.ts'
 import {
@@ -15,7 +14,7 @@ import type { Signer } from './signed-bundle.ts'
 /** Who may have signed, under one trust root: a certificate with its issuer, or a trusted key. All checks throw `Unverified`. */
 export interface Signatory {
   readonly root: SigstoreRoot
-  readonly key: KeyObject
+  readonly key: PublicKey
   /** What a log entry names the signer by: the certificate, or the SubjectPublicKeyInfo; DER. */
   readonly verifier: Uint8Array
   readonly valid: ValidityWindow
@@ -55,11 +54,10 @@ function byKey(hint: string, roots: readonly SigstoreRoot[]): readonly Signatory
 }
 
 function signatoryOf({ key, fingerprint, valid }: SigningKey, root: SigstoreRoot): Signatory {
-  const verifier = key.export({ type: 'spki', format: 'der' })
   return {
     root,
     key,
-    verifier,
+    verifier: key.spki,
     valid,
     checkPurpose: () => undefined,
     checkLogged: () => undefined,

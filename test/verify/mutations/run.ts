@@ -62,12 +62,13 @@ export async function* mutations(
     if (verdictOf(facts) !== 'ok') throw new Error(`${bundle.name} does not verify: ${verdictOf(facts)}`)
     honest.set(bundle, facts)
   }
-  for (let made = 0; made < count; made += 1) {
+  for (let made = 0; made < count;) {
     const bundle = random.pick(bundles)
     const mutator = random.pick(MUTATORS)
     const others = bundles.filter((each) => each !== bundle && each.kind === bundle.kind).map(({ text }) => text)
     const bytes = mutate(bundle.text, mutator, others, random)
     if (bytes.equals(Buffer.from(bundle.text))) continue
+    made += 1
     yield outcomeOf(bundle, mutator, bytes, await judge(bundle, bytes), honest.get(bundle) ?? [])
   }
 }

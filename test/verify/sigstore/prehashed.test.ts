@@ -1,7 +1,11 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import test from 'ava'
 import fc from 'fast-check'
-import { verifiesDigest } from '../../../src/verify/sigstore/prehashed.ts'
+import { PublicKey } from '../../../src/trust/index.ts'
+import { verifiesDigest as verifiesBy } from '../../../src/verify/sigstore/prehashed.ts'
+
+const verifiesDigest = (key: KeyObject, digest: Uint8Array, signature: Uint8Array): boolean =>
+  verifiesBy(PublicKey.read(key.export({ type: 'spki', format: 'der' })), digest, signature)
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
@@ -57,4 +61,17 @@ test('agrees with the signer over any content, RSA', (t) => {
   t.false(verifiesDigest(publicKey, sha256(Buffer.from('x')), signature))
   t.false(verifiesDigest(publicKey, sha256(content), signature.subarray(1)))
   t.false(verifiesDigest(publicKey, sha256(content), Buffer.alloc(256, 0xff)))
+})
+
+test('a point beside the curve verifies nothing', (t) => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const content = Buffer.from('x')
+  const signature = sign('sha256', content, privateKey)
+  for (const at of [30, 58, 90]) {
+    const beside = Buffer.from(spki)
+    beside[at] = (beside[at] ?? 0) ^ 1
+    t.false(verifiesBy(PublicKey.read(beside), sha256(content), signature))
+  }
+  t.true(verifiesBy(PublicKey.read(spki), sha256(content), signature))
 })

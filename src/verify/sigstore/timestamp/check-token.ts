@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { derChildren, derOctets, derOid } from '../../../encoding/index.ts'
-import { verifiesWith, type Certificate, type HashName } from '../../../trust/index.ts'
+import { familyOf, signatureAlgorithm, verifiesWith, type Certificate, type HashName, type KeyFamily } from '../../../trust/index.ts'
 import type { SignedData } from './read-signed-data.ts'
 
 /** Hashes by object identifier (RFC 5754 §2): SHA-1 is no longer taken. */
@@ -10,17 +10,10 @@ const HASHES: ReadonlyMap<string, HashName> = new Map([
   ['2.16.840.1.101.3.4.2.3', 'sha512'],
 ])
 
-/** Signature algorithms: the type of key, and the hash where the algorithm names one; else the digest algorithm is it (RFC 5754 §3). */
-const SIGNATURES: ReadonlyMap<string, { readonly type: string; readonly hash: HashName | null }> = new Map([
-  ['1.2.840.10045.2.1', { type: 'ec', hash: null }],
-  ['1.2.840.10045.4.3.2', { type: 'ec', hash: 'sha256' }],
-  ['1.2.840.10045.4.3.3', { type: 'ec', hash: 'sha384' }],
-  ['1.2.840.10045.4.3.4', { type: 'ec', hash: 'sha512' }],
-  ['1.2.840.113549.1.1.1', { type: 'rsa', hash: null }],
-  ['1.2.840.113549.1.1.11', { type: 'rsa', hash: 'sha256' }],
-  ['1.2.840.113549.1.1.12', { type: 'rsa', hash: 'sha384' }],
-  ['1.2.840.113549.1.1.13', { type: 'rsa', hash: 'sha512' }],
-  ['1.3.101.112', { type: 'ed25519', hash: 'sha512' }],
+/** Names of keys alone, as some authorities write them: the digest algorithm is then the hash (RFC 5754 §3). */
+const KEYS_ALONE: ReadonlyMap<string, KeyFamily> = new Map([
+  ['1.2.840.10045.2.1', 'ec'],
+  ['1.2.840.113549.1.1.1', 'rsa'],
 ])
 
 const CONTENT_TYPE = '1.2.840.113549.1.9.3'
@@ -46,9 +39,10 @@ export function isSignedByCertificate({ signer, content, contentType }: SignedDa
   if (type === undefined || digest === undefined || found === null) return false
   if (derOid(type) !== contentType || !found.equals(derOctets(digest))) return false
   if (!namesCertificate(signer.attributes, certificate)) return false
-  const algorithm = SIGNATURES.get(signer.signatureAlgorithm)
+  const algorithm = signatureAlgorithm(signer.signatureAlgorithm)
+  const family = algorithm?.family ?? KEYS_ALONE.get(signer.signatureAlgorithm)
   const name = algorithm?.hash ?? HASHES.get(signer.digestAlgorithm)
-  if (name === undefined || algorithm?.type !== certificate.publicKey.asymmetricKeyType) return false
+  if (name === undefined || family !== familyOf(certificate.publicKey)) return false
   return verifiesWith(certificate.publicKey, name, signer.signedBytes, signer.signature)
 }
 
