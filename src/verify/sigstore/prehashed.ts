@@ -1,4 +1,4 @@
-import { constants, createECDH, createHash, createPublicKey, publicDecrypt, verify } from 'node:crypto'
+import { constants, createECDH, createHash, publicDecrypt, verify } from 'node:crypto'
 import { derInteger, encodeHex, EncodingError, readDer } from '../../encoding/index.ts'
 import type { PublicKey } from '../../trust/index.ts'
 
@@ -62,7 +62,7 @@ function verifiesRsa(publicKey: PublicKey, sha256: Uint8Array, signature: Uint8A
  * All values are public. A point beside the curve stays beside it when one of the curve is added, and is then refused by
  * Node, so the key itself needs no import. Returns false for other keys and for anything malformed.
  */
-function verifiesEcdsa({ kind, bits }: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
+function verifiesEcdsa({ kind, bits, spki }: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
   const curve = kind === 'P-256' || kind === 'P-384' ? CURVES[kind] : null
   const r = readR(signature)
   if (curve === null || r === null || r <= 0n || r >= curve.n) return false
@@ -70,10 +70,11 @@ function verifiesEcdsa({ kind, bits }: PublicKey, sha256: Uint8Array, signature:
   const shift = modulo((toNumber(sha256) - STAND_IN_DIGEST) * invert(r, curve.n), curve.n)
   const shifted = point === null || shift === 0n ? point : add(point, multiplyGenerator(shift, curve), curve)
   if (shifted === null) return false
-  const text = (value: bigint): string => toBytes(value, curve.size).toString('base64url')
+  // The same SubjectPublicKeyInfo with another point at its end: Node reads this form quickest.
+  const head = spki.subarray(0, spki.length - 2 * curve.size)
+  const moved = Buffer.concat([head, toBytes(shifted.x, curve.size), toBytes(shifted.y, curve.size)])
   try {
-    const jwk = { kty: 'EC', crv: kind, x: text(shifted.x), y: text(shifted.y) }
-    return verify('sha256', STAND_IN, createPublicKey({ key: jwk, format: 'jwk' }), signature)
+    return verify('sha256', STAND_IN, { key: moved, format: 'der', type: 'spki' }, signature)
   } catch {
     // Node throws where the point is not on the curve.
     return false
