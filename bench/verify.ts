@@ -77,6 +77,11 @@ const median = (numbers: readonly number[]): number =>
 
 type Measure = () => Promise<number>
 
+const here =
+  (act: Act): Measure =>
+  () =>
+    rateOf(act)
+
 function contenders(all: readonly GoodBundle[], python: string | null): ReadonlyMap<string, Measure> {
   const find = (name: string): GoodBundle => {
     const found = all.find((bundle) => bundle.name === name)
@@ -85,13 +90,19 @@ function contenders(all: readonly GoodBundle[], python: string | null): Readonly
   }
   const bundle = find('happy-path-v0.3')
   const attestation = find('sampleproject-4.0.0-py3-none-any.whl.publish.attestation')
-  const byPython = (asked: GoodBundle): Measure => async () => {
-    const question = { kind: asked.kind, bytes: Buffer.from(asked.text).toString('base64'), ...asked.files, seconds }
-    const [answer] = await askOraclePython(python ?? '', [question])
-    if (typeof answer !== 'number') throw new Error(`a Python peer gave no rate: ${String(answer)}`)
-    return answer
-  }
-  const here = (act: Act): Measure => () => rateOf(act)
+  const byPython =
+    (asked: GoodBundle): Measure =>
+    async () => {
+      const question = {
+        kind: asked.kind,
+        bytes: Buffer.from(asked.text).toString('base64'),
+        ...asked.files,
+        seconds,
+      }
+      const [answer] = await askOraclePython(python ?? '', [question])
+      if (typeof answer !== 'number') throw new Error(`a Python peer gave no rate: ${String(answer)}`)
+      return answer
+    }
   return new Map<string, Measure>([
     ['ceiling: the signatures alone', here(ceiling())],
     ['pip-trust, PEP 740 attestation', here(ours(attestation))],
@@ -111,7 +122,11 @@ const rates = new Map<string, number[]>([...measures.keys()].map((name) => [name
 for (let round = 0; round < Number(values.rounds); round += 1) {
   for (const [name, measure] of measures) rates.get(name)?.push(await measure())
 }
-const rows = [...rates].map(([name, found]) => ({ name, median: Math.round(median(found)), best: Math.round(Math.max(...found)) }))
+const rows = [...rates].map(([name, found]) => ({
+  name,
+  median: Math.round(median(found)),
+  best: Math.round(Math.max(...found)),
+}))
 process.stderr.write(
   [
     '| verifier | per CPU-second, median | best |',

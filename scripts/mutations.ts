@@ -16,7 +16,11 @@ const tally = (counts: Map<string, number>, key: string): void => {
 }
 
 const bundles = await goodBundles()
-const [byMutator, same, forged]: [Map<string, number>, Map<string, number>, Outcome[]] = [new Map(), new Map(), []]
+const [byMutator, same, forged]: [Map<string, number>, Map<string, number>, Outcome[]] = [
+  new Map(),
+  new Map(),
+  [],
+]
 let made = 0
 for await (const outcome of mutations(bundles, Number(values.count), Number(values.seed))) {
   made += 1
@@ -31,15 +35,21 @@ const lines = [
   '',
   '| mutator | made | refused |',
   '|---|--:|--:|',
-  ...MUTATORS.map((name) => `| ${name} | ${byMutator.get(name) ?? 0} | ${byMutator.get(`${name} refused`) ?? 0} |`),
+  ...MUTATORS.map(
+    (name) => `| ${name} | ${byMutator.get(name) ?? 0} | ${byMutator.get(`${name} refused`) ?? 0} |`,
+  ),
   '',
   '| verifies, and says the same; changed at | times |',
   '|---|--:|',
-  ...[...same].toSorted(([, a], [, b]) => b - a).map(([where, count]) => `| ${where === '' ? 'the text alone' : where} | ${count} |`),
+  ...[...same]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([where, count]) => `| ${where === '' ? 'the text alone' : where} | ${count} |`),
   '',
 ]
 process.stdout.write(lines.join('\n'))
 for (const { bundle, mutator, where, bytes } of forged.slice(0, 20)) {
-  process.stdout.write(`\nFORGED ${bundle.name} by ${mutator} at ${where.join(', ')}: ${bytes.toString('base64').length}\n`)
+  process.stdout.write(
+    `\nFORGED ${bundle.name} by ${mutator} at ${where.join(', ')}: ${bytes.toString('base64').length}\n`,
+  )
 }
 process.exitCode = forged.length === 0 ? 0 : 1

@@ -21,8 +21,13 @@ export function findOraclePython(): string | null {
 }
 
 /** The answers of `oracles.py` to the questions, in order. */
-export async function askOraclePython(python: string, questions: readonly object[]): Promise<readonly unknown[]> {
-  const child = spawn(python, [join(import.meta.dirname, 'oracles.py')], { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function askOraclePython(
+  python: string,
+  questions: readonly object[],
+): Promise<readonly unknown[]> {
+  const child = spawn(python, [join(import.meta.dirname, 'oracles.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   child.stdin.end(questions.map((question, id) => `${JSON.stringify({ id, ...question })}\n`).join(''))
   const chunks: Buffer[] = []
   for await (const chunk of child.stdout) chunks.push(Buffer.from(chunk))

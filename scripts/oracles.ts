@@ -33,7 +33,11 @@ async function collect(bundles: readonly GoodBundle[]): Promise<readonly Case[]>
     bytes: Buffer.from(bundle.text),
     ours: 'ok',
   }))
-  for await (const { bundle, mutator, bytes, verdict } of mutations(bundles, Number(values.count), Number(values.seed))) {
+  for await (const { bundle, mutator, bytes, verdict } of mutations(
+    bundles,
+    Number(values.count),
+    Number(values.seed),
+  )) {
     cases.push({ bundle, mutator, bytes, ours: verdict })
   }
   return cases
@@ -64,7 +68,8 @@ function report(name: string, cases: readonly Case[], theirs: readonly string[])
   const rows = new Map<string, number>()
   for (const each of asked) {
     if ((each.ours === 'ok') === (each.theirs === 'ok')) continue
-    const words = each.ours === 'ok' ? `we accept, they refuse: ${each.theirs}` : `we refuse (${each.ours}), they accept`
+    const words =
+      each.ours === 'ok' ? `we accept, they refuse: ${each.theirs}` : `we refuse (${each.ours}), they accept`
     const row = `| ${each.mutator} | ${whereOf(each).slice(0, 160)} | ${words.replaceAll('|', '/')} |`
     rows.set(row, (rows.get(row) ?? 0) + 1)
   }

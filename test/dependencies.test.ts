@@ -102,8 +102,7 @@ test('the oracle of the verifier’s tests is in no program', async (t) => {
 
 test('the interceptor carries none of the daemon’s heavy packages', async (t) => {
   const reached = await packagesReachedFrom('shim/main.ts')
-  for (const name of ['openpgp', 'yaml', 'conf', 'chokidar', 'yargs'])
-    t.false(reached.has(name), name)
+  for (const name of ['openpgp', 'yaml', 'conf', 'chokidar', 'yargs']) t.false(reached.has(name), name)
 })
 
 test('all sources are in rooms', (t) => {

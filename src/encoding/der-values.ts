@@ -26,7 +26,8 @@ export function derBits(element: DerElement): { readonly bytes: Uint8Array; read
   expectPrimitive(element, BIT_STRING, 'a bit string')
   const [unused] = element.content
   const bytes = element.content.subarray(1)
-  if (unused === undefined || unused > 7 || (bytes.length === 0 && unused > 0)) throw bad('a bit string is cut off')
+  if (unused === undefined || unused > 7 || (bytes.length === 0 && unused > 0))
+    throw bad('a bit string is cut off')
   if (((bytes.at(-1) ?? 0) & ((1 << unused) - 1)) !== 0) throw bad('unused bits of a bit string are set')
   return { bytes, unused }
 }

@@ -136,7 +136,11 @@ export function expectPrimitive(element: DerElement, tag: number, name: string):
 }
 
 /** The children of a SEQUENCE (16) or SET (17). Throws `EncodingError` `der` for anything else. */
-export function derChildren(element: DerElement | undefined, tag: 16 | 17, name: string): readonly DerElement[] {
+export function derChildren(
+  element: DerElement | undefined,
+  tag: 16 | 17,
+  name: string,
+): readonly DerElement[] {
   if (element?.tagClass !== 'universal' || !element.constructed || element.tag !== tag) {
     throw bad(`expected ${name}`)
   }

@@ -45,7 +45,8 @@ const MAX_SERIAL_BYTES = 20
 /** Takes a certificate apart. Throws `EncodingError` for anything but strict DER, an extension given twice, or a key that isn't taken. */
 export function readCertificate(der: Uint8Array): Certificate {
   const [tbs, outer, signature, ...rest] = derChildren(readDer(der), 16, 'a certificate')
-  if (tbs === undefined || outer === undefined || signature === undefined || rest.length > 0) throw bad('parts are wanting')
+  if (tbs === undefined || outer === undefined || signature === undefined || rest.length > 0)
+    throw bad('parts are wanting')
   const fields = derChildren(tbs, 16, 'a TBSCertificate')
   const [version, serial, inner, issuer, validity, subject, spki, ...tail] = fields
   if (spki === undefined || serial === undefined || inner === undefined) throw bad('fields are wanting')
@@ -68,11 +69,13 @@ export function readCertificate(der: Uint8Array): Certificate {
 
 function checkVersion(element: DerElement | undefined): void {
   const [version, ...rest] = element?.tagClass === 'context' && element.tag === 0 ? element.children : []
-  if (version === undefined || rest.length > 0 || derInteger(version) !== VERSION_3) throw bad('it is not of version 3')
+  if (version === undefined || rest.length > 0 || derInteger(version) !== VERSION_3)
+    throw bad('it is not of version 3')
 }
 
 function serialOf(element: DerElement): Uint8Array {
-  if (derInteger(element) <= 0n || element.content.length > MAX_SERIAL_BYTES + 1) throw bad('its serial number is not positive, or long')
+  if (derInteger(element) <= 0n || element.content.length > MAX_SERIAL_BYTES + 1)
+    throw bad('its serial number is not positive, or long')
   return element.content
 }
 
@@ -100,7 +103,8 @@ function extensionsOf(tail: readonly DerElement[]): ReadonlyMap<string, Extensio
   const [holder, ...others] = tail
   if (holder === undefined) return new Map()
   const [list, ...rest] = holder.children
-  if (holder.tagClass !== 'context' || holder.tag !== 3 || others.length + rest.length > 0) throw bad('a field is unknown')
+  if (holder.tagClass !== 'context' || holder.tag !== 3 || others.length + rest.length > 0)
+    throw bad('a field is unknown')
   const extensions = new Map<string, Extension>()
   for (const each of derChildren(list, 16, 'extensions')) {
     const { id, extension } = extensionOf(each)
@@ -116,7 +120,8 @@ function extensionOf(element: DerElement): { readonly id: string; readonly exten
   const critical = rest.length === 2 ? rest[0] : undefined
   if (id === undefined || value === undefined || rest.length > 2) throw bad('an extension is not in its form')
   // X.690 §11.5: a default value, here FALSE, is left out.
-  if (critical !== undefined && !derBoolean(critical)) throw bad('an extension says FALSE where it says nothing')
+  if (critical !== undefined && !derBoolean(critical))
+    throw bad('an extension says FALSE where it says nothing')
   return { id: derOid(id), extension: { critical: critical !== undefined, value: derOctets(value) } }
 }
 

@@ -25,7 +25,13 @@ export {
   type KeyFamily,
 } from './public-key.ts'
 export { parseSigningKey } from './signing-key.ts'
-export type { CertificateAuthority, LogKey, SigningKey, SigstoreRoot, TimestampAuthority } from './sigstore-root.ts'
+export type {
+  CertificateAuthority,
+  LogKey,
+  SigningKey,
+  SigstoreRoot,
+  TimestampAuthority,
+} from './sigstore-root.ts'
 export { TrustError } from './trust-error.ts'
 export { trustOf, type Keyring, type Trust } from './trust.ts'
 export { isWithin, type ValidityWindow } from './validity-window.ts'

@@ -78,7 +78,12 @@ function readRoot(name: string, bytes: Uint8Array): v.InferOutput<typeof Root> {
   }
 }
 
-function logKey({ baseUrl, publicKey, logId, checkpointKeyId }: v.InferOutput<typeof Log>): readonly LogKey[] {
+function logKey({
+  baseUrl,
+  publicKey,
+  logId,
+  checkpointKeyId,
+}: v.InferOutput<typeof Log>): readonly LogKey[] {
   const { host, pathname } = new URL(baseUrl)
   const type = publicKey.keyDetails.startsWith('PKCS1_RSA') ? 'pkcs1' : 'spki'
   const key = readable(() => importPublicKey(publicKey.rawBytes, type))

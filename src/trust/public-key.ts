@@ -1,5 +1,12 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
-import { derChildren, derOid, derWholeBits, EncodingError, readDer, type DerElement } from '../encoding/index.ts'
+import {
+  derChildren,
+  derOid,
+  derWholeBits,
+  EncodingError,
+  readDer,
+  type DerElement,
+} from '../encoding/index.ts'
 
 export type KeyKind = 'P-256' | 'P-384' | 'P-521' | 'ed25519' | 'rsa'
 
@@ -43,11 +50,13 @@ export class PublicKey {
   static of(element: DerElement): PublicKey {
     const [algorithm, bits, ...rest] = derChildren(element, 16, 'a public key')
     const [id, parameters, ...more] = derChildren(algorithm, 16, 'an algorithm')
-    if (id === undefined || bits === undefined || rest.length + more.length > 0) throw bad('a public key is not in its form')
+    if (id === undefined || bits === undefined || rest.length + more.length > 0)
+      throw bad('a public key is not in its form')
     const isNull = parameters?.bytes.length === 2 && parameters.bytes[0] === 5
     const name = [id, ...(parameters === undefined || isNull ? [] : [parameters])].map(derOid).join(' ')
     const kind = KINDS.get(name)
-    if (kind === undefined || isNull !== (kind === 'rsa')) throw bad('a public key is of a kind that is not taken')
+    if (kind === undefined || isNull !== (kind === 'rsa'))
+      throw bad('a public key is of a kind that is not taken')
     return new PublicKey(kind, element.bytes, derWholeBits(bits))
   }
 
@@ -62,14 +71,19 @@ function imported(spki: Uint8Array, kind: KeyKind): KeyObject {
   const key = readable(spki, 'spki')
   if (kind !== 'rsa') return key
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
-  const isBounded = modulusLength >= MIN_RSA_BITS && modulusLength <= MAX_RSA_BITS && publicExponent <= MAX_RSA_EXPONENT
+  const isBounded =
+    modulusLength >= MIN_RSA_BITS && modulusLength <= MAX_RSA_BITS && publicExponent <= MAX_RSA_EXPONENT
   if (!isBounded) throw bad('an RSA key is too short or too long')
   return key
 }
 
 function readable(der: Uint8Array, type: 'spki' | 'pkcs1'): KeyObject {
   try {
-    return createPublicKey({ key: Buffer.from(der.buffer, der.byteOffset, der.byteLength), format: 'der', type })
+    return createPublicKey({
+      key: Buffer.from(der.buffer, der.byteOffset, der.byteLength),
+      format: 'der',
+      type,
+    })
   } catch (cause) {
     // Node throws plain errors of OpenSSL's for whatever it can't read.
     throw bad('bytes are no public key', cause)
@@ -81,7 +95,9 @@ function readable(der: Uint8Array, type: 'spki' | 'pkcs1'): KeyObject {
  * §A.1.1. Throws `EncodingError`.
  */
 export function importPublicKey(der: Uint8Array, type: 'spki' | 'pkcs1' = 'spki'): PublicKey {
-  const key = PublicKey.read(type === 'spki' ? der : readable(der, 'pkcs1').export({ type: 'spki', format: 'der' }))
+  const key = PublicKey.read(
+    type === 'spki' ? der : readable(der, 'pkcs1').export({ type: 'spki', format: 'der' }),
+  )
   key.handle()
   return key
 }
@@ -89,7 +105,12 @@ export function importPublicKey(der: Uint8Array, type: 'spki' | 'pkcs1' = 'spki'
 export type HashName = 'sha256' | 'sha384' | 'sha512'
 
 /** True when the signature over the data is by the key: ECDSA in DER, RSA PKCS#1 v1.5, or Ed25519, which has its own hash. Throws `EncodingError` for a key that can't be used. */
-export function verifiesWith(key: PublicKey, hash: HashName, data: Uint8Array, signature: Uint8Array): boolean {
+export function verifiesWith(
+  key: PublicKey,
+  hash: HashName,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   return verify(key.kind === 'ed25519' ? null : hash, data, key.handle(), signature)
 }
 
@@ -112,12 +133,19 @@ const ALGORITHMS: ReadonlyMap<string, { readonly family: KeyFamily; readonly has
 ])
 
 /** The family of keys and the hash of a signature algorithm; null for algorithms that aren't taken (MD5, SHA-1). */
-export function signatureAlgorithm(id: string): { readonly family: KeyFamily; readonly hash: HashName } | null {
+export function signatureAlgorithm(
+  id: string,
+): { readonly family: KeyFamily; readonly hash: HashName } | null {
   return ALGORITHMS.get(id) ?? null
 }
 
 /** True when the signature is by the key in the algorithm named; false for algorithms that don't fit it or aren't taken. */
-export function verifiesAs(algorithm: string, key: PublicKey, data: Uint8Array, signature: Uint8Array): boolean {
+export function verifiesAs(
+  algorithm: string,
+  key: PublicKey,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   const found = signatureAlgorithm(algorithm)
   return found !== null && found.family === familyOf(key) && verifiesWith(key, found.hash, data, signature)
 }

@@ -10,7 +10,8 @@ export const MAX_KEY_BYTES = 16 * 1024
 /** Reads a public key that signs by itself: `PUBLIC KEY` in PEM (RFC 7468 §13). Throws `TrustError` `keys-malformed`. */
 export function parseSigningKey(pem: Uint8Array, valid: ValidityWindow): SigningKey {
   try {
-    if (pem.byteLength > MAX_KEY_BYTES) throw new EncodingError('too-large', { message: `${pem.byteLength} bytes` })
+    if (pem.byteLength > MAX_KEY_BYTES)
+      throw new EncodingError('too-large', { message: `${pem.byteLength} bytes` })
     const { label, bytes } = decodePem(decodeUtf8(pem))
     if (label !== 'PUBLIC KEY') throw new EncodingError('base64', { message: `a block of ${label}` })
     return { key: importPublicKey(bytes), fingerprint: sha256Of(bytes), valid }

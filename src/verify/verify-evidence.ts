@@ -74,7 +74,9 @@ async function attestationFacts(
   evidence: readonly Evidence[],
   context: AttestationContext,
 ): Promise<readonly AttestationFact[]> {
-  const looks = evidence.flatMap((each) => looksAt(each, context).map((look) => ({ look, origin: each.origin })))
+  const looks = evidence.flatMap((each) =>
+    looksAt(each, context).map((look) => ({ look, origin: each.origin })),
+  )
   const facts: AttestationFact[] = []
   for (const { look } of looks.slice(0, MAX_ATTESTATIONS)) {
     if (facts.length > 0) await setImmediate()
@@ -92,7 +94,9 @@ function signatures(outcomes: readonly SignatureOutcome[]): readonly SignatureFa
 
 function overflow(evidence: readonly Evidence[]): readonly AttestationFact[] {
   const first = evidence[MAX_EVIDENCE]
-  return first === undefined ? [] : [tooMany('pieces of evidence', MAX_EVIDENCE, evidence.length, first.origin)]
+  return first === undefined
+    ? []
+    : [tooMany('pieces of evidence', MAX_EVIDENCE, evidence.length, first.origin)]
 }
 
 /** What is beyond a limit isn't passed over in silence: that would let a bad piece hide behind many. */

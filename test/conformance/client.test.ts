@@ -41,7 +41,8 @@ const argumentsOf = (suite: string, name: string): readonly string[] => {
 
 /** The finding that a case must be refused with: the one that the table of cases has. */
 const codeOf = (name: string): string =>
-  SIGSTORE_CASES.find(({ bundle }) => bundle === `conformance/${name}/bundle.sigstore.json`)?.verdict ?? 'none'
+  SIGSTORE_CASES.find(({ bundle }) => bundle === `conformance/${name}/bundle.sigstore.json`)?.verdict ??
+  'none'
 
 if (SUITE === null) {
   test('the conformance client', (t) => {
@@ -64,16 +65,19 @@ if (SUITE === null) {
     })
   }
 
-  test.serial('the client compares identity and issuer exactly, and takes a digest for the file', async (t) => {
-    const good = argumentsOf(SUITE, 'happy-path-v0.3')
-    const changed = (from: string, to: string) => good.map((each) => (each === from ? to : each))
-    t.is((await run(changed(DEFAULT_IDENTITY, DEFAULT_IDENTITY.slice(0, -1)))).status, 1)
-    t.is((await run(changed(DEFAULT_IDENTITY, '.*'))).status, 1)
-    t.is((await run(changed(DEFAULT_ISSUER, `${DEFAULT_ISSUER}/`))).status, 1)
-    const digest = 'sha256:a0cfc71271d6e278e57cd332ff957c3f7043fdda354c4cbb190a30d56efa01bf'
-    t.is((await run([...good.slice(0, -1), digest])).status, 0)
-    t.is((await run([...good.slice(0, -1), digest.replace('a0', 'a1')])).status, 1)
-  })
+  test.serial(
+    'the client compares identity and issuer exactly, and takes a digest for the file',
+    async (t) => {
+      const good = argumentsOf(SUITE, 'happy-path-v0.3')
+      const changed = (from: string, to: string) => good.map((each) => (each === from ? to : each))
+      t.is((await run(changed(DEFAULT_IDENTITY, DEFAULT_IDENTITY.slice(0, -1)))).status, 1)
+      t.is((await run(changed(DEFAULT_IDENTITY, '.*'))).status, 1)
+      t.is((await run(changed(DEFAULT_ISSUER, `${DEFAULT_ISSUER}/`))).status, 1)
+      const digest = 'sha256:a0cfc71271d6e278e57cd332ff957c3f7043fdda354c4cbb190a30d56efa01bf'
+      t.is((await run([...good.slice(0, -1), digest])).status, 0)
+      t.is((await run([...good.slice(0, -1), digest.replace('a0', 'a1')])).status, 1)
+    },
+  )
 }
 
 test('a wrong command is told from a refusal', async (t) => {

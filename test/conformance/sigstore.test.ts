@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'ava'
 import * as v from 'valibot'
-import { parseSigningKey, parseTrustedRoot, publicGoodRoot, trustOf, type SigstoreRoot } from '../../src/trust/index.ts'
+import {
+  parseSigningKey,
+  parseTrustedRoot,
+  publicGoodRoot,
+  trustOf,
+  type SigstoreRoot,
+} from '../../src/trust/index.ts'
 import { readBundle, verifyBundle } from '../../src/verify/sigstore/index.ts'
 import { Unverified } from '../../src/verify/unverified.ts'
 import { artifactOf, codesOf, evidenceOf, factsOf, NOW, sha256 } from '../verify/support.ts'
@@ -42,9 +48,9 @@ const rootOf = ({ bundle, root }: SigstoreCase): SigstoreRoot => {
     case 'tsa':
       return tsaRoot()
     case 'own': {
-      const root = parseTrustedRoot('own', readFileSync(path(join(dirname(bundle), 'trusted_root.json'))))
+      const own = parseTrustedRoot('own', readFileSync(path(join(dirname(bundle), 'trusted_root.json'))))
       const key = path(join(dirname(bundle), 'key.pub'))
-      return existsSync(key) ? { ...root, keys: [parseSigningKey(readFileSync(key), ALWAYS)] } : root
+      return existsSync(key) ? { ...own, keys: [parseSigningKey(readFileSync(key), ALWAYS)] } : own
     }
   }
 }

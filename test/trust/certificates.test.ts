@@ -26,7 +26,11 @@ interface Made {
   readonly der: Buffer
 }
 
-const make = (name: string, issuer: Made | null, extensions: (key: SigningKey) => readonly Extension[]): Made => {
+const make = (
+  name: string,
+  issuer: Made | null,
+  extensions: (key: SigningKey) => readonly Extension[],
+): Made => {
   const key = createKey()
   const content = {
     subject: name,
@@ -44,7 +48,11 @@ const limited = (below: number): Extension => ({
   critical: true,
   value: sequence(truth(true), integer(Buffer.from([below]))),
 })
-const authority = (key: SigningKey): readonly Extension[] => [keyUsage(0x06), basicConstraints(true), subjectKeyId(key)]
+const authority = (key: SigningKey): readonly Extension[] => [
+  keyUsage(0x06),
+  basicConstraints(true),
+  subjectKeyId(key),
+]
 
 const judge = (...path: readonly Made[]) =>
   mayIssue(
@@ -64,12 +72,21 @@ test('a path of authorities may issue', (t) => {
 const UNFIT: readonly (readonly [string, (key: SigningKey) => readonly Extension[]])[] = [
   ['no basic constraints', () => [keyUsage(0x06)]],
   ['basic constraints of an end', () => [keyUsage(0x06), basicConstraints(false)]],
-  ['basic constraints that are not critical', () => [keyUsage(0x06), { ...basicConstraints(true), critical: false }]],
+  [
+    'basic constraints that are not critical',
+    () => [keyUsage(0x06), { ...basicConstraints(true), critical: false }],
+  ],
   ['no key usage', () => [basicConstraints(true)]],
   ['key usage for signatures alone', () => [keyUsage(0x80), basicConstraints(true)]],
   ['purposes without signing code', (key) => [...authority(key), extendedKeyUsage('1.3.6.1.5.5.7.3.8')]],
-  ['an unknown critical extension', (key) => [...authority(key), { id: '1.2.3.4', critical: true, value: utf8('x') }]],
-  ['critical name constraints', (key) => [...authority(key), { id: '2.5.29.30', critical: true, value: sequence() }]],
+  [
+    'an unknown critical extension',
+    (key) => [...authority(key), { id: '1.2.3.4', critical: true, value: utf8('x') }],
+  ],
+  [
+    'critical name constraints',
+    (key) => [...authority(key), { id: '2.5.29.30', critical: true, value: sequence() }],
+  ],
 ]
 
 for (const [what, extensions] of UNFIT) {
@@ -83,7 +100,12 @@ for (const [what, extensions] of UNFIT) {
 
 test('a purpose of its own that includes signing code is no hindrance', (t) => {
   const root = make('root', null, authority)
-  t.true(judge(make('middle', root, (key) => [...authority(key), extendedKeyUsage(CODE_SIGNING)]), root))
+  t.true(
+    judge(
+      make('middle', root, (key) => [...authority(key), extendedKeyUsage(CODE_SIGNING)]),
+      root,
+    ),
+  )
 })
 
 test('the length of a path is bounded by its authorities (RFC 5280 §4.2.1.9)', (t) => {
@@ -101,7 +123,13 @@ test('names, key identifiers and signatures must lead from one to the next', (t)
   t.false(judge(middle, make('other', null, authority)), 'other name')
   t.false(judge({ ...middle, der: flipped(middle.der) }, root), 'signature changed')
   const named: Extension = { id: '2.5.29.35', value: sequence(Buffer.from([0x80, 1, 7])) }
-  t.false(judge(make('middle', root, (key) => [...authority(key), named]), root), 'key identifier of another')
+  t.false(
+    judge(
+      make('middle', root, (key) => [...authority(key), named]),
+      root,
+    ),
+    'key identifier of another',
+  )
 })
 
 const REFUSED: readonly (readonly [string, (key: SigningKey) => readonly Extension[]])[] = [
@@ -119,14 +147,29 @@ test('forms that are nearly right are not read', (t) => {
   const swap = (from: string, to: string) => Buffer.from(der.toString('hex').replace(from, to), 'hex')
   t.notThrows(() => readCertificate(der))
   t.throws(() => readCertificate(Buffer.concat([der, Buffer.from([0])])), { instanceOf: EncodingError })
-  t.throws(() => readCertificate(swap('a003020102', 'a003020101')), { instanceOf: EncodingError }, 'version 2')
+  t.throws(
+    () => readCertificate(swap('a003020102', 'a003020101')),
+    { instanceOf: EncodingError },
+    'version 2',
+  )
   t.throws(() => readCertificate(swap('0101ff', '010101')), { instanceOf: EncodingError }, 'a boolean of 01')
-  t.throws(() => readCertificate(swap('2a8648ce3d040302', '2a8648ce3d040303')), { instanceOf: EncodingError }, 'two algorithms')
-  t.throws(() => readCertificate(swap('2a8648ce3d030107', '2a8648ce3d030101')), { instanceOf: EncodingError }, 'another curve')
+  t.throws(
+    () => readCertificate(swap('2a8648ce3d040302', '2a8648ce3d040303')),
+    { instanceOf: EncodingError },
+    'two algorithms',
+  )
+  t.throws(
+    () => readCertificate(swap('2a8648ce3d030107', '2a8648ce3d030101')),
+    { instanceOf: EncodingError },
+    'another curve',
+  )
 })
 
 test('no flipped bit of a certificate throws anything but an error about its encoding', (t) => {
-  const { der } = make('x', null, (key) => [...authority(key), { id: '1.2.3', value: octets(Buffer.from('y')) }])
+  const { der } = make('x', null, (key) => [
+    ...authority(key),
+    { id: '1.2.3', value: octets(Buffer.from('y')) },
+  ])
   fc.assert(
     fc.property(fc.nat(der.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
       const changed = Buffer.from(der)

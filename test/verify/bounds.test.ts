@@ -20,6 +20,8 @@ const setUp = async () => {
   return { world, trust, codes }
 }
 
+const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+
 /** What `act` took of this process's time, in milliseconds, and how much its memory grew, in bytes. */
 const costOf = async (act: () => Promise<unknown>) => {
   const [before, memory] = [process.cpuUsage(), process.memoryUsage.rss()]
@@ -58,7 +60,12 @@ test.serial('one hundred attestations are verified each, one more is refused as 
 test('the number of log entries and of time stamps is bounded', async (t) => {
   const { world, codes } = await setUp()
   const stamps = (count: number) =>
-    codes(evidenceOf('sigstore-bundle', world.stamped({ ...WISH, stamps: Array.from({ length: count }, () => ({})) })))
+    codes(
+      evidenceOf(
+        'sigstore-bundle',
+        world.stamped({ ...WISH, stamps: Array.from({ length: count }, () => ({})) }),
+      ),
+    )
   t.deepEqual(await stamps(limits.MAX_TIMESTAMPS), ['ok'])
   t.deepEqual(await stamps(limits.MAX_TIMESTAMPS + 1), ['TC2110'])
   const text = JSON.stringify(world.stamped(WISH))
@@ -74,7 +81,6 @@ test('the number of log entries and of time stamps is bounded', async (t) => {
 
 test('depth is bounded, everywhere', async (t) => {
   const { world, codes } = await setUp()
-  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
   const predicate = (depth: number) =>
     codes(evidenceOf('pep740-attestation', world.attest({ ...WISH, predicate: nested(depth) })))
   t.deepEqual(await predicate(limits.MAX_EVIDENCE_DEPTH - 1), ['ok'])

@@ -22,7 +22,9 @@ test.serial(`of ${COUNT} mutations of good bundles none verifies, unless it says
 })
 
 test.serial('@sigstore/verify refuses no mutation that verifies here', async (t) => {
-  const bundles = (await goodBundles()).filter(({ kind, files }) => kind === 'sigstore-bundle' && files !== null)
+  const bundles = (await goodBundles()).filter(
+    ({ kind, files }) => kind === 'sigstore-bundle' && files !== null,
+  )
   if (bundles.length === 0) {
     t.log('skipped: ../shared/vectors/sigstore is not there')
     t.pass()

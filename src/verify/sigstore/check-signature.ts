@@ -6,7 +6,10 @@ import { verifiesDigest } from './prehashed.ts'
 import type { Envelope, SignedContent } from './signed-bundle.ts'
 
 /** The hash that goes with a curve (sigstore/architecture-docs, «algorithm registry»). */
-const HASH_OF: Readonly<Partial<Record<PublicKey['kind'], HashName>>> = { 'P-384': 'sha384', 'P-521': 'sha512' }
+const HASH_OF: Readonly<Partial<Record<PublicKey['kind'], HashName>>> = {
+  'P-384': 'sha384',
+  'P-521': 'sha512',
+}
 
 /** By the bytes any key verifies; of a file only the digest is known, which Ed25519 has no use for. */
 const BY_DIGEST: ReadonlySet<PublicKey['kind']> = new Set(['P-256', 'P-384', 'rsa'])

@@ -1,4 +1,10 @@
-import { isWithin, type PublicKey, type SigningKey, type SigstoreRoot, type ValidityWindow } from '../../trust/index.ts'
+import {
+  isWithin,
+  type PublicKey,
+  type SigningKey,
+  type SigstoreRoot,
+  type ValidityWindow,
+} from '../../trust/index.ts'
 import type { Publisher } from '../../verdict/index.ts'
 import { expect } from '../unverified.ts'
 import {
@@ -49,7 +55,12 @@ function byCertificate(der: Uint8Array, roots: readonly SigstoreRoot[]): readonl
 /** The hint is the signer's word and picks nothing: every trusted key is tried, and the log entry must name it. */
 function byKey(hint: string, roots: readonly SigstoreRoot[]): readonly Signatory[] {
   const found = roots.flatMap((root) => root.keys.map((key) => signatoryOf(key, root)))
-  expect(found.length > 0, 'TC2123', 'a certificate, or a key that is trusted', `a bare key, hint ${hint.slice(0, 100)}`)
+  expect(
+    found.length > 0,
+    'TC2123',
+    'a certificate, or a key that is trusted',
+    `a bare key, hint ${hint.slice(0, 100)}`,
+  )
   return found
 }
 
@@ -62,8 +73,12 @@ function signatoryOf({ key, fingerprint, valid }: SigningKey, root: SigstoreRoot
     checkPurpose: () => undefined,
     checkLogged: () => undefined,
     checkValidAt: (timeMs) =>
-      expect(isWithin(valid, timeMs), 'TC2115', 'a signature while the key was trusted', new Date(timeMs).toUTCString()),
+      expect(
+        isWithin(valid, timeMs),
+        'TC2115',
+        'a signature while the key was trusted',
+        new Date(timeMs).toUTCString(),
+      ),
     publisher: () => ({ kind: 'key', issuer: '', subject: fingerprint, fingerprint }),
   }
 }
-

@@ -11,8 +11,7 @@ export interface SignedBundle {
 
 /** A short-lived certificate, DER, or a key that the verifier must know; its hint is the signer's word. */
 export type Signer =
-  | { readonly kind: 'certificate'; readonly der: Uint8Array }
-  | { readonly kind: 'key'; readonly hint: string }
+  { readonly kind: 'certificate'; readonly der: Uint8Array } | { readonly kind: 'key'; readonly hint: string }
 
 export type SignedContent = Envelope | MessageSignature
 

@@ -106,4 +106,3 @@ function toLogEntry({ entry }: LoggedEntry, root: SigstoreRoot): LogEntry {
     integratedTime: isPromised && integratedTime !== null ? Number(integratedTime) : null,
   }
 }
-

@@ -10,7 +10,10 @@ export interface Exception {
 }
 
 export const EXCEPTIONS: readonly Exception[] = [
-  { where: /^$/, why: 'the JSON text differs (space, order, escapes, an int64 as a number), and no value in it' },
+  {
+    where: /^$/,
+    why: 'the JSON text differs (space, order, escapes, an int64 as a number), and no value in it',
+  },
   {
     where: /\.inclusionPromise\.signedEntryTimestamp$/,
     why: 'the twin (r, n − s) of an ECDSA signature is one too; nothing compares the promise by its bytes',
@@ -46,7 +49,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     of: /intoto-with-custom-trust-root/,
     why: 'the log’s promise proves the same time without the stamp',
   },
-  { where: /^mediaType$/, why: 'versions 0.1 and 0.2, and the two names of 0.3, ask for the same of this bundle' },
+  {
+    where: /^mediaType$/,
+    why: 'versions 0.1 and 0.2, and the two names of 0.3, ask for the same of this bundle',
+  },
   {
     where: /^attestation_bundles\.#\.publisher\.(?!kind$|repository$|workflow|email$|issuer_url$)/,
     why: 'PEP 740 lets an index say more of a publisher; an environment left out or empty says nothing',

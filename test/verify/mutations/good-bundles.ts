@@ -20,7 +20,11 @@ export interface GoodBundle {
   readonly artifact: FileArtifact
   readonly trust: Trust
   /** For the oracles, where it is a real one. */
-  readonly files: { readonly artifact: string; readonly root: string | null; readonly instance: 'public' | 'staging' | 'own' } | null
+  readonly files: {
+    readonly artifact: string
+    readonly root: string | null
+    readonly instance: 'public' | 'staging' | 'own'
+  } | null
 }
 
 const STAGING = join(import.meta.dirname, '..', '..', 'world', 'sigstore', 'staging-root.json')
@@ -54,7 +58,9 @@ const conformance = (folder: string): readonly GoodBundle[] =>
     const path = (file: string) => join(folder, name, file)
     const artifact = existsSync(path('artifact')) ? path('artifact') : join(folder, 'a.txt')
     const isOwn = existsSync(path('trusted_root.json'))
-    const read = isOwn ? parseTrustedRoot('own', readFileSync(path('trusted_root.json'))) : publicGoodRoot(readFileSync(SEED))
+    const read = isOwn
+      ? parseTrustedRoot('own', readFileSync(path('trusted_root.json')))
+      : publicGoodRoot(readFileSync(SEED))
     const keys = existsSync(path('key.pub')) ? [parseSigningKey(readFileSync(path('key.pub')), ALWAYS)] : []
     return {
       name,
@@ -72,7 +78,10 @@ const conformance = (folder: string): readonly GoodBundle[] =>
 
 const python = (folder: string): readonly GoodBundle[] =>
   PYTHON.map(([name, file, instance]) => {
-    const root = instance === 'public' ? publicGoodRoot(readFileSync(SEED)) : parseTrustedRoot('staging', readFileSync(STAGING))
+    const root =
+      instance === 'public'
+        ? publicGoodRoot(readFileSync(SEED))
+        : parseTrustedRoot('staging', readFileSync(STAGING))
     return {
       name,
       kind: 'sigstore-bundle',
@@ -106,7 +115,14 @@ const made = async (): Promise<readonly GoodBundle[]> => {
     ['world: attestation', 'pep740-attestation', world.attest(wish)],
     ['world: dsse 0.0.2', 'sigstore-bundle', world.stamped({ ...wish, kind: 'dsse' })],
   ] as const
-  return all.map(([name, kind, bundle]) => ({ name, kind, text: JSON.stringify(bundle), artifact, trust, files: null }))
+  return all.map(([name, kind, bundle]) => ({
+    name,
+    kind,
+    text: JSON.stringify(bundle),
+    artifact,
+    trust,
+    files: null,
+  }))
 }
 
 /** Twenty bundles where the vectors are handed out, fewer where only the project's own copies are. */

@@ -3,7 +3,17 @@ import type { Random } from './random.ts'
 import { placesOf, valueAt, withValue, type Place } from './tree.ts'
 
 /** The kinds of change that are made, each as often as the others. */
-export const MUTATORS = ['bit', 'byte', 'inner-bit', 'inner-byte', 'field', 'swap', 'text', 'base64', 'der'] as const
+export const MUTATORS = [
+  'bit',
+  'byte',
+  'inner-bit',
+  'inner-byte',
+  'field',
+  'swap',
+  'text',
+  'base64',
+  'der',
+] as const
 
 export type Mutator = (typeof MUTATORS)[number]
 
@@ -45,10 +55,26 @@ const inner = (tree: unknown, random: Random, change: (bytes: Buffer, random: Ra
   const isText = !isBase64(place)
   const bytes = Buffer.from(String(place.value), isText ? 'utf8' : 'base64')
   if (bytes.length === 0 || typeof place.value !== 'string') return JSON.stringify(tree)
-  return JSON.stringify(withValue(tree, place.path, change(bytes, random).toString(isText ? 'utf8' : 'base64')))
+  return JSON.stringify(
+    withValue(tree, place.path, change(bytes, random).toString(isText ? 'utf8' : 'base64')),
+  )
 }
 
-const VALUES: readonly unknown[] = ['', '0', '-1', 0, -1, 1e21, null, true, [], {}, 'AAAA', undefined, '18446744073709551616']
+const VALUES: readonly unknown[] = [
+  '',
+  '0',
+  '-1',
+  0,
+  -1,
+  1e21,
+  null,
+  true,
+  [],
+  {},
+  'AAAA',
+  undefined,
+  '18446744073709551616',
+]
 
 /** A field taken away, replaced, moved by one, added, or written twice. */
 const field = (tree: unknown, random: Random): string => {
@@ -59,11 +85,15 @@ const field = (tree: unknown, random: Random): string => {
     case 1:
       return JSON.stringify(withValue(tree, path, random.pick(VALUES)))
     case 2: {
-      const moved = typeof value === 'string' && /^\d+$/.test(value) ? String(BigInt(value) + 1n) : `${String(value)}x`
+      const moved =
+        typeof value === 'string' && /^\d+$/.test(value) ? String(BigInt(value) + 1n) : `${String(value)}x`
       return JSON.stringify(withValue(tree, path, moved))
     }
     case 3: {
-      const added = [...path.slice(0, -1), random.pick(['extra', 'certificate', 'publicKey', 'keyid', 'tlogEntries'])]
+      const added = [
+        ...path.slice(0, -1),
+        random.pick(['extra', 'certificate', 'publicKey', 'keyid', 'tlogEntries']),
+      ]
       return JSON.stringify(withValue(tree, added, random.pick(VALUES)))
     }
     default: {
@@ -111,14 +141,17 @@ const text = (tree: unknown, random: Random): string => {
 /** The same bytes in another base64, or nearly so. */
 const base64 = (tree: unknown, random: Random): string => {
   const { path, value } = random.pick(placesOf(tree).filter(isBase64))
-  const old = String(value)
+  const old = value
   const changed = random.pick([
     `${old}\n`,
     old.replace(/=+$/, ''),
     `${old}=`,
     Buffer.from(old, 'base64').toString('base64url'),
     `${old.slice(0, 4)} ${old.slice(4)}`,
-    old.replace(/([A-Za-z0-9+/])(=+)$/, (_whole, last: string, pad: string) => `${String.fromCharCode(last.charCodeAt(0) + 1)}${pad}`),
+    old.replace(
+      /([A-Za-z0-9+/])(=+)$/,
+      (_whole, last: string, pad: string) => `${String.fromCharCode(last.charCodeAt(0) + 1)}${pad}`,
+    ),
   ])
   return JSON.stringify(withValue(tree, path, changed))
 }
@@ -130,16 +163,24 @@ const der = (tree: unknown, random: Random): string => {
     .filter(({ value }) => Buffer.from(value, 'base64')[0] === 0x30)
   if (places.length === 0) return JSON.stringify(tree)
   const { path, value } = random.pick(places)
-  return JSON.stringify(withValue(tree, path, reencoded(Buffer.from(String(value), 'base64'), random).toString('base64')))
+  return JSON.stringify(
+    withValue(tree, path, reencoded(Buffer.from(value, 'base64'), random).toString('base64')),
+  )
 }
 
 const reencoded = (bytes: Buffer, random: Random): Buffer => {
   const [tag = 0, length = 0] = bytes
   switch (random.below(3)) {
     case 0:
-      return length < 0x80 ? Buffer.concat([Buffer.from([tag, 0x81, length]), bytes.subarray(2)]) : bytewise(bytes, random)
+      return length < 0x80
+        ? Buffer.concat([Buffer.from([tag, 0x81, length]), bytes.subarray(2)])
+        : bytewise(bytes, random)
     case 1:
-      return Buffer.concat([Buffer.from([tag, 0x80]), bytes.subarray(length < 0x80 ? 2 : 2 + (length & 0x7f)), Buffer.from([0, 0])])
+      return Buffer.concat([
+        Buffer.from([tag, 0x80]),
+        bytes.subarray(length < 0x80 ? 2 : 2 + (length & 0x7f)),
+        Buffer.from([0, 0]),
+      ])
     default:
       return twin(bytes)
   }
@@ -160,7 +201,12 @@ const twin = (bytes: Buffer): Buffer => {
 }
 
 /** One mutation of a bundle's text. */
-export const mutate = (original: string, mutator: Mutator, others: readonly string[], random: Random): Buffer => {
+export const mutate = (
+  original: string,
+  mutator: Mutator,
+  others: readonly string[],
+  random: Random,
+): Buffer => {
   const bytes = Buffer.from(original)
   const tree: unknown = JSON.parse(original)
   switch (mutator) {
@@ -175,7 +221,13 @@ export const mutate = (original: string, mutator: Mutator, others: readonly stri
     case 'field':
       return Buffer.from(field(tree, random))
     case 'swap':
-      return Buffer.from(swap(tree, others.map((each): unknown => JSON.parse(each)), random))
+      return Buffer.from(
+        swap(
+          tree,
+          others.map((each): unknown => JSON.parse(each)),
+          random,
+        ),
+      )
     case 'text':
       return Buffer.from(text(tree, random))
     case 'base64':

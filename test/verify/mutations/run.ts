@@ -65,7 +65,9 @@ export async function* mutations(
   for (let made = 0; made < count;) {
     const bundle = random.pick(bundles)
     const mutator = random.pick(MUTATORS)
-    const others = bundles.filter((each) => each !== bundle && each.kind === bundle.kind).map(({ text }) => text)
+    const others = bundles
+      .filter((each) => each !== bundle && each.kind === bundle.kind)
+      .map(({ text }) => text)
     const bytes = mutate(bundle.text, mutator, others, random)
     if (bytes.equals(Buffer.from(bundle.text))) continue
     made += 1

@@ -37,7 +37,9 @@ export const withValue = (value: unknown, [key, ...rest]: Path, put: unknown): u
     })
   }
   if (!isObject(value)) return value
-  const entries = Object.entries(value).map(([name, each]) => [name, name === key ? withValue(each, rest, put) : each] as const)
+  const entries = Object.entries(value).map(
+    ([name, each]) => [name, name === key ? withValue(each, rest, put) : each] as const,
+  )
   const known = Object.hasOwn(value, key) ? entries : [...entries, [String(key), put] as const]
   return Object.fromEntries(known.filter(([, each]) => each !== undefined))
 }
@@ -54,6 +56,7 @@ export const differences = (one: unknown, other: unknown, path: Path = []): read
 }
 
 /** Protobuf's JSON writes an int64 as a string, and reads a number too: both are the same value. */
-const textOf = (value: unknown): string => (typeof value === 'number' ? `"${value}"` : JSON.stringify(value ?? null))
+const textOf = (value: unknown): string =>
+  typeof value === 'number' ? `"${value}"` : JSON.stringify(value ?? null)
 
 const nameOf = (path: Path): string => path.map((key) => (typeof key === 'number' ? '#' : key)).join('.')

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { leafHash, rootOf } from '../../../src/verify/sigstore/log/merkle.ts'
 import { auditPath, rootHash } from '../../world/sigstore/merkle.ts'
 
-const leaves = (count: number) => Array.from({ length: count }, (_, at) => leafHash(Buffer.from(`entry ${at}`)))
+const leaves = (count: number) =>
+  Array.from({ length: count }, (_, at) => leafHash(Buffer.from(`entry ${at}`)))
 
 test('every leaf of every small tree leads to its root, and by no other place, size or path', (t) => {
   for (let size = 1; size <= 33; size += 1) {
@@ -36,8 +37,13 @@ test('the hash of a leaf is no hash of a node', (t) => {
 test('no numbers make it loop or throw', (t) => {
   const size = fc.bigInt({ min: -1n, max: 2n ** 63n })
   fc.assert(
-    fc.property(size, size, fc.array(fc.uint8Array({ maxLength: 33 }), { maxLength: 64 }), (index, of, path) => {
-      t.notThrows(() => rootOf({ leaf: new Uint8Array(32), index, size: of, path }))
-    }),
+    fc.property(
+      size,
+      size,
+      fc.array(fc.uint8Array({ maxLength: 33 }), { maxLength: 64 }),
+      (index, of, path) => {
+        t.notThrows(() => rootOf({ leaf: new Uint8Array(32), index, size: of, path }))
+      },
+    ),
   )
 })

@@ -62,8 +62,16 @@ for (const [name, publisher] of Object.entries(PUBLISHERS)) {
 }
 
 const LIES: readonly (readonly [string, WorldPublisher, WorldPublisher])[] = [
-  ['a GitLab of one’s own for gitlab.com', PUBLISHERS.selfHosted, { kind: 'gitlab', repository: 'group/pay' }],
-  ['gitlab.com for a GitLab of one’s own', { kind: 'gitlab', repository: 'group/pay' }, PUBLISHERS.selfHosted],
+  [
+    'a GitLab of one’s own for gitlab.com',
+    PUBLISHERS.selfHosted,
+    { kind: 'gitlab', repository: 'group/pay' },
+  ],
+  [
+    'gitlab.com for a GitLab of one’s own',
+    { kind: 'gitlab', repository: 'group/pay' },
+    PUBLISHERS.selfHosted,
+  ],
   ['another project', PUBLISHERS.circleci, { ...PUBLISHERS.circleci, projectId: DEFINITION }],
   ['another definition', PUBLISHERS.circleci, { ...PUBLISHERS.circleci, pipelineDefinitionId: PROJECT }],
   ['another origin', PUBLISHERS.circleci, { ...PUBLISHERS.circleci, repository: 'github.com/acme/payroll' }],
@@ -129,10 +137,9 @@ const OTHERS: readonly (readonly [string, LeafWish['identity']])[] = [
   ],
   [
     'CircleCI’s form under another issuer',
-    identityOf(
-      `https://circleci.com/api/v2/projects/${PROJECT}/pipeline-definitions/${DEFINITION}`,
-      { 8: 'https://oidc.circleci.com.evil.example' },
-    ),
+    identityOf(`https://circleci.com/api/v2/projects/${PROJECT}/pipeline-definitions/${DEFINITION}`, {
+      8: 'https://oidc.circleci.com.evil.example',
+    }),
   ],
   ['a person’s URI', identityOf('https://acme.example/users/1', { 8: 'https://acme.example/oidc' })],
 ]
@@ -183,12 +190,10 @@ test('deprecated claims stand in where there are no others', async (t) => {
   })
 })
 
+const raw = (number: number, value: Buffer) => [...github({}), { id: `1.3.6.1.4.1.57264.1.${number}`, value }]
+
 test('a claim that is no UTF8String is TC2115, also where nobody reads it; empty ones are none', async (t) => {
   const { identity: judge } = await setUp()
-  const raw = (number: number, value: Buffer) => [
-    ...github({}),
-    { id: `1.3.6.1.4.1.57264.1.${number}`, value },
-  ]
   t.deepEqual(codesOf(await judge(raw(24, Buffer.from('raw text'))), 'attestation'), ['TC2115'])
   t.deepEqual(codesOf(await judge(raw(26, Buffer.from([0x13, 1, 0x61]))), 'attestation'), ['TC2115'])
   t.deepEqual(codesOf(await judge(raw(22, Buffer.from([0x0c, 1, 0xff]))), 'attestation'), ['TC2115'])
@@ -200,9 +205,10 @@ test('a claim that is no UTF8String is TC2115, also where nobody reads it; empty
 test('no issuer, no name and two names are TC2115', async (t) => {
   const { identity: judge } = await setUp()
   const [name = { id: '', value: new Uint8Array() }, ...claims] = github({})
-  t.deepEqual(codesOf(await judge(identityOf(workflow, { 12: 'https://github.com/acme/pay' })), 'attestation'), [
-    'TC2115',
-  ])
+  t.deepEqual(
+    codesOf(await judge(identityOf(workflow, { 12: 'https://github.com/acme/pay' })), 'attestation'),
+    ['TC2115'],
+  )
   t.deepEqual(codesOf(await judge(claims), 'attestation'), ['TC2115'])
   const inner = Buffer.from(name.value).subarray(2)
   const twice = Buffer.concat([Buffer.from([0x30, 0x81, inner.length * 2]), inner, inner])

@@ -95,7 +95,10 @@ test('the authority of time stamps counts in its own window, and its certificate
   const { codes, root } = await setUp()
   const until = (endMs: number) => ({
     ...root,
-    timestampAuthorities: root.timestampAuthorities.map((each) => ({ ...each, valid: { startMs: 0, endMs } })),
+    timestampAuthorities: root.timestampAuthorities.map((each) => ({
+      ...each,
+      valid: { startMs: 0, endMs },
+    })),
   })
   const signedMs = (NOW - HOUR) * 1000
   t.deepEqual(await codes({}, until(signedMs)), ['ok'])

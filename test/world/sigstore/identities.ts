@@ -78,7 +78,10 @@ export const claim = (number: number, text: string): Extension => ({
 })
 
 /** Of a certificate of no kind that is known, or with claims that are wrong. */
-export const identityOf = (subject: string, claims: Readonly<Record<number, string>>): readonly Extension[] => [
+export const identityOf = (
+  subject: string,
+  claims: Readonly<Record<number, string>>,
+): readonly Extension[] => [
   uriName(subject),
   ...Object.entries(claims).map(([number, text]) => claim(Number(number), text)),
 ]

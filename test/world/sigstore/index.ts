@@ -16,11 +16,6 @@
  */
 export { DEFECTS, type Attestation, type Defect } from './defects.ts'
 export { claim, identityOf, type WorldPublisher } from './identities.ts'
-export {
-  createSigstoreWorld,
-  PUBLISH_PREDICATE,
-  SLSA_PREDICATE,
-  type AttestWish,
-  type StampedWish,
-  type World,
-} from './world.ts'
+export { PUBLISH_PREDICATE, SLSA_PREDICATE, type AttestWish } from './instance.ts'
+export type { StampedWish } from './newer.ts'
+export { createSigstoreWorld, type World } from './world.ts'

@@ -1,4 +1,12 @@
-import { basicConstraints, extendedKeyUsage, freshSerial, issue, keyUsage, subjectKeyId, toBeSigned } from './certificate.ts'
+import {
+  basicConstraints,
+  extendedKeyUsage,
+  freshSerial,
+  issue,
+  keyUsage,
+  subjectKeyId,
+  toBeSigned,
+} from './certificate.ts'
 import { explicit, integer, octets, oid, sequence, set, tlv } from './der.ts'
 import { createKey, flipped, sha256, signWith, type SigningKey } from './keys.ts'
 
@@ -63,9 +71,17 @@ const attributesOf = (content: Uint8Array, certificate: Buffer, wish: StampWish)
 
 const ROOT_NAME = 'world stamps root'
 /** As `certificate.ts` writes a name. */
-const nameOf = (common: string): Buffer => sequence(set(sequence(oid('2.5.4.3'), tlv(0x0c, Buffer.from(common)))))
+const nameOf = (common: string): Buffer =>
+  sequence(set(sequence(oid('2.5.4.3'), tlv(0x0c, Buffer.from(common)))))
 
-const tokenOf = (key: SigningKey, certificate: Buffer, serial: Buffer, digest: Buffer, seconds: number, wish: StampWish) => {
+const tokenOf = (
+  key: SigningKey,
+  certificate: Buffer,
+  serial: Buffer,
+  digest: Buffer,
+  seconds: number,
+  wish: StampWish,
+) => {
   const content = tstInfo(wish.defect === 'other-imprint' ? flipped(digest) : digest, seconds)
   const attributes = attributesOf(content, certificate, wish)
   const signature = signWith(wish.defect === 'other-key' ? createKey() : key, set(...attributes))
@@ -124,4 +140,3 @@ export const createTimestamper = (now: number, wish: StamperWish = {}): Timestam
     },
   }
 }
-

@@ -1,42 +1,24 @@
-import { createAuthority, type Authority, type LeafWish } from './authority.ts'
-import { DEFECTS, type Attestation, type Defect, type Statement, type Tampering } from './defects.ts'
-import { identityExtensions, publisherObject, type WorldPublisher } from './identities.ts'
+import { createAuthority } from './authority.ts'
+import { DEFECTS, type Attestation, type Tampering } from './defects.ts'
+import { publisherObject, type WorldPublisher } from './identities.ts'
+import {
+  base64,
+  DEFAULT_PUBLISHER,
+  leafOf,
+  PAYLOAD_TYPE,
+  pem,
+  preAuthEncoding,
+  SIGNED_AGO_SECONDS,
+  statementOf,
+  type AttestWish,
+  type Instance,
+} from './instance.ts'
 import { createKey, flipped, sha256, signWith, type SigningKey } from './keys.ts'
-import { createLog, type Log } from './log.ts'
-import { createTiles, type Tiles, type TilesWish } from './tiles.ts'
-import { createTimestamper, type StamperWish, type StampWish, type Timestamper } from './timestamper.ts'
+import { createLog } from './log.ts'
+import { signByKey, stamped, type StampedWish } from './newer.ts'
+import { createTiles } from './tiles.ts'
+import { createTimestamper, type StamperWish } from './timestamper.ts'
 import { trustedRoot } from './trusted-root.ts'
-
-export const PUBLISH_PREDICATE = 'https://docs.pypi.org/attestations/publish/v1'
-export const SLSA_PREDICATE = 'https://slsa.dev/provenance/v1'
-
-const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
-/** As long as Fulcio's certificates live. */
-const LEAF_SECONDS = 600
-/** How long before `now` things were signed, unless said otherwise. */
-const SIGNED_AGO_SECONDS = 3600
-
-/** What is to be attested. Times are seconds since the epoch. */
-export interface AttestWish {
-  readonly filename: string
-  /** Lower-case hex. */
-  readonly sha256: string
-  readonly publisher?: WorldPublisher
-  readonly predicateType?: string
-  readonly predicate?: unknown
-  readonly signedAt?: number
-  readonly defect?: Defect
-  /** What the certificate says otherwise than the publisher's would. */
-  readonly leaf?: Partial<LeafWish>
-}
-
-/** An attestation in the newer log. */
-export interface StampedWish extends AttestWish {
-  readonly kind?: 'hashedrekord' | 'dsse'
-  readonly entry?: TilesWish
-  /** One for each time stamp wanted; one good one unless said otherwise. `ago`: seconds before `now`. */
-  readonly stamps?: readonly (StampWish & { readonly ago?: number })[]
-}
 
 /** A signing world: keys that exist only in this process, and everything that a Sigstore instance does with them. */
 export interface World {
@@ -58,33 +40,6 @@ export interface World {
   signMessage(content: Uint8Array, wish?: Pick<AttestWish, 'publisher' | 'signedAt'>): unknown
 }
 
-const DEFAULT_PUBLISHER: WorldPublisher = {
-  kind: 'github',
-  repository: 'pypa/sampleproject',
-  workflow: 'release.yml',
-}
-
-/** DSSE's pre-authentication encoding (DSSE v1 protocol). */
-const preAuthEncoding = (payload: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.from(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `), payload])
-
-const pem = (der: Uint8Array): string => {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
-}
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-
-const statementOf = ({ filename, sha256: digest, predicateType, predicate }: AttestWish): Statement => ({
-  _type: 'https://in-toto.io/Statement/v1',
-  subject: [{ name: filename, digest: { sha256: digest } }],
-  predicateType: predicateType ?? PUBLISH_PREDICATE,
-  predicate: predicate ?? null,
-})
-
 /** The body of a `dsse` 0.0.1 log entry. */
 const dsseBody = (payload: Buffer, signature: Buffer, certificate: Buffer, wrong: Tampering['body']) => ({
   apiVersion: '0.0.1',
@@ -103,34 +58,6 @@ const dsseBody = (payload: Buffer, signature: Buffer, certificate: Buffer, wrong
     ],
   },
 })
-
-interface Instance {
-  readonly authority: Authority
-  readonly log: Log
-  readonly stranger: Authority
-  readonly strangeLog: Log
-  readonly tiles: Tiles
-  readonly timestamper: Timestamper
-  readonly now: number
-}
-
-const leafOf = (
-  instance: Instance,
-  key: SigningKey,
-  wish: Partial<AttestWish>,
-  tampering: Tampering,
-): Buffer => {
-  const { publisher = DEFAULT_PUBLISHER, signedAt = instance.now - SIGNED_AGO_SECONDS } = wish
-  const honest: LeafWish = {
-    spki: key.spki,
-    identity: identityExtensions(publisher),
-    notBefore: signedAt - 1,
-    notAfter: signedAt - 1 + LEAF_SECONDS,
-  }
-  const change = typeof tampering.leaf === 'function' ? tampering.leaf(honest) : tampering.leaf
-  const authority = tampering.stranger === true ? instance.stranger : instance.authority
-  return authority.issueLeaf({ ...honest, ...change, ...wish.leaf })
-}
 
 const tamperingOf = ({ defect }: AttestWish): Tampering => (defect === undefined ? {} : DEFECTS[defect])
 
@@ -187,67 +114,6 @@ const signMessage = (instance: Instance, content: Uint8Array, wish: Partial<Atte
   const entry = instance.log.append(body, wish.signedAt ?? instance.now - SIGNED_AGO_SECONDS)
   const messageSignature = { messageDigest: { algorithm: 'SHA2_256', digest: base64(digest) }, signature }
   return bundleOf(base64(certificate), [entry], { messageSignature })
-}
-
-const pemOf = (label: string, der: Uint8Array): string =>
-  pem(der).replaceAll('CERTIFICATE', label)
-
-/** The body of a Rekor v2 entry about an envelope (sigstore/rekor-tiles). */
-const tilesBody = (kind: 'hashedrekord' | 'dsse', payload: Buffer, signature: Buffer, certificate: Buffer) => {
-  const verifier = { keyDetails: 'PKIX_ECDSA_P256_SHA_256', x509Certificate: { rawBytes: base64(certificate) } }
-  const one = { content: base64(signature), verifier }
-  const digest = (bytes: Buffer) => ({ algorithm: 'SHA2_256', digest: base64(sha256(bytes)) })
-  return kind === 'dsse'
-    ? { apiVersion: '0.0.2', kind, spec: { dsseV002: { payloadHash: digest(payload), signatures: [one] } } }
-    : {
-        apiVersion: '0.0.2',
-        kind,
-        spec: { hashedRekordV002: { data: digest(preAuthEncoding(payload)), signature: one } },
-      }
-}
-
-const stamped = (instance: Instance, wish: StampedWish): unknown => {
-  const { kind = 'hashedrekord', stamps = [{}], signedAt = instance.now - SIGNED_AGO_SECONDS } = wish
-  const key = createKey()
-  const certificate = leafOf(instance, key, wish, {})
-  const payload = Buffer.from(JSON.stringify(statementOf(wish)))
-  const signature = signWith(key, preAuthEncoding(payload))
-  const entry = instance.tiles.append(tilesBody(kind, payload, signature, certificate), wish.entry)
-  const rfc3161Timestamps = stamps.map((stamp) => ({
-    signedTimestamp: base64(
-      instance.timestamper.stamp(signature, stamp.ago === undefined ? signedAt : instance.now - stamp.ago, stamp),
-    ),
-  }))
-  const dsseEnvelope = { payload: base64(payload), payloadType: PAYLOAD_TYPE, signatures: [{ sig: base64(signature) }] }
-  return {
-    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
-    verificationMaterial: {
-      certificate: { rawBytes: base64(certificate) },
-      tlogEntries: [entry],
-      timestampVerificationData: { rfc3161Timestamps },
-    },
-    dsseEnvelope,
-  }
-}
-
-const signByKey = (instance: Instance, content: Uint8Array, key: SigningKey) => {
-  const signature = base64(signWith(key, content))
-  const digest = sha256(content)
-  const keyPem = pemOf('PUBLIC KEY', key.spki)
-  const data = { hash: { algorithm: 'sha256', value: digest.toString('hex') } }
-  const publicKey = { content: base64(Buffer.from(keyPem)) }
-  const body = {
-    apiVersion: '0.0.1',
-    kind: 'hashedrekord',
-    spec: { data, signature: { content: signature, publicKey } },
-  }
-  const entry = instance.log.append(body, instance.now - SIGNED_AGO_SECONDS)
-  const bundle = {
-    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
-    verificationMaterial: { publicKey: { hint: key.id.toString('base64') }, tlogEntries: [entry] },
-    messageSignature: { messageDigest: { algorithm: 'SHA2_256', digest: base64(digest) }, signature },
-  }
-  return { bundle, pem: keyPem }
 }
 
 /**

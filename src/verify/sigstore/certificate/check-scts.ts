@@ -44,7 +44,9 @@ function signedBytes({ timestamp, extensions }: SignedCertificateTimestamp, entr
  */
 function precertificate({ fields }: Certificate, issuer: Certificate): Uint8Array {
   const last = fields.at(-1)
-  const extensions = (last?.children[0]?.children ?? []).filter(({ children: [id] }) => id !== undefined && derOid(id) !== SCT_LIST)
+  const extensions = (last?.children[0]?.children ?? []).filter(
+    ({ children: [id] }) => id !== undefined && derOid(id) !== SCT_LIST,
+  )
   const list = encodeDer(SEQUENCE, ...extensions.map(({ bytes }) => bytes))
   const others = fields.slice(0, -1).map(({ bytes }) => bytes)
   const tbs = encodeDer(SEQUENCE, ...others, encodeDer(EXTENSIONS, list))

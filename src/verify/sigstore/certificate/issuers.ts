@@ -32,7 +32,9 @@ export function issuersOf(certificate: Certificate, roots: readonly SigstoreRoot
 
 /** An instance may name one authority several times, for several windows; its signature is verified once a key. */
 function issuerIn(root: SigstoreRoot, certificate: Certificate): readonly Issuer[] {
-  const named = root.authorities.filter(({ path: [issuer] }) => issuer !== undefined && namesIssuer(certificate, issuer))
+  const named = root.authorities.filter(
+    ({ path: [issuer] }) => issuer !== undefined && namesIssuer(certificate, issuer),
+  )
   const signed = new Map<string, boolean>()
   const authorities = named.filter(({ path: [issuer] }) => {
     if (issuer === undefined) return false
@@ -59,7 +61,8 @@ export function checkValidAt(certificate: Certificate, { authorities }: Issuer, 
   )
   expect(
     authorities.some(
-      (authority) => isWithin(authority.valid, timeMs) && authority.path.every((each) => isWithin(each.valid, timeMs)),
+      (authority) =>
+        isWithin(authority.valid, timeMs) && authority.path.every((each) => isWithin(each.valid, timeMs)),
     ),
     'TC2115',
     'a signature while the authority was trusted',

@@ -35,7 +35,8 @@ function readSct(bytes: Uint8Array): SignedCertificateTimestamp {
   const timestamp = bytes.subarray(33, HEAD_BYTES)
   const [extensions, signed] = vector(bytes.subarray(HEAD_BYTES))
   const [hash, algorithm] = signed
-  if (hash !== SHA256 || (algorithm !== ECDSA && algorithm !== RSA)) throw bad('a time stamp is signed in an unknown way')
+  if (hash !== SHA256 || (algorithm !== ECDSA && algorithm !== RSA))
+    throw bad('a time stamp is signed in an unknown way')
   const [signature, behind] = vector(signed.subarray(2))
   if (behind.length > 0) throw bad('bytes stand behind a time stamp')
   const timeMs = Number(Buffer.from(timestamp).readBigUInt64BE())

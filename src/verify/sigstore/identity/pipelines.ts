@@ -3,7 +3,8 @@ import { below, twoParts, type Base } from './base.ts'
 import { CLAIM, type Claims } from './claims.ts'
 
 const CIRCLECI_ISSUER = 'https://oidc.circleci.com'
-const CIRCLECI = /^https:\/\/circleci\.com\/api\/v2\/projects\/([0-9a-fA-F-]{36})\/pipeline-definitions\/([0-9a-fA-F-]{36})$/
+const CIRCLECI =
+  /^https:\/\/circleci\.com\/api\/v2\/projects\/([0-9a-fA-F-]{36})\/pipeline-definitions\/([0-9a-fA-F-]{36})$/
 const SSH_RERUN = 'ssh-rerun'
 
 /** A job of CircleCI, whose issuer is the one or an organization's own below it (sigstore/fulcio `config/identity`, `circleci-job`). */

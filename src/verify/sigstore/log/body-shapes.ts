@@ -26,7 +26,10 @@ const HexDigest = v.object({
   value: v.pipe(v.string(), v.length(64), v.transform(decodeHex)),
 })
 
-const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' } as const satisfies Record<string, HashName>
+const HASHES = { SHA2_256: 'sha256', SHA2_384: 'sha384', SHA2_512: 'sha512' } as const satisfies Record<
+  string,
+  HashName
+>
 const Digest = v.object({ algorithm: v.picklist(['SHA2_256', 'SHA2_384', 'SHA2_512']), digest: Base64 })
 
 const Verifier = v.union([
@@ -107,11 +110,20 @@ const InToto2 = v.pipe(
   }),
   v.transform(({ spec: { content } }): Logged => {
     const [{ sig, publicKey }] = content.envelope.signatures
-    return { signature: sig, verifier: publicKey, hash: 'sha256', digest: content.payloadHash.value, digestOf: 'payload' }
+    return {
+      signature: sig,
+      verifier: publicKey,
+      hash: 'sha256',
+      digest: content.payloadHash.value,
+      digestOf: 'payload',
+    }
   }),
 )
 
-function signatureOf({ content, verifier }: v.InferOutput<typeof SignatureV2>): Pick<Logged, 'signature' | 'verifier'> {
+function signatureOf({
+  content,
+  verifier,
+}: v.InferOutput<typeof SignatureV2>): Pick<Logged, 'signature' | 'verifier'> {
   const { rawBytes } = 'x509Certificate' in verifier ? verifier.x509Certificate : verifier.publicKey
   return { signature: content, verifier: rawBytes }
 }

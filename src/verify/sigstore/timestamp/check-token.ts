@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto'
 import { derChildren, derOctets, derOid } from '../../../encoding/index.ts'
-import { familyOf, signatureAlgorithm, verifiesWith, type Certificate, type HashName, type KeyFamily } from '../../../trust/index.ts'
+import {
+  familyOf,
+  signatureAlgorithm,
+  verifiesWith,
+  type Certificate,
+  type HashName,
+  type KeyFamily,
+} from '../../../trust/index.ts'
 import type { SignedData } from './read-signed-data.ts'
 
 /** Hashes by object identifier (RFC 5754 §2): SHA-1 is no longer taken. */
@@ -32,7 +39,10 @@ export function digestBy(algorithm: string, bytes: Uint8Array): Buffer | null {
  * type, its digest and the certificate itself (RFC 3161 §2.4.2, RFC 5816), and the signature is over them. Throws
  * `EncodingError`.
  */
-export function isSignedByCertificate({ signer, content, contentType }: SignedData, certificate: Certificate): boolean {
+export function isSignedByCertificate(
+  { signer, content, contentType }: SignedData,
+  certificate: Certificate,
+): boolean {
   const type = signer.attributes.get(CONTENT_TYPE)
   const digest = signer.attributes.get(MESSAGE_DIGEST)
   const found = digestBy(signer.digestAlgorithm, content)

@@ -40,5 +40,7 @@ function issuedBy(
 /** RFC 5652 §5.3 */
 function isNamed(certificate: Certificate, id: SignerId): boolean {
   if (id.kind === 'key-id') return Buffer.from(id.keyId).equals(subjectKeyId(certificate) ?? new Uint8Array())
-  return Buffer.from(id.issuer).equals(certificate.issuer) && Buffer.from(id.serial).equals(certificate.serial)
+  return (
+    Buffer.from(id.issuer).equals(certificate.issuer) && Buffer.from(id.serial).equals(certificate.serial)
+  )
 }

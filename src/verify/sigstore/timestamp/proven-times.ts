@@ -18,7 +18,7 @@ export function provenTimes(
   expect(distinct.size === stamps.length, 'TC2120', 'different time stamps', 'the same twice')
   const outcomes = stamps.map((stamp) => outcomeOf(stamp, signature, authorities))
   const times = outcomes.filter((outcome) => typeof outcome === 'number')
-  const [failure] = outcomes.filter((outcome) => outcome instanceof Unverified)
+  const failure = outcomes.find((outcome) => outcome instanceof Unverified)
   if (times.length === 0 && failure !== undefined) throw failure
   return times
 }
@@ -29,7 +29,9 @@ function outcomeOf(
   authorities: readonly TimestampAuthority[],
 ): number | Unverified {
   try {
-    return readable('TC2120', 'a time stamp in DER', () => provenTime(readToken(stamp), signature, authorities))
+    return readable('TC2120', 'a time stamp in DER', () =>
+      provenTime(readToken(stamp), signature, authorities),
+    )
   } catch (error) {
     if (error instanceof Unverified) return error
     throw error
@@ -43,7 +45,12 @@ function provenTime(
 ): number {
   const { signedData, timeMs, imprint } = token
   const expected = digestBy(imprint.algorithm, signature)
-  expect(expected?.equals(imprint.digest) === true, 'TC2120', 'a time stamp of this signature', 'one of something else')
+  expect(
+    expected?.equals(imprint.digest) === true,
+    'TC2120',
+    'a time stamp of this signature',
+    'one of something else',
+  )
   const signers = authorities.flatMap((authority) => findSigner(signedData, authority, timeMs) ?? [])
   expect(signers.length > 0, 'TC2120', 'a time stamp authority of the trust root, in its time', 'another one')
   expect(

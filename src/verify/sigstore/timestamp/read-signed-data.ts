@@ -1,4 +1,11 @@
-import { derChildren, derInteger, derOctets, derOid, EncodingError, type DerElement } from '../../../encoding/index.ts'
+import {
+  derChildren,
+  derInteger,
+  derOctets,
+  derOid,
+  EncodingError,
+  type DerElement,
+} from '../../../encoding/index.ts'
 import { algorithmId, readSignerInfo, type SignerInfo } from './read-signer-info.ts'
 
 /** A CMS SignedData with its content inside and one signer (RFC 5652 §5.1; RFC 3161 §2.4.2 allows no more). */
@@ -17,9 +24,11 @@ const MAX_CERTIFICATES = 10
 /** Reads a ContentInfo (RFC 5652 §3) that holds a SignedData. Throws `EncodingError`. */
 export function readSignedData(contentInfo: DerElement): SignedData {
   const [type, holder, ...rest] = derChildren(contentInfo, 16, 'a content info')
-  if (type === undefined || holder === undefined || rest.length > 0 || derOid(type) !== SIGNED_DATA) throw bad('this is no signed data')
+  if (type === undefined || holder === undefined || rest.length > 0 || derOid(type) !== SIGNED_DATA)
+    throw bad('this is no signed data')
   const [version, digests, encapsulated, ...optional] = derChildren(explicit(holder, 0), 16, 'signed data')
-  if (version === undefined || digests === undefined || encapsulated === undefined) throw bad('fields are wanting')
+  if (version === undefined || digests === undefined || encapsulated === undefined)
+    throw bad('fields are wanting')
   const signers = optional.at(-1)
   const [signer, ...others] = derChildren(signers, 17, 'signers')
   if (signer === undefined || others.length > 0) throw bad('it has not exactly one signer')
@@ -28,7 +37,8 @@ export function readSignedData(contentInfo: DerElement): SignedData {
   const [contentType, content] = readContent(encapsulated)
   const read = readSignerInfo(signer)
   const [algorithm, ...more] = derChildren(digests, 17, 'digest algorithms').map(algorithmId)
-  if (algorithm !== read.digestAlgorithm || more.length > 0) throw bad('it names other digests than its signer')
+  if (algorithm !== read.digestAlgorithm || more.length > 0)
+    throw bad('it names other digests than its signer')
   return { contentType, content, certificates: certificatesOf(optional.slice(0, -1)), signer: read }
 }
 
@@ -55,7 +65,6 @@ function explicit(element: DerElement, tag: number): DerElement {
   }
   return inner
 }
-
 
 function bad(message: string): EncodingError {
   return new EncodingError('der', { message: `CMS: ${message}` })

@@ -31,12 +31,18 @@ const VERSIONS: Readonly<Record<SignerId['kind'], bigint>> = { 'issuer-and-seria
 
 /** Reads a SignerInfo with signed attributes and none that are unsigned. Throws `EncodingError`. */
 export function readSignerInfo(element: DerElement): SignerInfo {
-  const [version, sid, digest, attributes, algorithm, signature, ...unsigned] = derChildren(element, 16, 'a signer')
-  if (version === undefined || sid === undefined || attributes === undefined || signature === undefined) throw bad('fields are wanting')
+  const [version, sid, digest, attributes, algorithm, signature, ...unsigned] = derChildren(
+    element,
+    16,
+    'a signer',
+  )
+  if (version === undefined || sid === undefined || attributes === undefined || signature === undefined)
+    throw bad('fields are wanting')
   if (unsigned.length > 0) throw bad('it has attributes that nobody signed')
   const id = signerId(sid)
   if (derInteger(version) !== VERSIONS[id.kind]) throw bad('it is of another version than its name asks for')
-  if (attributes.tagClass !== 'context' || attributes.tag !== 0 || !attributes.constructed) throw bad('it signed no attributes')
+  if (attributes.tagClass !== 'context' || attributes.tag !== 0 || !attributes.constructed)
+    throw bad('it signed no attributes')
   return {
     id,
     digestAlgorithm: algorithmId(digest),
@@ -49,9 +55,11 @@ export function readSignerInfo(element: DerElement): SignerInfo {
 }
 
 function signerId(sid: DerElement): SignerId {
-  if (sid.tagClass === 'context' && sid.tag === 0 && !sid.constructed) return { kind: 'key-id', keyId: sid.content }
+  if (sid.tagClass === 'context' && sid.tag === 0 && !sid.constructed)
+    return { kind: 'key-id', keyId: sid.content }
   const [issuer, serial, ...rest] = derChildren(sid, 16, 'an issuer and a serial number')
-  if (issuer === undefined || serial === undefined || rest.length > 0) throw bad('its name is not in its form')
+  if (issuer === undefined || serial === undefined || rest.length > 0)
+    throw bad('its name is not in its form')
   derInteger(serial)
   return { kind: 'issuer-and-serial', issuer: issuer.bytes, serial: serial.content }
 }

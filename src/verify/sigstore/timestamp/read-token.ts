@@ -40,7 +40,8 @@ export function readToken(der: Uint8Array): TimestampToken {
 /** TSTInfo: version, policy, imprint, serial, time; what follows (accuracy, ordering, nonce, name) changes nothing here. */
 function readInfo(info: DerElement): Pick<TimestampToken, 'timeMs' | 'imprint'> {
   const [version, policy, imprint, serial, time, ...rest] = derChildren(info, 16, 'a TSTInfo')
-  if (version === undefined || policy === undefined || serial === undefined || time === undefined) throw bad('fields are wanting')
+  if (version === undefined || policy === undefined || serial === undefined || time === undefined)
+    throw bad('fields are wanting')
   if (derInteger(version) !== 1n) throw bad('it is not of version 1')
   derOid(policy)
   derInteger(serial)
@@ -48,7 +49,8 @@ function readInfo(info: DerElement): Pick<TimestampToken, 'timeMs' | 'imprint'> 
   if (rest.some(({ tagClass, tag }) => tagClass === 'context' && tag === 1)) throw bad('it has extensions')
   const [algorithm, digest, ...others] = derChildren(imprint, 16, 'an imprint')
   const [id] = derChildren(algorithm, 16, 'an algorithm')
-  if (id === undefined || digest === undefined || others.length > 0) throw bad('the imprint is not in its form')
+  if (id === undefined || digest === undefined || others.length > 0)
+    throw bad('the imprint is not in its form')
   return { timeMs: derTimestampTime(time), imprint: { algorithm: derOid(id), digest: derOctets(digest) } }
 }
 
