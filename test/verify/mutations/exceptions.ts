@@ -55,7 +55,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     where: /^attestation_bundles\.#\.publisher\.(?!kind$|repository$|workflow|email$|issuer_url$)/,
-    why: 'PEP 740 lets an index say more of a publisher; an environment left out or empty says nothing',
+    why: 'PEP 740 lets an index say more of a publisher; an environment counts only where the certificate names one',
   },
   { where: /^dsseEnvelope\.signatures\.#\.keyid$/, why: 'DSSE’s key id is a hint that nobody signs' },
   {

@@ -42,6 +42,3 @@ export const oracleOf = ({ files }: GoodBundle): ((bytes: Uint8Array) => string)
     }
   }
 }
-
-/** The same, once. */
-export const verifyWithOracle = (bundle: GoodBundle, bytes: Uint8Array): string => oracleOf(bundle)(bytes)
