@@ -82,6 +82,7 @@ const ATTESTED: Fact = {
   result: 'ok',
   predicate: 'publish',
   predicateType: 'https://docs.pypi.org/attestations/publish/v1',
+  builder: null,
   publisher: PUBLISHER,
   trustRoot: 'sigstore-public',
   log: [{ log: 'sigstore-public', index: '7', integratedTime: NOW }],

@@ -91,19 +91,30 @@ function readLength(bytes: Uint8Array, at: number): { length: number; start: num
 /** The dotted text of an OBJECT IDENTIFIER (X.690 §8.19). Throws `EncodingError` `der`. */
 export function derOid(element: DerElement): string {
   expectPrimitive(element, 6, 'an object identifier')
-  const arcs: bigint[] = []
-  let arc: bigint | null = null
+  let text = ''
+  let arc: number | bigint = 0
+  let isWithin = false
   for (const byte of element.content) {
-    if (arc === null && byte === 0x80) throw bad('an object identifier is not in its shortest form')
-    arc = (arc ?? 0n) * 128n + BigInt(byte & 0x7f)
-    if (byte >= 0x80) continue
-    arcs.push(arc)
-    arc = null
+    if (!isWithin && byte === 0x80) throw bad('an object identifier is not in its shortest form')
+    arc = nextArc(arc, byte & 0x7f)
+    isWithin = byte >= 0x80
+    if (isWithin) continue
+    text = text === '' ? firstArcs(arc) : `${text}.${arc}`
+    arc = 0
   }
-  const [first] = arcs
-  if (first === undefined || arc !== null) throw bad('an object identifier is cut off')
-  const root = first < 80n ? first / 40n : 2n
-  return [root, first - root * 40n, ...arcs.slice(1)].join('.')
+  if (text === '' || isWithin) throw bad('an object identifier is cut off')
+  return text
+}
+
+/** The first two arcs are one number. */
+function firstArcs(arc: number | bigint): string {
+  if (arc < 80) return `${Math.floor(Number(arc) / 40)}.${Number(arc) % 40}`
+  return `2.${typeof arc === 'number' ? arc - 80 : arc - 80n}`
+}
+
+/** Arcs may be as long as an UUID (X.667); nearly all are small, and those are quicker as numbers. */
+function nextArc(arc: number | bigint, bits: number): number | bigint {
+  return typeof arc === 'number' && arc < 2 ** 44 ? arc * 128 + bits : BigInt(arc) * 128n + BigInt(bits)
 }
 
 /** The value of an INTEGER (X.690 §8.3). Throws `EncodingError` `der`. */
@@ -118,9 +129,22 @@ export function derInteger(element: DerElement): bigint {
   return BigInt.asIntN(element.content.byteLength * 8, unsigned)
 }
 
-function expectPrimitive(element: DerElement, tag: number, name: string): void {
+/** Throws `EncodingError` `der` unless the element is a primitive one of this universal tag. */
+export function expectPrimitive(element: DerElement, tag: number, name: string): void {
   const { tagClass, constructed } = element
   if (tagClass !== 'universal' || constructed || element.tag !== tag) throw bad(`expected ${name}`)
+}
+
+/** The children of a SEQUENCE (16) or SET (17). Throws `EncodingError` `der` for anything else. */
+export function derChildren(
+  element: DerElement | undefined,
+  tag: 16 | 17,
+  name: string,
+): readonly DerElement[] {
+  if (element?.tagClass !== 'universal' || !element.constructed || element.tag !== tag) {
+    throw bad(`expected ${name}`)
+  }
+  return element.children
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {

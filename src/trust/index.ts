@@ -3,6 +3,35 @@ export type { ImportedKey } from './imported-key.ts'
 export { MAX_KEYS, MAX_KEYS_BYTES, parseKeys } from './parse-keys.ts'
 export { MAX_ROOT_BYTES, parseTrustedRoot } from './parse-trusted-root.ts'
 export { PUBLIC_GOOD, publicGoodRoot } from './public-good-root.ts'
-export type { CertificateAuthority, LogKey, SigstoreRoot } from './sigstore-root.ts'
+export { readCertificate, type Certificate } from './certificate.ts'
+export {
+  basicConstraints,
+  DIGITAL_SIGNATURE,
+  extendedKeyUsage,
+  KEY_CERT_SIGN,
+  keyUsage,
+  SUBJECT_ALTERNATIVE_NAME,
+  subjectKeyId,
+  unknownCritical,
+} from './certificate-extensions.ts'
+export { CODE_SIGNING, isIssuedBy, isSignedBy, mayIssue, mayStamp, namesIssuer } from './certificate-path.ts'
+export {
+  familyOf,
+  importPublicKey,
+  PublicKey,
+  signatureAlgorithm,
+  verifiesWith,
+  type HashName,
+  type KeyFamily,
+} from './public-key.ts'
+export { parseSigningKey } from './signing-key.ts'
+export type {
+  CertificateAuthority,
+  LogKey,
+  SigningKey,
+  SigstoreRoot,
+  TimestampAuthority,
+} from './sigstore-root.ts'
 export { TrustError } from './trust-error.ts'
 export { trustOf, type Keyring, type Trust } from './trust.ts'
+export { isWithin, type ValidityWindow } from './validity-window.ts'

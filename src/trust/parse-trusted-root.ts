@@ -1,7 +1,12 @@
 import * as v from 'valibot'
 import { decodeBase64, EncodingError, parseJson, sha256Of } from '../encoding/index.ts'
-import type { CertificateAuthority, LogKey, SigstoreRoot, ValidityWindow } from './sigstore-root.ts'
+import { readCertificate, type Certificate } from './certificate.ts'
+import { basicConstraints } from './certificate-extensions.ts'
+import { CODE_SIGNING, isIssuedBy, mayIssue, mayStamp, TIME_STAMPING } from './certificate-path.ts'
+import { importPublicKey } from './public-key.ts'
+import type { CertificateAuthority, LogKey, SigstoreRoot, TimestampAuthority } from './sigstore-root.ts'
 import { TrustError } from './trust-error.ts'
+import type { ValidityWindow } from './validity-window.ts'
 
 /** A trusted root is a few kB; the public one has 7. */
 export const MAX_ROOT_BYTES = 1024 * 1024
@@ -42,16 +47,21 @@ const Root = v.object({
   timestampAuthorities: v.optional(few(Authority), []),
 })
 
-/** Reads `trusted_root.json` under the name by which policies speak of it. Throws `TrustError` `root-malformed`. */
+/**
+ * Reads `trusted_root.json` under the name by which policies speak of it: once, with all keys imported and the paths
+ * of its authorities verified. A log whose key is of a kind that isn't taken, and an authority whose path doesn't hold,
+ * are left out: what they vouch for is then untrusted. Throws `TrustError` `root-malformed`.
+ */
 export function parseTrustedRoot(name: string, bytes: Uint8Array): SigstoreRoot {
   const root = readRoot(name, bytes)
   return {
     name,
     digest: sha256Of(bytes),
-    logs: root.tlogs.map(logKey),
-    ctLogs: root.ctlogs.map(logKey),
-    authorities: root.certificateAuthorities.map(authority),
-    timestampAuthorities: root.timestampAuthorities.map(authority),
+    logs: root.tlogs.flatMap(logKey),
+    ctLogs: root.ctlogs.flatMap(logKey),
+    authorities: root.certificateAuthorities.flatMap((each) => authority(each, CODE_SIGNING)),
+    timestampAuthorities: root.timestampAuthorities.flatMap(timestampAuthority),
+    keys: [],
   }
 }
 
@@ -68,18 +78,63 @@ function readRoot(name: string, bytes: Uint8Array): v.InferOutput<typeof Root> {
   }
 }
 
-function logKey({ baseUrl, publicKey, logId, checkpointKeyId }: v.InferOutput<typeof Log>): LogKey {
-  return {
-    baseUrl,
-    id: (checkpointKeyId ?? logId).keyId,
-    publicKey: publicKey.rawBytes,
-    encoding: publicKey.keyDetails.startsWith('PKCS1_RSA') ? 'pkcs1' : 'spki',
-    valid: window(publicKey.validFor),
-  }
+function logKey({
+  baseUrl,
+  publicKey,
+  logId,
+  checkpointKeyId,
+}: v.InferOutput<typeof Log>): readonly LogKey[] {
+  const { host, pathname } = new URL(baseUrl)
+  const type = publicKey.keyDetails.startsWith('PKCS1_RSA') ? 'pkcs1' : 'spki'
+  const key = readable(() => importPublicKey(publicKey.rawBytes, type))
+  if (key === null) return []
+  return [
+    {
+      baseUrl,
+      name: `${host}${pathname.replace(/\/$/, '')}`,
+      id: (checkpointKeyId ?? logId).keyId,
+      key,
+      valid: window(publicKey.validFor),
+    },
+  ]
 }
 
-function authority({ certChain, validFor }: v.InferOutput<typeof Authority>): CertificateAuthority {
-  return { chain: certChain.certificates.map(({ rawBytes }) => rawBytes), valid: window(validFor) }
+type AuthorityMessage = v.InferOutput<typeof Authority>
+
+function authority(message: AuthorityMessage, purpose: string): readonly CertificateAuthority[] {
+  const path = certificatesOf(message)
+  const holds = path !== null && readable(() => mayIssue(path, purpose)) === true
+  return holds ? [{ path, valid: window(message.validFor) }] : []
+}
+
+/** Its chain may begin with the certificate that stamps, which is no authority. */
+function timestampAuthority(message: AuthorityMessage): readonly TimestampAuthority[] {
+  const [first, ...others] = certificatesOf(message) ?? []
+  if (first === undefined) return []
+  const isAuthority = readable(() => basicConstraints(first)?.isAuthority === true) === true
+  const [signer, path] = isAuthority ? [null, [first, ...others]] : [first, others]
+  const [issuer] = path
+  const holds = readable(
+    () =>
+      issuer !== undefined &&
+      mayIssue(path, TIME_STAMPING) &&
+      (signer === null || (mayStamp(signer) && isIssuedBy(signer, issuer))),
+  )
+  return holds === true ? [{ path, signer, valid: window(message.validFor) }] : []
+}
+
+function certificatesOf({ certChain }: AuthorityMessage): readonly Certificate[] | null {
+  return readable(() => certChain.certificates.map(({ rawBytes }) => readCertificate(rawBytes)))
+}
+
+/** Null where bytes are not what they should be. */
+function readable<Value>(read: () => Value): Value | null {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof EncodingError) return null
+    throw cause
+  }
 }
 
 function window(validFor: v.InferOutput<typeof Window> | null | undefined): ValidityWindow {

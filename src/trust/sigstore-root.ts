@@ -1,25 +1,37 @@
 import type { Sha256 } from '../encoding/index.ts'
-
-/** When a key or authority counts. Milliseconds since the epoch, both ends included. */
-export interface ValidityWindow {
-  readonly startMs: number
-  readonly endMs: number
-}
+import type { Certificate } from './certificate.ts'
+import type { PublicKey } from './public-key.ts'
+import type { ValidityWindow } from './validity-window.ts'
 
 /** The key of a transparency log or of a certificate transparency log. */
 export interface LogKey {
   readonly baseUrl: string
+  /** The name that its checkpoints bear: host and path of its address (C2SP tlog-checkpoint). */
+  readonly name: string
   /** The log's id: what entries and SCTs name it by. */
   readonly id: Uint8Array
-  /** DER: SubjectPublicKeyInfo, or PKCS#1 for an RSA key that says so. */
-  readonly publicKey: Uint8Array
-  readonly encoding: 'spki' | 'pkcs1'
+  readonly key: PublicKey
   readonly valid: ValidityWindow
 }
 
-/** A certificate authority: its chain, issuing certificate first, self-signed root last; DER. */
+/** A certificate authority whose path was checked when the root was read; only times are left to check. */
 export interface CertificateAuthority {
-  readonly chain: readonly Uint8Array[]
+  /** Issuing authority first, trust anchor last. */
+  readonly path: readonly Certificate[]
+  readonly valid: ValidityWindow
+}
+
+/** A time stamp authority (RFC 3161). */
+export interface TimestampAuthority extends CertificateAuthority {
+  /** The one certificate that stamps, where the root names it; null: any that the path issues. */
+  readonly signer: Certificate | null
+}
+
+/** A key that signs without a certificate, trusted by itself. */
+export interface SigningKey {
+  readonly key: PublicKey
+  /** sha256 of its SubjectPublicKeyInfo. */
+  readonly fingerprint: Sha256
   readonly valid: ValidityWindow
 }
 
@@ -31,5 +43,7 @@ export interface SigstoreRoot {
   readonly logs: readonly LogKey[]
   readonly ctLogs: readonly LogKey[]
   readonly authorities: readonly CertificateAuthority[]
-  readonly timestampAuthorities: readonly CertificateAuthority[]
+  readonly timestampAuthorities: readonly TimestampAuthority[]
+  /** Keys whose signatures this instance's logs record; `trusted_root.json` names none. */
+  readonly keys: readonly SigningKey[]
 }

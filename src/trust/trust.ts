@@ -20,6 +20,9 @@ export interface Trust {
 export function trustOf(roots: readonly SigstoreRoot[], keyrings: readonly Keyring[]): Trust {
   const names = [
     ...roots.map(({ name, digest }) => ['sigstore', name, digest]),
+    ...roots.flatMap(({ name, keys }) =>
+      keys.map(({ fingerprint, valid }) => ['signing-key', name, fingerprint, valid.startMs, valid.endMs]),
+    ),
     ...keyrings.flatMap(({ name, keys }) =>
       keys.map((key) => ['key', name, key.fingerprint, keyDigest(key)]),
     ),

@@ -40,6 +40,8 @@ export type AttestationFact =
       readonly result: 'ok'
       readonly predicate: 'publish' | 'slsa-provenance' | 'other'
       readonly predicateType: string
+      /** The builder's id, where the predicate is SLSA provenance (v0.2, v1) that names one: the signer's word. */
+      readonly builder: string | null
       readonly publisher: Publisher
       readonly trustRoot: string
       readonly log: readonly LogEntry[]

@@ -22,10 +22,14 @@ export type {
 } from './fact.ts'
 export type { DatedFile, DatedListing, ListedFile, Listing, PageDenial, Withheld } from './listing.ts'
 export type {
+  ActiveStatePublisher,
+  BuildkitePublisher,
+  CircleCiPublisher,
   EmailPublisher,
   GitHubPublisher,
   GitLabPublisher,
   GooglePublisher,
+  KeyPublisher,
   OtherPublisher,
   Publisher,
 } from './publisher.ts'

@@ -1,4 +1,4 @@
-import type { Publisher } from './publisher.ts'
+import type { GitHubPublisher, GitLabPublisher, Publisher } from './publisher.ts'
 
 /**
  * Who a publisher is, for remembering: everything of its certificate that stays the same from release to release. Two
@@ -12,6 +12,14 @@ export function publisherKey(publisher: Publisher): string {
       const { repository, repositoryId, ownerId, workflow } = publisher
       return JSON.stringify([kind, issuer, repository, repositoryId, ownerId, workflow])
     }
+    case 'circleci':
+      return JSON.stringify([kind, issuer, publisher.projectId, publisher.pipelineDefinitionId])
+    case 'buildkite':
+      return JSON.stringify([kind, issuer, publisher.organization, publisher.pipeline])
+    case 'activestate':
+      return JSON.stringify([kind, issuer, publisher.organization, publisher.project])
+    case 'key':
+      return JSON.stringify([kind, publisher.fingerprint])
     case 'google':
     case 'email':
       return JSON.stringify([kind, issuer, publisher.email])
@@ -23,7 +31,7 @@ export function publisherKey(publisher: Publisher): string {
 /** How a publisher stands to a remembered one: `null` where it is somebody else. */
 export function relationTo(publisher: Publisher, remembered: Publisher): 'same' | 'renamed' | null {
   if (publisher.kind !== remembered.kind || publisher.issuer !== remembered.issuer) return null
-  if (!('repository' in publisher) || !('repository' in remembered)) {
+  if (!hasRepository(publisher) || !hasRepository(remembered)) {
     return publisherKey(publisher) === publisherKey(remembered) ? 'same' : null
   }
   if (publisher.workflow !== remembered.workflow) return null
@@ -33,6 +41,11 @@ export function relationTo(publisher: Publisher, remembered: Publisher): 'same' 
   if (sameName) return differ(publisher.ownerId, remembered.ownerId) ? null : 'same'
   const known = publisher.repositoryId !== null && remembered.repositoryId !== null
   return known ? 'renamed' : null
+}
+
+/** Of a forge, which gives its repositories numbers. */
+function hasRepository(publisher: Publisher): publisher is GitHubPublisher | GitLabPublisher {
+  return publisher.kind === 'github' || publisher.kind === 'gitlab'
 }
 
 /** Both are known, and not the same. */

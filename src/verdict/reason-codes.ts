@@ -78,6 +78,10 @@ export const REASONS = {
     slug: 'publisher-differs',
     title: 'the publisher that the index names is not the one that signed',
   },
+  TC2123: {
+    slug: 'signing-key-unknown',
+    title: 'the attestation is signed by a bare key that is not trusted here',
+  },
   TC2201: {
     slug: 'publisher-not-accepted',
     title: 'the policy accepts other publishers than the one that signed',

@@ -3,6 +3,7 @@ import { encodeHex } from '../encoding/index.ts'
 import type { SigstoreRoot } from '../trust/index.ts'
 import type { AttestationFact, Evidence, EvidenceOrigin } from '../verdict/index.ts'
 import {
+  builderOf,
   checkPublisher,
   checkSubject,
   checkSubjects,
@@ -31,58 +32,59 @@ export interface AttestationContext {
 }
 
 type Ok = Extract<AttestationFact, { readonly result: 'ok' }>
-type Said = Pick<Ok, 'predicate' | 'predicateType'>
+type Said = Pick<Ok, 'predicate' | 'predicateType' | 'builder'>
 
 const IN_TOTO = 'application/vnd.in-toto+json'
 /** Stands where a statement's predicate type does: the signer said nothing but «these bytes». */
-const MESSAGE_SIGNATURE: Said = { predicate: 'other', predicateType: 'sigstore:message-signature' }
+const MESSAGE_SIGNATURE: Said = {
+  predicate: 'other',
+  predicateType: 'sigstore:message-signature',
+  builder: null,
+}
 
-/** One fact for each attestation in the evidence; for evidence that can't be read, one. */
-export async function attestationFacts(
-  { kind, bytes, origin }: Evidence,
-  context: AttestationContext,
-): Promise<readonly AttestationFact[]> {
+/** A look at one attestation that is still to be done. */
+export type Look = () => AttestationFact
+
+/** One look for each attestation in the evidence; for evidence that can't be read, one that says so. Reading costs no signature. */
+export function looksAt({ kind, bytes, origin }: Evidence, context: AttestationContext): readonly Look[] {
   switch (kind) {
     case 'pep740-attestation':
-      return [await factOf(origin, async () => attestation(readAttestation(bytes), context))]
+      return [() => factOf(origin, () => attestation(readAttestation(bytes), context))]
     case 'pep740-provenance':
-      return provenanceFacts(bytes, origin, context)
+      return looksAtProvenance(bytes, origin, context)
     case 'sigstore-bundle':
-      return [await factOf(origin, async () => sigstoreBundle(bytes, context))]
+      return [() => factOf(origin, () => sigstoreBundle(bytes, context))]
     case 'openpgp-signature':
       return []
   }
 }
 
-async function provenanceFacts(
+function looksAtProvenance(
   bytes: Uint8Array,
   origin: EvidenceOrigin,
   context: AttestationContext,
-): Promise<readonly AttestationFact[]> {
+): readonly Look[] {
   try {
-    const all = readProvenance(bytes)
-    return await Promise.all(all.map((each) => factOf(origin, async () => attestation(each, context))))
+    return readProvenance(bytes).map((each) => () => factOf(origin, () => attestation(each, context)))
   } catch (error) {
-    return [invalid(error, origin)]
+    const fact = invalid(error, origin)
+    return [() => fact]
   }
 }
 
-async function attestation(
-  { bundle, claimed }: Attested,
-  context: AttestationContext,
-): Promise<Said & Proven> {
-  const proven = await verifyBundle(bundle, context.roots, context.now)
+function attestation({ bundle, claimed }: Attested, context: AttestationContext): Said & Proven {
+  const proven = verifyBundle(bundle, context.roots, context.now)
   const statement = readStatement(bundle.content.payload)
   checkSubject(statement, context.artifact)
   if (claimed !== null) checkPublisher(claimed, proven.publisher)
   return { ...said(statement), ...proven }
 }
 
-async function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Promise<Said & Proven> {
+function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Said & Proven {
   const bundle = readBundle(bytes)
   const { content } = bundle
   if (content.kind === 'message') checkMessage(content, context.artifact)
-  const proven = await verifyBundle(bundle, context.roots, context.now)
+  const proven = verifyBundle(bundle, context.roots, context.now)
   return {
     ...(content.kind === 'message' ? MESSAGE_SIGNATURE : enveloped(content, context.artifact)),
     ...proven,
@@ -106,15 +108,13 @@ function enveloped({ payloadType, payload }: Envelope, artifact: FileArtifact): 
 }
 
 function said(statement: Statement): Said {
-  return { predicate: predicateOf(statement), predicateType: statement.predicateType }
+  const { predicateType } = statement
+  return { predicate: predicateOf(statement), predicateType, builder: builderOf(statement) }
 }
 
-async function factOf(
-  origin: EvidenceOrigin,
-  verify: () => Promise<Said & Proven>,
-): Promise<AttestationFact> {
+function factOf(origin: EvidenceOrigin, verify: () => Said & Proven): AttestationFact {
   try {
-    return { check: 'attestation', result: 'ok', ...(await verify()), origin }
+    return { check: 'attestation', result: 'ok', ...verify(), origin }
   } catch (error) {
     return invalid(error, origin)
   }

@@ -14,15 +14,24 @@ export function readJson<Schema extends v.GenericSchema>(
   code: ReasonCode,
   what: string,
 ): v.InferOutput<Schema> {
+  const read = readable(code, what, () => {
+    const value = parseJson(bytes, { maxBytes: MAX_EVIDENCE_BYTES, maxDepth: MAX_EVIDENCE_DEPTH })
+    return v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true })
+  })
+  if (read.success) return read.output
+  throw new Unverified(code, what, describe(read.issues[0]))
+}
+
+/** What `read` gives. An `EncodingError` becomes `Unverified` with the code given. */
+export function readable<Value>(code: ReasonCode, what: string, read: () => Value): Value {
   try {
-    return v.parse(schema, parseJson(bytes, { maxBytes: MAX_EVIDENCE_BYTES, maxDepth: MAX_EVIDENCE_DEPTH }))
+    return read()
   } catch (cause) {
-    if (cause instanceof EncodingError) throw new Unverified(code, what, cause.message, cause)
-    if (cause instanceof v.ValiError) throw new Unverified(code, what, describe(cause), cause)
-    throw cause
+    if (!(cause instanceof EncodingError)) throw cause
+    throw new Unverified(code, what, cause.message.slice(0, 200), cause)
   }
 }
 
-function describe({ issues: [first] }: v.ValiError<v.GenericSchema>): string {
-  return `at \`${v.getDotPath(first) ?? '.'}\`: ${first.message.slice(0, 200)}`
+function describe(issue: v.BaseIssue<unknown>): string {
+  return `at \`${v.getDotPath(issue) ?? '.'}\`: ${issue.message.slice(0, 200)}`
 }

@@ -1,9 +1,17 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FileArtifact } from '../artifact/index.ts'
 import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
 import type { Trust } from '../trust/index.ts'
-import type { AttestationFact, Evidence, Fact, ProvenanceOffer, SignatureFact } from '../verdict/index.ts'
-import { attestationFacts } from './attestation-facts.ts'
-import { CLOCK_SKEW_SECONDS, MAX_EVIDENCE } from './limits.ts'
+import type {
+  AttestationFact,
+  Evidence,
+  EvidenceOrigin,
+  Fact,
+  ProvenanceOffer,
+  SignatureFact,
+} from '../verdict/index.ts'
+import { looksAt, type AttestationContext } from './attestation-facts.ts'
+import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
 import { signatureFacts, type SignatureOutcome } from './signature-facts.ts'
 import { Unverified } from './unverified.ts'
@@ -45,9 +53,7 @@ export async function verifyEvidence(
   )
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
-  const attestations = await gather(attested, (each) =>
-    attestationFacts(each, { artifact, roots: trust.sigstore, now }),
-  )
+  const attestations = await attestationFacts(attested, { artifact, roots: trust.sigstore, now })
   const facts = [
     ...overflow(evidence),
     ...(attestations.length > 0 ? attestations : [absentAttestation(offer)]),
@@ -63,21 +69,40 @@ async function gather<Item, Result>(
   return (await Promise.all(items.map(look))).flat()
 }
 
+/** One after the other, and others get their turn in between: a hundred attestations hold nobody up. */
+async function attestationFacts(
+  evidence: readonly Evidence[],
+  context: AttestationContext,
+): Promise<readonly AttestationFact[]> {
+  const looks = evidence.flatMap((each) =>
+    looksAt(each, context).map((look) => ({ look, origin: each.origin })),
+  )
+  const facts: AttestationFact[] = []
+  for (const { look } of looks.slice(0, MAX_ATTESTATIONS)) {
+    if (facts.length > 0) await setImmediate()
+    facts.push(look())
+  }
+  const beyond = looks[MAX_ATTESTATIONS]
+  if (beyond !== undefined) facts.push(tooMany('attestations', MAX_ATTESTATIONS, looks.length, beyond.origin))
+  return facts
+}
+
 function signatures(outcomes: readonly SignatureOutcome[]): readonly SignatureFact[] {
   const facts = outcomes.flatMap((outcome) => ('fact' in outcome ? [outcome.fact] : []))
   return facts.length > 0 ? facts : [absentSignature()]
 }
 
-/** Evidence beyond the limit isn't passed over in silence: that would let a bad piece hide behind many. */
 function overflow(evidence: readonly Evidence[]): readonly AttestationFact[] {
   const first = evidence[MAX_EVIDENCE]
-  if (first === undefined) return []
-  const { finding } = new Unverified(
-    'TC2110',
-    `at most ${MAX_EVIDENCE} pieces of evidence`,
-    `${evidence.length}`,
-  )
-  return [{ check: 'attestation', result: 'invalid', finding, origin: first.origin, offer: null }]
+  return first === undefined
+    ? []
+    : [tooMany('pieces of evidence', MAX_EVIDENCE, evidence.length, first.origin)]
+}
+
+/** What is beyond a limit isn't passed over in silence: that would let a bad piece hide behind many. */
+function tooMany(what: string, limit: number, found: number, origin: EvidenceOrigin): AttestationFact {
+  const { finding } = new Unverified('TC2110', `at most ${limit} ${what}`, `${found}`)
+  return { check: 'attestation', result: 'invalid', finding, origin, offer: null }
 }
 
 function distinct(wanted: readonly DigestWanted[]): readonly DigestWanted[] {

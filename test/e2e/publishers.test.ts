@@ -45,5 +45,9 @@ test.serial('each file’s publisher is told, and what nobody attested is counte
 })
 
 function addressOf(publisher: WorldPublisher): string {
-  return 'repository' in publisher ? publisher.repository : publisher.email
+  return 'email' in publisher
+    ? publisher.email
+    : 'repository' in publisher
+      ? (publisher.repository ?? '')
+      : ''
 }

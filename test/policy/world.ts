@@ -129,6 +129,7 @@ export function attested(publisher: Publisher = PALLETS, changes: Partial<Attest
     result: 'ok',
     predicate: 'publish',
     predicateType: 'https://docs.pypi.org/attestations/publish/v1',
+    builder: null,
     publisher,
     trustRoot: 'sigstore-public',
     log: [{ log: 'sigstore-public', index: '7', integratedTime: NOW }],
@@ -225,6 +226,7 @@ export const FACTS: Readonly<Record<string, Fact>> = {
   'attested-slsa': attested(PALLETS, {
     predicate: 'slsa-provenance',
     predicateType: 'https://slsa.dev/provenance/v1',
+    builder: null,
   }),
   'attested-other': attested(PALLETS, { predicate: 'other', predicateType: 'https://x.example/v1' }),
   unpublished: wanting('attestation', 'missing', 'TC2102', 'none published for this file'),

@@ -55,6 +55,7 @@ const facts: Fact[] = [
     result: 'ok',
     predicate: 'publish',
     predicateType: 'https://docs.pypi.org/attestations/publish/v1',
+    builder: null,
     publisher: {
       kind: 'github',
       issuer: 'https://token.actions.githubusercontent.com',

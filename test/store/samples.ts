@@ -40,6 +40,7 @@ export function attestation(publisher = github()): Fact {
     result: 'ok',
     predicate: 'publish',
     predicateType: 'https://docs.pypi.org/attestations/publish/v1',
+    builder: null,
     publisher,
     trustRoot: 'sigstore-public',
     log: [],

@@ -42,6 +42,7 @@ test('a hostile certificate can not draw on the terminal', (t) => {
       const fact = {
         ...goodAttestation(),
         predicateType: one,
+        builder: null,
         trustRoot: two,
         origin: { via: 'index', where: one },
       } as const

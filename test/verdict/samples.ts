@@ -59,6 +59,7 @@ export function goodAttestation(): AttestationFact {
     result: 'ok',
     predicate: 'publish',
     predicateType: 'https://docs.pypi.org/attestations/publish/v1',
+    builder: null,
     publisher: SAMPLE_PUBLISHER,
     trustRoot: 'sigstore-public',
     log: [{ log: 'sigstore-public', index: '146404621', integratedTime: 1730932659 }],

@@ -89,6 +89,10 @@ function entryOf(publisher: Publisher): Readonly<Record<string, string>> | null 
       return { kind: 'google', email: publisher.email }
     case 'email':
       return { kind: 'email', email: publisher.email, issuer: publisher.issuer }
+    case 'circleci':
+    case 'buildkite':
+    case 'activestate':
+    case 'key':
     case 'other':
       return null
   }

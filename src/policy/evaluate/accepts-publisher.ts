@@ -12,6 +12,10 @@ export function acceptsPublisher(identity: PublisherIdentity, publisher: Publish
     case 'google':
     case 'email':
       return isAddress(identity, publisher.kind) && identity.email(publisher.email)
+    case 'circleci':
+    case 'buildkite':
+    case 'activestate':
+    case 'key':
     case 'other':
       return (
         identity.kind === 'activestate' && identity.subject !== null && identity.subject(publisher.subject)

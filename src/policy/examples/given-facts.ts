@@ -50,6 +50,7 @@ function attestationFact(entry: PublisherEntry, { now }: About): AttestationFact
     result: 'ok',
     predicate,
     predicateType: predicate,
+    builder: null,
     publisher: givenPublisher(entry),
     trustRoot: 'the test',
     log: logs.map((log) => ({ log, index: '0', integratedTime: now })),

@@ -13,10 +13,11 @@ export function givenPublisher(entry: PublisherEntry): Publisher {
     workflow: entry.workflow ?? '',
     ref: entry.ref ?? null,
     commit: null,
+    trigger: null,
     environment: entry.environment ?? null,
     repositoryId: null,
     ownerId: null,
   }
   if (github === undefined) return { kind: 'gitlab', issuer: ISSUERS.gitlab, ...base }
-  return { kind: 'github', issuer: ISSUERS.github, trigger: null, ...base }
+  return { kind: 'github', issuer: ISSUERS.github, ...base }
 }

@@ -26,6 +26,7 @@ const attestation = v.variant('result', [
     ...ok,
     predicate: v.picklist(['publish', 'slsa-provenance', 'other']),
     predicateType: text,
+    builder: v.optional(v.nullable(text), null),
     publisher: publisherShape,
     trustRoot: name,
     log: list(logEntry),

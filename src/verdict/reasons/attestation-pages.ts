@@ -130,4 +130,16 @@ export const ATTESTATION_PAGES: ReasonPages<'TC211' | 'TC212'> = {
     ],
     remedies: ['`trustctl why CODE` names both.', REPORT],
   },
+  TC2123: {
+    means:
+      'The attestation was signed with a long-lived key instead of a certificate, and nothing here says whose key that is.',
+    expected:
+      'A certificate of an authority that the trust root names, or a signature by a key that you trust.',
+    causes: ['The project signs with a key pair of its own.', 'Somebody signed with any key.'],
+    remedies: [
+      'Ask the project for its public key, over a way that you trust.',
+      'Ask the project to sign with a certificate.',
+      REPORT,
+    ],
+  },
 }

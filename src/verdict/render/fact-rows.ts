@@ -48,6 +48,7 @@ function attestationRows(fact: Extract<AttestationFact, { result: 'ok' }>): read
   return [
     ...publisherRows(fact.publisher),
     ['says', `${fact.predicate} (${safeText(fact.predicateType)})`],
+    ...(fact.builder === null ? [] : [['builder', safeText(fact.builder)] as const]),
     ['signed', timeText(fact.signedAt)],
     ...fact.log.map(logRow),
     ['trust root', safeText(fact.trustRoot)],

@@ -10,8 +10,16 @@ export function publisherText(publisher: Publisher): string {
       return `GitLab ${safeText(publisher.repository)}`
     case 'google':
       return `Google ${safeText(publisher.email)}`
+    case 'circleci':
+      return `CircleCI ${safeText(publisher.repository ?? `project ${publisher.projectId}`)}`
+    case 'buildkite':
+      return `Buildkite ${safeText(publisher.organization)}/${safeText(publisher.pipeline)}`
+    case 'activestate':
+      return `ActiveState ${safeText(publisher.organization)}/${safeText(publisher.project)}`
     case 'email':
       return safeText(publisher.email)
+    case 'key':
+      return `key ${safeText(publisher.fingerprint)}`
     case 'other':
       return `${safeText(publisher.subject)} (${safeText(publisher.issuer)})`
   }
@@ -27,13 +35,44 @@ export function publisherLine(publisher: Publisher): string {
 
 /** Every claim of the certificate that is set, as rows of name and value, in a reader's order. */
 export function publisherRows(publisher: Publisher): readonly (readonly [name: string, value: string])[] {
-  const rows: (readonly [string, string | null])[] = [['publisher', publisherText(publisher)]]
-  if (publisher.kind === 'github' || publisher.kind === 'gitlab') {
-    rows.push(['workflow', publisher.workflow], ['ref', publisher.ref], ['commit', publisher.commit])
-    if (publisher.kind === 'github') rows.push(['trigger', publisher.trigger])
-    rows.push(['environment', publisher.environment], ['repository id', publisher.repositoryId])
-    rows.push(['owner id', publisher.ownerId])
-  }
-  rows.push(['identity', publisher.subject], ['issuer', publisher.issuer])
+  const rows: (readonly [string, string | null])[] = [
+    ['publisher', publisherText(publisher)],
+    ...claimRows(publisher),
+  ]
+  if (publisher.kind !== 'key') rows.push(['identity', publisher.subject], ['issuer', publisher.issuer])
   return rows.flatMap(([name, value]) => (value === null ? [] : [[name, safeText(value)] as const]))
+}
+
+function claimRows(publisher: Publisher): readonly (readonly [name: string, value: string | null])[] {
+  switch (publisher.kind) {
+    case 'github':
+    case 'gitlab':
+      return [
+        ['workflow', publisher.workflow],
+        ['ref', publisher.ref],
+        ['commit', publisher.commit],
+        ['trigger', publisher.trigger],
+        ['environment', publisher.environment],
+        ['repository id', publisher.repositoryId],
+        ['owner id', publisher.ownerId],
+      ]
+    case 'circleci':
+      return [
+        ['project id', publisher.projectId],
+        ['pipeline definition', publisher.pipelineDefinitionId],
+        ['ref', publisher.ref],
+        ['ssh', publisher.rerunWithSsh ? 'somebody had a shell in the job' : null],
+      ]
+    case 'buildkite':
+      return [
+        ['commit', publisher.commit],
+        ['trigger', publisher.trigger],
+      ]
+    case 'google':
+    case 'email':
+    case 'activestate':
+    case 'key':
+    case 'other':
+      return []
+  }
 }

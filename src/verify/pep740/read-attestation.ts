@@ -79,8 +79,9 @@ function toAttested(
   const { statement: payload, signature } = envelope
   return {
     bundle: {
-      certificate: material.certificate,
+      signer: { kind: 'certificate', der: material.certificate },
       entries: material.transparency_entries,
+      entryNeeds: 'proof',
       timestamps: (material.timestamps ?? []).map((each) =>
         each instanceof Uint8Array ? each : each.rfc3161_timestamp,
       ),

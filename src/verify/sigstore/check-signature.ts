@@ -1,31 +1,47 @@
-import { createHash, verify, type KeyObject } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
+import { verifiesWith, type HashName, type PublicKey } from '../../trust/index.ts'
+import { readable } from '../read-json.ts'
 import { expect } from '../unverified.ts'
 import { verifiesDigest } from './prehashed.ts'
-import type { SignedContent } from './signed-bundle.ts'
+import type { Envelope, SignedContent } from './signed-bundle.ts'
+
+/** The hash that goes with a curve (sigstore/architecture-docs, «algorithm registry»). */
+const HASH_OF: Readonly<Partial<Record<PublicKey['kind'], HashName>>> = {
+  'P-384': 'sha384',
+  'P-521': 'sha512',
+}
+
+/** By the bytes any key verifies; of a file only the digest is known, which Ed25519 has no use for. */
+const BY_DIGEST: ReadonlySet<PublicKey['kind']> = new Set(['P-256', 'P-384', 'rsa'])
 
 /** DSSE's pre-authentication encoding: what an envelope's signature is over (DSSE v1.0.2, protocol). */
-function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
+function preAuthEncoding({ payloadType, payload }: Envelope): Uint8Array {
   const head = `DSSEv1 ${Buffer.byteLength(payloadType)} ${payloadType} ${payload.length} `
   return Buffer.concat([Buffer.from(head), payload])
 }
 
-/** The sha256 of the bytes that were signed. */
-export function signedDigest(content: SignedContent): Uint8Array {
-  if (content.kind === 'message') return content.digest
-  return createHash('sha256').update(preAuthEncoding(content.payloadType, content.payload)).digest()
-}
-
-/** True when the signature over the content is by the key. */
-export function isSignedBy(key: KeyObject, content: SignedContent): boolean {
-  if (content.kind === 'message') return verifiesDigest(key, content.digest, content.signature)
-  const algorithm = key.asymmetricKeyType === 'ed25519' ? null : 'sha256'
-  return verify(algorithm, preAuthEncoding(content.payloadType, content.payload), key, content.signature)
+/** The digest of the bytes that an envelope's signature is over. */
+export function signedDigest(content: Envelope, hash: HashName): Uint8Array {
+  return digestOf(hash, preAuthEncoding(content), 'buffer')
 }
 
 /** Throws `Unverified`: TC2121 for a key that can't be used with a digest alone, TC2113 for a bad signature. */
-export function checkSignature(key: KeyObject, content: SignedContent): void {
-  const type = key.asymmetricKeyType ?? 'unknown'
-  const usable = content.kind === 'message' ? ['ec'] : ['ec', 'ed25519', 'rsa']
-  expect(usable.includes(type), 'TC2121', `a key of type ${usable.join(' or ')}`, type)
-  expect(isSignedBy(key, content), 'TC2113', "a signature by the certificate's key", 'one that does not fit')
+export function checkSignature(key: PublicKey, content: SignedContent): void {
+  const { kind } = key
+  const isUsable = content.kind === 'envelope' || BY_DIGEST.has(kind)
+  expect(isUsable, 'TC2121', `a key of ${[...BY_DIGEST].join(', ')}`, kind)
+  const fits = readable('TC2110', 'a public key', () =>
+    content.kind === 'message'
+      ? verifiesDigest(key, content.digest, content.signature)
+      : verifiesEnvelope(key, content),
+  )
+  expect(fits, 'TC2113', "a signature by the signer's key", 'one that does not fit')
+}
+
+/** With the curve's own hash, or with sha256, which older signers used with every key. */
+function verifiesEnvelope(key: PublicKey, content: Envelope): boolean {
+  const bytes = preAuthEncoding(content)
+  const own = HASH_OF[key.kind]
+  if (own !== undefined && verifiesWith(key, own, bytes, content.signature)) return true
+  return verifiesWith(key, 'sha256', bytes, content.signature)
 }

@@ -1,5 +1,6 @@
-import { createECDH, createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
-import { decodeBase64Url, derInteger, encodeHex, EncodingError, readDer } from '../../encoding/index.ts'
+import { constants, createECDH, createHash, publicDecrypt, verify } from 'node:crypto'
+import { derInteger, encodeHex, EncodingError, readDer } from '../../encoding/index.ts'
+import type { PublicKey } from '../../trust/index.ts'
 
 /** Prime, order and size of coordinates in bytes (SEC 2 §2.4.2, §2.5.1). */
 const CURVES = {
@@ -25,6 +26,32 @@ interface Point {
 }
 
 const STAND_IN = Buffer.from('pip-trust')
+const STAND_IN_DIGEST = toNumber(createHash('sha256').update(STAND_IN).digest())
+
+/** DigestInfo of a sha256, without the digest (RFC 8017 §9.2, note 1). */
+const SHA256_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+
+/** Verifies a signature over a file of which only the sha256 is at hand: ECDSA, or RSA PKCS#1 v1.5. False for other keys. */
+export function verifiesDigest(key: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
+  if (sha256.length !== 32) return false
+  return key.kind === 'rsa' ? verifiesRsa(key, sha256, signature) : verifiesEcdsa(key, sha256, signature)
+}
+
+/** RFC 8017 §8.2.2: what the signature opens to must be, byte for byte, what would have been signed (§9.2). */
+function verifiesRsa(publicKey: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
+  const key = publicKey.handle()
+  const size = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
+  if (signature.length !== size) return false
+  const info = Buffer.concat([SHA256_INFO, sha256])
+  const padding = Buffer.alloc(size - info.length - 3, 0xff)
+  const expected = Buffer.concat([Buffer.from([0, 1]), padding, Buffer.from([0]), info])
+  try {
+    return publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature).equals(expected)
+  } catch {
+    // Node throws where the signature is no number below the modulus.
+    return false
+  }
+}
 
 /**
  * Verifies an ECDSA signature (DER) over a file of which only the sha256 is at hand; Node's crypto wants the bytes.
@@ -32,23 +59,33 @@ const STAND_IN = Buffer.from('pip-trust')
  * With R the signature's point, G the generator: (r, s) by Q fits digest z when s·R = z·G + r·Q. For another digest
  * z' and Q' = Q + ((z − z')/r)·G the right side is the same: z'·G + r·Q' = z·G + r·Q. So the signature fits z under
  * Q just when it fits z' under Q', and z' may be of any short text, which Node then hashes and verifies itself.
- * All values are public. Returns false for other keys and for anything malformed.
+ * All values are public. A point beside the curve stays beside it when one of the curve is added, and is then refused by
+ * Node, so the key itself needs no import. Returns false for other keys and for anything malformed.
  */
-export function verifiesDigest(key: KeyObject, sha256: Uint8Array, signature: Uint8Array): boolean {
-  const jwk = key.export({ format: 'jwk' })
-  const curve = jwk.crv === 'P-256' || jwk.crv === 'P-384' ? CURVES[jwk.crv] : null
+function verifiesEcdsa({ kind, bits, spki }: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
+  const curve = kind === 'P-256' || kind === 'P-384' ? CURVES[kind] : null
   const r = readR(signature)
-  if (curve === null || jwk.kty !== 'EC' || jwk.x === undefined || jwk.y === undefined) return false
-  if (sha256.length !== 32 || r === null || r <= 0n || r >= curve.n) return false
-  const standIn = createHash('sha256').update(STAND_IN).digest()
-  const shift = modulo((toNumber(sha256) - toNumber(standIn)) * invert(r, curve.n), curve.n)
-  const point = { x: toNumber(decodeBase64Url(jwk.x)), y: toNumber(decodeBase64Url(jwk.y)) }
-  const shifted = shift === 0n ? point : add(point, multiplyGenerator(shift, curve), curve)
+  if (curve === null || r === null || r <= 0n || r >= curve.n) return false
+  const point = readPoint(bits, curve)
+  const shift = modulo((toNumber(sha256) - STAND_IN_DIGEST) * invert(r, curve.n), curve.n)
+  const shifted = point === null || shift === 0n ? point : add(point, multiplyGenerator(shift, curve), curve)
   if (shifted === null) return false
-  const text = (value: bigint): string => toBytes(value, curve.size).toString('base64url')
-  const format = 'jwk' as const
-  const moved = createPublicKey({ key: { ...jwk, x: text(shifted.x), y: text(shifted.y) }, format })
-  return verify('sha256', STAND_IN, moved, signature)
+  // The same SubjectPublicKeyInfo with another point at its end: Node reads this form quickest.
+  const head = spki.subarray(0, spki.length - 2 * curve.size)
+  const moved = Buffer.concat([head, toBytes(shifted.x, curve.size), toBytes(shifted.y, curve.size)])
+  try {
+    return verify('sha256', STAND_IN, { key: moved, format: 'der', type: 'spki' }, signature)
+  } catch {
+    // Node throws where the point is not on the curve.
+    return false
+  }
+}
+
+/** An uncompressed point (SEC 1 §2.3.3): the only form that signers write. */
+function readPoint(bits: Uint8Array, { size, p }: Curve): Point | null {
+  if (bits.length !== 1 + 2 * size || bits[0] !== 4) return null
+  const point = { x: toNumber(bits.subarray(1, 1 + size)), y: toNumber(bits.subarray(1 + size)) }
+  return point.x < p && point.y < p ? point : null
 }
 
 function readR(signature: Uint8Array): bigint | null {

@@ -3,17 +3,24 @@ import { MAX_CERTIFICATES, MAX_TIMESTAMPS } from '../limits.ts'
 import { Base64, readJson } from '../read-json.ts'
 import { expect, Unverified } from '../unverified.ts'
 import { Entries } from './read-entry.ts'
-import type { SignedBundle, SignedContent } from './signed-bundle.ts'
-import { readSigningCertificate } from './signing-certificate.ts'
+import { readSigningCertificate } from './certificate/index.ts'
+import type { SignedBundle, SignedContent, Signer } from './signed-bundle.ts'
 
-const CHAINED: ReadonlySet<string> = new Set([
-  'application/vnd.dev.sigstore.bundle+json;version=0.1',
-  'application/vnd.dev.sigstore.bundle+json;version=0.2',
-])
-const MEDIA_TYPES: ReadonlySet<string> = new Set([
-  ...CHAINED,
-  'application/vnd.dev.sigstore.bundle+json;version=0.3',
-  'application/vnd.dev.sigstore.bundle.v0.3+json',
+/** What each version asks for (sigstore/protobuf-specs `sigstore_bundle.proto`): the form of the certificate, and of the log's word. */
+interface Version {
+  readonly certificate: 'chain' | 'leaf'
+  readonly entryNeeds: 'promise' | 'proof'
+}
+
+const V1: Version = { certificate: 'chain', entryNeeds: 'promise' }
+const V2: Version = { certificate: 'chain', entryNeeds: 'proof' }
+const V3: Version = { certificate: 'leaf', entryNeeds: 'proof' }
+
+const VERSIONS: ReadonlyMap<string, Version> = new Map([
+  ['application/vnd.dev.sigstore.bundle+json;version=0.1', V1],
+  ['application/vnd.dev.sigstore.bundle+json;version=0.2', V2],
+  ['application/vnd.dev.sigstore.bundle+json;version=0.3', V3],
+  ['application/vnd.dev.sigstore.bundle.v0.3+json', V3],
 ])
 
 const Certificate = v.strictObject({ rawBytes: Base64 })
@@ -23,7 +30,7 @@ const Material = v.strictObject({
   x509CertificateChain: v.optional(
     v.strictObject({ certificates: v.pipe(v.array(Certificate), v.maxLength(MAX_CERTIFICATES)) }),
   ),
-  publicKey: v.optional(v.looseObject({})),
+  publicKey: v.optional(v.strictObject({ hint: v.optional(v.pipe(v.string(), v.maxLength(1024)), '') })),
   tlogEntries: v.optional(Entries, []),
   timestampVerificationData: v.nullish(
     v.strictObject({
@@ -64,10 +71,12 @@ export function readBundle(bytes: Uint8Array): SignedBundle {
     'TC2110',
     'a Sigstore bundle',
   )
-  expect(MEDIA_TYPES.has(mediaType), 'TC2121', 'a bundle of version 0.1 to 0.3', mediaType.slice(0, 100))
+  const version = VERSIONS.get(mediaType)
+  expect(version !== undefined, 'TC2121', 'a bundle of version 0.1 to 0.3', mediaType.slice(0, 100))
   return {
-    certificate: certificateOf(verificationMaterial, CHAINED.has(mediaType)),
+    signer: signerOf(verificationMaterial, version),
     entries: verificationMaterial.tlogEntries,
+    entryNeeds: version.entryNeeds,
     timestamps: (verificationMaterial.timestampVerificationData?.rfc3161Timestamps ?? []).map(
       ({ signedTimestamp }) => signedTimestamp,
     ),
@@ -75,13 +84,16 @@ export function readBundle(bytes: Uint8Array): SignedBundle {
   }
 }
 
-/** v0.1 and v0.2 carry a chain whose first is the signer's; v0.3 carries the signer's certificate alone. */
-function certificateOf(material: v.InferOutput<typeof Material>, chained: boolean): Uint8Array {
+/** Exactly one of three: a key, the signer's certificate alone (v0.3), or a chain whose first is the signer's (v0.1, v0.2). */
+function signerOf(material: v.InferOutput<typeof Material>, version: Version): Signer {
   const { certificate, x509CertificateChain, publicKey } = material
-  expect(publicKey === undefined, 'TC2121', 'a certificate', 'a bare public key')
+  const forms = [certificate, x509CertificateChain, publicKey].filter((each) => each !== undefined)
+  expect(forms.length === 1, 'TC2110', 'one signer', `${forms.length}`)
+  if (publicKey !== undefined) return { kind: 'key', hint: publicKey.hint }
+  if (certificate !== undefined) return { kind: 'certificate', der: certificate.rawBytes }
   const [leaf, ...rest] = x509CertificateChain?.certificates ?? []
   expect(
-    (certificate === undefined) !== (leaf === undefined) && (certificate !== undefined || chained),
+    leaf !== undefined && version.certificate === 'chain',
     'TC2110',
     'one signing certificate in the form of the bundle version',
     'none, or another form',
@@ -89,12 +101,12 @@ function certificateOf(material: v.InferOutput<typeof Material>, chained: boolea
   // Roots come from the trust root alone (Sigstore bundle, `x509_certificate_chain`).
   const isRootless = rest.every(({ rawBytes }) => !isSelfIssued(rawBytes))
   expect(isRootless, 'TC2110', 'a chain without its root', 'a root certificate')
-  return (certificate ?? leaf)?.rawBytes ?? new Uint8Array()
+  return { kind: 'certificate', der: leaf.rawBytes }
 }
 
 function isSelfIssued(der: Uint8Array): boolean {
-  const { x509 } = readSigningCertificate(der)
-  return x509.checkIssued(x509)
+  const { issuer, subject } = readSigningCertificate(der)
+  return Buffer.from(issuer).equals(subject)
 }
 
 function contentOf(

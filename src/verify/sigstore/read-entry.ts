@@ -39,7 +39,7 @@ function toEntry(entry: v.InferOutput<typeof Entry>): TransparencyEntry {
     logId: entry.logId.keyId,
     kind: entry.kindVersion.kind,
     version: entry.kindVersion.version,
-    integratedTime: integratedTime === '0' ? null : Number(integratedTime),
+    integratedTime: integratedTime === '0' ? null : integratedTime,
     promise: inclusionPromise?.signedEntryTimestamp ?? null,
     proof: inclusionProof === undefined || inclusionProof === null ? null : toProof(inclusionProof),
     body: entry.canonicalizedBody,

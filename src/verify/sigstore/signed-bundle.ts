@@ -1,12 +1,17 @@
 /** What a signer left behind, whatever form it came in: a PEP 740 attestation or a Sigstore bundle. */
 export interface SignedBundle {
-  /** The signing certificate, DER. */
-  readonly certificate: Uint8Array
+  readonly signer: Signer
   readonly entries: readonly TransparencyEntry[]
+  /** What each entry must bring at least: bundles of version 0.1 the log's promise, all others a proof with a checkpoint. */
+  readonly entryNeeds: 'promise' | 'proof'
   /** RFC 3161 time stamp responses, DER. */
   readonly timestamps: readonly Uint8Array[]
   readonly content: SignedContent
 }
+
+/** A short-lived certificate, DER, or a key that the verifier must know; its hint is the signer's word. */
+export type Signer =
+  { readonly kind: 'certificate'; readonly der: Uint8Array } | { readonly kind: 'key'; readonly hint: string }
 
 export type SignedContent = Envelope | MessageSignature
 
@@ -32,8 +37,8 @@ export interface TransparencyEntry {
   readonly logId: Uint8Array
   readonly kind: string
   readonly version: string
-  /** Seconds since the epoch; null where the log keeps no time. */
-  readonly integratedTime: number | null
+  /** Seconds since the epoch, decimal; null where the log keeps no time. */
+  readonly integratedTime: string | null
   /** The log's signature over body, time and index (SET); it alone proves `integratedTime`. */
   readonly promise: Uint8Array | null
   readonly proof: InclusionProof | null
@@ -41,7 +46,7 @@ export interface TransparencyEntry {
   readonly body: Uint8Array
 }
 
-interface InclusionProof {
+export interface InclusionProof {
   readonly index: string
   readonly rootHash: Uint8Array
   readonly treeSize: string

@@ -1,15 +1,13 @@
-import type { SigstoreRoot } from '../../trust/index.ts'
+import { encodeHex } from '../../encoding/index.ts'
+import type { SigstoreRoot, ValidityWindow } from '../../trust/index.ts'
 import type { LogEntry, Publisher } from '../../verdict/index.ts'
 import { CLOCK_SKEW_SECONDS } from '../limits.ts'
-import { expect } from '../unverified.ts'
-import { checkPurpose, checkValidAt, issuersOf } from './check-certificate.ts'
-import { checkLogged, checkLogValidAt } from './check-log.ts'
+import { expect, Unverified } from '../unverified.ts'
 import { checkSignature } from './check-signature.ts'
-import { verifyWithLibrary } from './library.ts'
-import { checkLogBody } from './log-body.ts'
-import { publisherOf } from './publisher.ts'
+import { checkLogBody, checkLogged, checkLogValidAt, proveLogged, type LoggedEntry } from './log/index.ts'
 import type { SignedBundle } from './signed-bundle.ts'
-import { readSigningCertificate } from './signing-certificate.ts'
+import { signersOf, type Signatory } from './signatory.ts'
+import { provenTimes } from './timestamp/index.ts'
 
 /** What a bundle that verifies has proven. */
 export interface Proven {
@@ -21,52 +19,72 @@ export interface Proven {
 }
 
 /**
- * Verifies a signature by a short-lived certificate (Sigstore client specification, «verification»). Our own checks
- * run first: they close what the library leaves open, and they tell the reasons apart. `now` in seconds.
+ * Verifies a signature by a short-lived certificate or a trusted key (Sigstore client specification, «verification»),
+ * under the first root that it holds under. What costs a signature comes after what costs none. `now` in seconds.
  * Throws `Unverified`.
  */
-export async function verifyBundle(
-  bundle: SignedBundle,
-  roots: readonly SigstoreRoot[],
-  now: number,
-): Promise<Proven> {
-  const certificate = readSigningCertificate(bundle.certificate)
-  const issuers = issuersOf(certificate, roots)
-  const [{ root } = { root: undefined }] = issuers
-  expect(root !== undefined, 'TC2114', 'an authority that is trusted', 'none')
-  checkPurpose(certificate)
-  checkSignature(certificate.publicKey, bundle.content)
-  const logged = checkLogged(bundle.entries, root)
-  for (const { entry } of logged) checkLogBody(entry, bundle)
-  for (const timeMs of claimedTimes(bundle)) checkValidAt(certificate, issuers, timeMs)
-  const times = await verifyWithLibrary(bundle, root)
-  for (const timeMs of times) {
+export function verifyBundle(bundle: SignedBundle, roots: readonly SigstoreRoot[], now: number): Proven {
+  let failure: Unverified | null = null
+  for (const signatory of signersOf(bundle.signer, roots)) {
+    try {
+      return verifyBy(signatory, bundle, now)
+    } catch (error) {
+      if (!(error instanceof Unverified)) throw error
+      failure ??= error
+    }
+  }
+  throw failure ?? new Unverified('TC2114', 'an authority that is trusted', 'none')
+}
+
+function verifyBy(signatory: Signatory, bundle: SignedBundle, now: number): Proven {
+  const { root } = signatory
+  signatory.checkPurpose()
+  checkSignature(signatory.key, bundle.content)
+  const logged = checkLogged(bundle, root)
+  for (const { entry } of logged) checkLogBody(entry, bundle.content, signatory.verifier)
+  const times = timesOf(bundle, root)
+  for (const timeMs of times.promised) signatory.checkValidAt(timeMs)
+  for (const timeMs of times.stamped) checkStampInTime(signatory.valid, timeMs)
+  signatory.checkLogged()
+  for (const entry of logged) proveLogged(entry)
+  for (const timeMs of [...times.promised, ...times.stamped]) {
     checkNotLater(timeMs, now)
-    checkValidAt(certificate, issuers, timeMs)
+    signatory.checkValidAt(timeMs)
     for (const entry of logged) checkLogValidAt(entry, timeMs)
   }
-  const [earliest] = times.toSorted((a, b) => a - b)
-  expect(earliest !== undefined, 'TC2120', 'a proven time of signing', 'none')
-  const log = logged.map(({ entry: { logIndex: index, integratedTime } }) => ({
-    log: root.name,
-    index,
-    integratedTime,
-  }))
   return {
-    publisher: publisherOf(certificate),
+    publisher: signatory.publisher(),
     trustRoot: root.name,
-    log,
-    signedAt: Math.floor(earliest / 1000),
+    log: logged.map((each) => toLogEntry(each, root)),
+    signedAt: Math.floor(Math.min(...times.promised, ...times.stamped) / 1000),
   }
 }
 
-/** Times that are yet to be proven: looked at before, so that a wrong one is named as such. Throws `Unverified` TC2120. */
-function claimedTimes({ entries, timestamps }: SignedBundle): readonly number[] {
-  const times = entries.flatMap(({ promise, integratedTime }) =>
-    promise === null || integratedTime === null ? [] : [integratedTime * 1000],
+/** Milliseconds. */
+interface Times {
+  /** What logs promised: proven only once their promises are, but looked at before, so that a wrong one is named as such. */
+  readonly promised: readonly number[]
+  readonly stamped: readonly number[]
+}
+
+/** Throws `Unverified` TC2120 where nobody but the signer would say when it was. */
+function timesOf({ entries, timestamps, content }: SignedBundle, root: SigstoreRoot): Times {
+  const promised = entries.flatMap(({ promise, integratedTime }) =>
+    promise === null || integratedTime === null ? [] : [Number(integratedTime) * 1000],
   )
-  expect(times.length + timestamps.length > 0, 'TC2120', 'a proven time of signing', 'none')
-  return times
+  expect(promised.length + timestamps.length > 0, 'TC2120', 'a proven time of signing', 'none')
+  const distinct = new Set(entries.map(({ logId, logIndex }) => `${encodeHex(logId)} ${logIndex}`))
+  expect(distinct.size === entries.length, 'TC2120', 'different log entries', 'the same twice')
+  return { promised, stamped: provenTimes(timestamps, content.signature, root.timestampAuthorities) }
+}
+
+function checkStampInTime({ startMs, endMs }: ValidityWindow, timeMs: number): void {
+  expect(
+    timeMs >= startMs && timeMs <= endMs,
+    'TC2120',
+    `a time stamp between ${new Date(startMs).toUTCString()} and ${new Date(endMs).toUTCString()}`,
+    new Date(timeMs).toUTCString(),
+  )
 }
 
 function checkNotLater(timeMs: number, now: number): void {
@@ -76,4 +94,15 @@ function checkNotLater(timeMs: number, now: number): void {
     'a time of signing that has come',
     new Date(timeMs).toUTCString(),
   )
+}
+
+/** Only what the log signed: an index or a time without its promise is anybody's word. */
+function toLogEntry({ entry }: LoggedEntry, root: SigstoreRoot): LogEntry {
+  const { promise, proof, logIndex, integratedTime } = entry
+  const isPromised = promise !== null
+  return {
+    log: root.name,
+    index: isPromised ? logIndex : (proof?.index ?? logIndex),
+    integratedTime: isPromised && integratedTime !== null ? Number(integratedTime) : null,
+  }
 }

@@ -50,6 +50,7 @@ test('the same repository name at another forge is another publisher', (t) => {
     workflow: 'ci.yml',
     ref: null,
     commit: null,
+    trigger: null,
     environment: 'pypi',
     repositoryId: null,
     ownerId: null,

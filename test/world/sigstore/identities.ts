@@ -18,6 +18,9 @@ export type WorldPublisher =
     }
   | {
       readonly kind: 'gitlab'
+      /** Of a GitLab of one's own: its address, which is its issuer too. */
+      readonly home?: string
+      readonly trigger?: string
       readonly repository: string
       readonly workflow?: string
       readonly ref?: string
@@ -26,6 +29,22 @@ export type WorldPublisher =
       readonly repositoryId?: string
       readonly ownerId?: string
     }
+  | {
+      readonly kind: 'circleci'
+      readonly projectId: string
+      readonly pipelineDefinitionId: string
+      readonly repository?: string
+      readonly ref?: string
+      readonly rerunWithSsh?: boolean
+    }
+  | {
+      readonly kind: 'buildkite'
+      readonly organization: string
+      readonly pipeline: string
+      readonly commit?: string
+      readonly trigger?: string
+    }
+  | { readonly kind: 'activestate'; readonly organization: string; readonly project: string }
   | { readonly kind: 'email'; readonly email: string; readonly issuer?: string }
   | { readonly kind: 'google'; readonly email: string }
 
@@ -34,6 +53,9 @@ const SAN = '2.5.29.17'
 const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com'
 const GITLAB_ISSUER = 'https://gitlab.com'
 const GOOGLE_ISSUER = 'https://accounts.google.com'
+const CIRCLECI_ISSUER = 'https://oidc.circleci.com'
+const BUILDKITE_ISSUER = 'https://agent.buildkite.com'
+const ACTIVESTATE_ISSUER = 'https://platform.activestate.com/api/v1/oauth/oidc'
 const EMAIL_ISSUER = 'https://github.com/login/oauth'
 const COMMIT = '621e4974ca25ce531773def586ba3ed8e736b3fc'
 
@@ -54,6 +76,15 @@ export const claim = (number: number, text: string): Extension => ({
   id: `${FULCIO}.${number}`,
   value: number < 8 ? Buffer.from(text) : utf8(text),
 })
+
+/** Of a certificate of no kind that is known, or with claims that are wrong. */
+export const identityOf = (
+  subject: string,
+  claims: Readonly<Record<number, string>>,
+): readonly Extension[] => [
+  uriName(subject),
+  ...Object.entries(claims).map(([number, text]) => claim(Number(number), text)),
+]
 
 const mail = (email: string, issuer: string): Extension[] => [
   mailName(email),
@@ -103,20 +134,54 @@ const github = (publisher: Extract<WorldPublisher, { kind: 'github' }>): Extensi
   ]
 }
 
+/** sigstore/fulcio `config/identity/config.yaml`, `circleci-job`. */
+const circleCi = (publisher: Extract<WorldPublisher, { kind: 'circleci' }>): readonly Extension[] => {
+  const { projectId, pipelineDefinitionId, repository, ref, rerunWithSsh = false } = publisher
+  const subject = `https://circleci.com/api/v2/projects/${projectId}/pipeline-definitions/${pipelineDefinitionId}`
+  return identityOf(subject, {
+    1: CIRCLECI_ISSUER,
+    8: CIRCLECI_ISSUER,
+    9: subject,
+    11: rerunWithSsh ? 'ssh-rerun' : '""',
+    ...(repository === undefined ? {} : { 12: repository }),
+    ...(ref === undefined ? {} : { 14: ref }),
+    18: 'https://circleci.com/api/v2/pipeline/4cd1b7e4-3b0c-4a5b-8a54-0d8a5f1a2b3c/config',
+  })
+}
+
 /** The subject alternative name and the Fulcio extensions that the publisher's certificate carries. */
 export const identityExtensions = (publisher: WorldPublisher): readonly Extension[] => {
   switch (publisher.kind) {
     case 'github':
       return github(publisher)
     case 'gitlab': {
-      const path = `/${publisher.workflow ?? '.gitlab-ci.yml'}`
+      const { home = GITLAB_ISSUER, workflow = '.gitlab-ci.yml', trigger = 'push' } = publisher
       return [
-        ...forge('https://gitlab.com', path, publisher),
-        claim(1, GITLAB_ISSUER),
-        claim(8, GITLAB_ISSUER),
+        ...forge(home, `/${workflow}`, publisher),
+        claim(1, home),
+        claim(8, home),
         claim(11, 'gitlab-hosted'),
-        claim(20, 'push'),
+        claim(20, trigger),
       ]
+    }
+    case 'circleci':
+      return circleCi(publisher)
+    case 'buildkite': {
+      const { organization, pipeline, commit = COMMIT, trigger = 'webhook' } = publisher
+      return identityOf(`https://buildkite.com/${organization}/${pipeline}`, {
+        1: BUILDKITE_ISSUER,
+        8: BUILDKITE_ISSUER,
+        11: 'buildkite-hosted',
+        13: commit,
+        20: trigger,
+        21: `https://buildkite.com/${organization}/${pipeline}/builds/7#0190046e-e199-453b-a302-a21a4d649d31`,
+      })
+    }
+    case 'activestate': {
+      const { organization, project } = publisher
+      return identityOf(`https://platform.activestate.com/${organization}/${project}`, {
+        8: ACTIVESTATE_ISSUER,
+      })
     }
     case 'email':
       return mail(publisher.email, publisher.issuer ?? EMAIL_ISSUER)
@@ -133,8 +198,27 @@ export const publisherObject = (publisher: WorldPublisher): Readonly<Record<stri
       return { kind: 'GitHub', repository, workflow, environment }
     }
     case 'gitlab': {
-      const { repository, workflow = '.gitlab-ci.yml', environment = '' } = publisher
-      return { kind: 'GitLab', repository, workflow_filepath: workflow, environment }
+      const { repository, workflow = '.gitlab-ci.yml', environment = '', home } = publisher
+      const more = home === undefined ? {} : { issuer_url: home }
+      return { kind: 'GitLab', repository, workflow_filepath: workflow, environment, ...more }
+    }
+    case 'circleci': {
+      const { projectId, pipelineDefinitionId, repository, ref } = publisher
+      return {
+        kind: 'CircleCI',
+        project_id: projectId,
+        pipeline_definition_id: pipelineDefinitionId,
+        vcs_origin: repository ?? null,
+        vcs_ref: ref ?? null,
+      }
+    }
+    case 'buildkite': {
+      const { organization, pipeline } = publisher
+      return { kind: 'Buildkite', organization, pipeline }
+    }
+    case 'activestate': {
+      const { organization, project } = publisher
+      return { kind: 'ActiveState', organization, project }
     }
     case 'email':
     case 'google':

@@ -15,11 +15,7 @@
  * Another world (a second `createSigstoreWorld()`) plays the staging instance: same forms, other keys.
  */
 export { DEFECTS, type Attestation, type Defect } from './defects.ts'
-export { claim, type WorldPublisher } from './identities.ts'
-export {
-  createSigstoreWorld,
-  PUBLISH_PREDICATE,
-  SLSA_PREDICATE,
-  type AttestWish,
-  type World,
-} from './world.ts'
+export { claim, identityOf, type WorldPublisher } from './identities.ts'
+export { PUBLISH_PREDICATE, SLSA_PREDICATE, type AttestWish } from './instance.ts'
+export type { StampedWish } from './newer.ts'
+export { createSigstoreWorld, type World } from './world.ts'

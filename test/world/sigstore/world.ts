@@ -1,30 +1,24 @@
-import { createAuthority, type Authority, type LeafWish } from './authority.ts'
-import { DEFECTS, type Attestation, type Defect, type Statement, type Tampering } from './defects.ts'
-import { identityExtensions, publisherObject, type WorldPublisher } from './identities.ts'
+import { createAuthority } from './authority.ts'
+import { DEFECTS, type Attestation, type Tampering } from './defects.ts'
+import { publisherObject, type WorldPublisher } from './identities.ts'
+import {
+  base64,
+  DEFAULT_PUBLISHER,
+  leafOf,
+  PAYLOAD_TYPE,
+  pem,
+  preAuthEncoding,
+  SIGNED_AGO_SECONDS,
+  statementOf,
+  type AttestWish,
+  type Instance,
+} from './instance.ts'
 import { createKey, flipped, sha256, signWith, type SigningKey } from './keys.ts'
-import { createLog, type Log } from './log.ts'
+import { createLog } from './log.ts'
+import { signByKey, stamped, type StampedWish } from './newer.ts'
+import { createTiles } from './tiles.ts'
+import { createTimestamper, type StamperWish } from './timestamper.ts'
 import { trustedRoot } from './trusted-root.ts'
-
-export const PUBLISH_PREDICATE = 'https://docs.pypi.org/attestations/publish/v1'
-export const SLSA_PREDICATE = 'https://slsa.dev/provenance/v1'
-
-const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
-/** As long as Fulcio's certificates live. */
-const LEAF_SECONDS = 600
-/** How long before `now` things were signed, unless said otherwise. */
-const SIGNED_AGO_SECONDS = 3600
-
-/** What is to be attested. Times are seconds since the epoch. */
-export interface AttestWish {
-  readonly filename: string
-  /** Lower-case hex. */
-  readonly sha256: string
-  readonly publisher?: WorldPublisher
-  readonly predicateType?: string
-  readonly predicate?: unknown
-  readonly signedAt?: number
-  readonly defect?: Defect
-}
 
 /** A signing world: keys that exist only in this process, and everything that a Sigstore instance does with them. */
 export interface World {
@@ -38,36 +32,13 @@ export interface World {
   provenance(wishes: readonly AttestWish[], claimed?: WorldPublisher): unknown
   /** A Sigstore bundle v0.3 with a DSSE envelope, of the same wish; defects of an attestation's finished form don't apply. */
   bundle(wish: AttestWish): unknown
+  /** A Sigstore bundle v0.3 with an envelope, an entry in the second log (Rekor v2) and a time stamp. */
+  stamped(wish: StampedWish): unknown
+  /** A Sigstore bundle v0.3 by a bare key, over `content`. */
+  signByKey(content: Uint8Array, key?: SigningKey): { readonly bundle: unknown; readonly pem: string }
   /** A Sigstore bundle v0.3 with a message signature over `content`. */
   signMessage(content: Uint8Array, wish?: Pick<AttestWish, 'publisher' | 'signedAt'>): unknown
 }
-
-const DEFAULT_PUBLISHER: WorldPublisher = {
-  kind: 'github',
-  repository: 'pypa/sampleproject',
-  workflow: 'release.yml',
-}
-
-/** DSSE's pre-authentication encoding (DSSE v1 protocol). */
-const preAuthEncoding = (payload: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.from(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `), payload])
-
-const pem = (der: Uint8Array): string => {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
-}
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-
-const statementOf = ({ filename, sha256: digest, predicateType, predicate }: AttestWish): Statement => ({
-  _type: 'https://in-toto.io/Statement/v1',
-  subject: [{ name: filename, digest: { sha256: digest } }],
-  predicateType: predicateType ?? PUBLISH_PREDICATE,
-  predicate: predicate ?? null,
-})
 
 /** The body of a `dsse` 0.0.1 log entry. */
 const dsseBody = (payload: Buffer, signature: Buffer, certificate: Buffer, wrong: Tampering['body']) => ({
@@ -87,32 +58,6 @@ const dsseBody = (payload: Buffer, signature: Buffer, certificate: Buffer, wrong
     ],
   },
 })
-
-interface Instance {
-  readonly authority: Authority
-  readonly log: Log
-  readonly stranger: Authority
-  readonly strangeLog: Log
-  readonly now: number
-}
-
-const leafOf = (
-  instance: Instance,
-  key: SigningKey,
-  wish: Partial<AttestWish>,
-  tampering: Tampering,
-): Buffer => {
-  const { publisher = DEFAULT_PUBLISHER, signedAt = instance.now - SIGNED_AGO_SECONDS } = wish
-  const honest: LeafWish = {
-    spki: key.spki,
-    identity: identityExtensions(publisher),
-    notBefore: signedAt - 1,
-    notAfter: signedAt - 1 + LEAF_SECONDS,
-  }
-  const change = typeof tampering.leaf === 'function' ? tampering.leaf(honest) : tampering.leaf
-  const authority = tampering.stranger === true ? instance.stranger : instance.authority
-  return authority.issueLeaf({ ...honest, ...change })
-}
 
 const tamperingOf = ({ defect }: AttestWish): Tampering => (defect === undefined ? {} : DEFECTS[defect])
 
@@ -175,15 +120,20 @@ const signMessage = (instance: Instance, content: Uint8Array, wish: Partial<Atte
  * A new world. `now` (seconds since the epoch, default: the clock) is the time at which it is looked at: things
  * were signed an hour before, so give the verifier the same time.
  */
-export const createSigstoreWorld = async ({ now = Math.floor(Date.now() / 1000) } = {}): Promise<World> => {
+export const createSigstoreWorld = async ({
+  now = Math.floor(Date.now() / 1000),
+  stamper = {},
+}: { readonly now?: number; readonly stamper?: StamperWish } = {}): Promise<World> => {
   const instance: Instance = {
     authority: createAuthority('world', now),
     log: createLog(),
     stranger: createAuthority('stranger', now),
     strangeLog: createLog(),
+    tiles: createTiles(),
+    timestamper: createTimestamper(now, stamper),
     now,
   }
-  const root = trustedRoot(instance.authority, instance.log, now)
+  const root = trustedRoot(instance, now)
   return {
     trustedRoot: Buffer.from(JSON.stringify(root)),
     publisher: DEFAULT_PUBLISHER,
@@ -196,6 +146,8 @@ export const createSigstoreWorld = async ({ now = Math.floor(Date.now() / 1000) 
       })),
     }),
     bundle: (wish) => dsseBundle(make(instance, wish)),
+    stamped: (wish) => stamped(instance, wish),
+    signByKey: (content, key = createKey()) => signByKey(instance, content, key),
     signMessage: (content, wish = {}) => signMessage(instance, content, wish),
   }
 }

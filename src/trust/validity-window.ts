@@ -1,0 +1,10 @@
+/** When a key, certificate or authority counts. Milliseconds since the epoch, both ends included. */
+export interface ValidityWindow {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** True from the start to the end, both included (RFC 5280 §4.1.2.5; Sigstore's `TimeRange`). */
+export function isWithin({ startMs, endMs }: ValidityWindow, timeMs: number): boolean {
+  return timeMs >= startMs && timeMs <= endMs
+}

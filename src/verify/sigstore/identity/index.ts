@@ -1,0 +1,1 @@
+export { publisherOf } from './publisher.ts'

@@ -1,0 +1,1 @@
+export { provenTimes } from './proven-times.ts'

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { SIGSTORE_CASES } from './sigstore-cases.ts'
+import { vectorsFolder } from './vectors.ts'
+
+const CLIENT = join(import.meta.dirname, '..', '..', 'scripts', 'conformance-client.ts')
+const SUITE = vectorsFolder('sigstore/conformance')
+const DEFAULT_IDENTITY =
+  'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main'
+const DEFAULT_ISSUER = 'https://token.actions.githubusercontent.com'
+
+/** The client's exit status and its words, as the suite runs it. */
+const run = (args: readonly string[]): Promise<{ readonly status: number; readonly words: string }> =>
+  new Promise((resolve) => {
+    const child = execFile(process.execPath, [CLIENT, ...args], (_error, _out, words) => {
+      resolve({ status: child.exitCode ?? -1, words })
+    })
+  })
+
+const argumentsOf = (suite: string, name: string): readonly string[] => {
+  const path = (file: string) => join(suite, name, file)
+  const text = (file: string, otherwise: string) =>
+    existsSync(path(file)) ? readFileSync(path(file), 'utf8').trim() : otherwise
+  const identity = [
+    '--certificate-identity',
+    text('identity', DEFAULT_IDENTITY),
+    '--certificate-oidc-issuer',
+    text('issuer', DEFAULT_ISSUER),
+  ]
+  return [
+    'verify-bundle',
+    '--bundle',
+    path('bundle.sigstore.json'),
+    ...(existsSync(path('key.pub')) ? ['--key', path('key.pub')] : identity),
+    ...(existsSync(path('trusted_root.json')) ? ['--trusted-root', path('trusted_root.json')] : []),
+    existsSync(path('artifact')) ? path('artifact') : join(suite, 'a.txt'),
+  ]
+}
+
+/** The finding that a case must be refused with: the one that the table of cases has. */
+const codeOf = (name: string): string =>
+  SIGSTORE_CASES.find(({ bundle }) => bundle === `conformance/${name}/bundle.sigstore.json`)?.verdict ??
+  'none'
+
+if (SUITE === null) {
+  test('the conformance client', (t) => {
+    t.log('skipped 35 cases: ../shared/vectors/sigstore/conformance is not there')
+    t.pass()
+  })
+} else {
+  const names = readdirSync(SUITE).filter((name) => existsSync(join(SUITE, name, 'bundle.sigstore.json')))
+
+  test('there are 35 cases, of which 25 must fail', (t) => {
+    t.is(names.length, 35)
+    t.is(names.filter((name) => name.endsWith('_fail')).length, 25)
+  })
+
+  for (const name of names) {
+    test.serial(`the client on ${name}`, async (t) => {
+      const { status, words } = await run(argumentsOf(SUITE, name))
+      t.is(status, name.endsWith('_fail') ? 1 : 0, words)
+      if (name.endsWith('_fail')) t.true(words.startsWith(codeOf(name)), words)
+    })
+  }
+
+  test.serial(
+    'the client compares identity and issuer exactly, and takes a digest for the file',
+    async (t) => {
+      const good = argumentsOf(SUITE, 'happy-path-v0.3')
+      const changed = (from: string, to: string) => good.map((each) => (each === from ? to : each))
+      t.is((await run(changed(DEFAULT_IDENTITY, DEFAULT_IDENTITY.slice(0, -1)))).status, 1)
+      t.is((await run(changed(DEFAULT_IDENTITY, '.*'))).status, 1)
+      t.is((await run(changed(DEFAULT_ISSUER, `${DEFAULT_ISSUER}/`))).status, 1)
+      const digest = 'sha256:a0cfc71271d6e278e57cd332ff957c3f7043fdda354c4cbb190a30d56efa01bf'
+      t.is((await run([...good.slice(0, -1), digest])).status, 0)
+      t.is((await run([...good.slice(0, -1), digest.replace('a0', 'a1')])).status, 1)
+    },
+  )
+}
+
+test('a wrong command is told from a refusal', async (t) => {
+  t.is((await run(['sign-bundle'])).status, 2)
+  t.is((await run(['verify-bundle', '--bundle', 'x', 'y'])).status, 2)
+})
