@@ -14,8 +14,8 @@ import {
 } from '../sources/index.ts'
 import type { Trust } from '../trust/index.ts'
 
-/** How long a policy file must be gone before its layer is. */
-const GONE_MS = 300
+/** How long a policy file must be gone, or not to be used, before it is. */
+const SETTLE_MS = 300
 
 /** Everything that the disk says, loaded and checked: what the daemon answers by until the next one. */
 export interface Configuration {
@@ -94,7 +94,7 @@ type InForcePart = Pick<Configuration, 'policy' | 'about' | 'layers' | 'forbidsB
 type PolicyPart = InForcePart & Pick<Configuration, 'refusals' | 'notices'>
 
 async function policyOf(sources: Sources, before: Configuration | null): Promise<PolicyPart> {
-  const loaded = await layersOf(sources, (before?.layers ?? []).flatMap(fromFile))
+  const loaded = await layersOf(sources, before)
   await sources.keepLayers(loaded)
   const refusals = loaded.flatMap(refusalOf)
   const notices = loaded.flatMap(refusedWords)
@@ -112,16 +112,25 @@ async function policyOf(sources: Sources, before: Configuration | null): Promise
   return { ...inForce([first, ...rest], refused), refusals, notices }
 }
 
-/** A file that an editor replaces is gone for a moment: what held is not given up before it is gone for longer. */
-async function layersOf(
-  sources: Sources,
-  before: ReturnType<typeof fromFile>,
-): Promise<readonly LoadedLayer[]> {
-  const loaded = await sources.loadLayers(before)
-  const files = new Set(loaded.map(({ file }) => file))
-  if (before.every(({ file }) => files.has(file))) return loaded
-  await setTimeout(GONE_MS)
-  return await sources.loadLayers(before)
+/**
+ * A file that is written in place is half there for a moment, and one that is replaced is gone: what held is neither given
+ * up nor told to be refused before it stays so.
+ */
+async function layersOf(sources: Sources, before: Configuration | null): Promise<readonly LoadedLayer[]> {
+  const known = (before?.layers ?? []).flatMap(fromFile)
+  const loaded = await sources.loadLayers(known)
+  const refusedBefore = new Set((before?.refusals ?? []).map(refusalKey))
+  const isSettled = known.every(({ file }) => {
+    const found = loaded.find((each) => each.file === file)
+    return found !== undefined && refusalOf(found).every((refusal) => refusedBefore.has(refusalKey(refusal)))
+  })
+  if (isSettled) return loaded
+  await setTimeout(SETTLE_MS)
+  return await sources.loadLayers(known)
+}
+
+function refusalKey({ file, words, sha256 }: Refusal): string {
+  return JSON.stringify([file, words, sha256])
 }
 
 function fromFile({ file, policy, sha256 }: LayerInForce) {

@@ -168,6 +168,18 @@ test('a file that is replaced, and so gone for a moment, stays in force meanwhil
   await client.close()
 })
 
+test('a file that is written in place, and so half there for a moment, is not told to be refused', async (t) => {
+  const { open, paths } = await runningDaemon(t, (places) => plant(places.policyFile, denying('mine')))
+  const client = await open()
+  await writeFile(paths.policyFile, '')
+  const reloaded = client.reload()
+  await writeFile(paths.policyFile, denying('mine', 2))
+  t.is((await reloaded).version, 2)
+  const { records } = await client.history({ since: 0, before: null, limit: 100 })
+  t.false(records.some(({ event }) => event.type === 'policy-refused'))
+  await client.close()
+})
+
 test('the last good text is kept for each layer, and forgotten with it', async (t) => {
   const { open, paths } = await runningDaemon(t, (places) => plant(places.policyFile, ALLOWING))
   const client = await open()
