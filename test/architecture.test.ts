@@ -22,6 +22,8 @@ const SRC_ROOMS = [
   'decide',
   'daemon',
   'edit',
+  'exceptions',
+  'report',
   'cli',
 ]
 const SHIM_MAY_IMPORT = new Set([
@@ -34,7 +36,13 @@ const SHIM_MAY_IMPORT = new Set([
   'protocol',
   'client',
 ])
-const FORBIDDEN = new Set(['verify→policy', 'policy→verify', 'cli→daemon', 'edit→daemon'])
+const FORBIDDEN = new Set([
+  'verify→policy',
+  'policy→verify',
+  'cli→daemon',
+  'edit→daemon',
+  'exceptions→daemon',
+])
 
 interface Import {
   readonly from: string

@@ -41,7 +41,10 @@ const UNAVAILABLE: ReadonlySet<ReasonCode> = new Set(['TC2104', 'TC3102'])
 const INVALID = /^TC(?:10|21[12]|311)/
 
 /** The exit code that a verdict stands for. With `strict`, a warning counts too. */
-export function exitCodeOf(verdict: Verdict, strict: boolean): ExitCode {
+export function exitCodeOf(
+  verdict: Pick<Verdict, 'decision' | 'code' | 'reasons'>,
+  strict: boolean,
+): ExitCode {
   switch (verdict.decision) {
     case 'allow':
       return EXIT.ok

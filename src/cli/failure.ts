@@ -10,6 +10,7 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'CliError',
   'EditError',
   'EncodingError',
+  'ExceptionsError',
   'PolicyError',
   'SourcesError',
   'TrustError',

@@ -36,8 +36,8 @@ export async function manualOf(name: string, width: number): Promise<string> {
 
 type Printer = Pick<Cli, 'version' | 'width' | 'print'>
 
-/** The verb that the command line chose with its arguments; null where the parser answered by itself. */
-async function parse(args: readonly string[], printer: Printer): Promise<Call | null> {
+/** The verb that the command line chose with its arguments; null where the parser answered by itself. Rejects with what the parser throws. */
+export async function parse(args: readonly string[], printer: Printer): Promise<Call | null> {
   const chosen: Call[] = []
   const parser = VERBS.reduce(
     (added, mount) => mount.addTo(added, (call) => chosen.push(call)),

@@ -95,6 +95,73 @@ export const VERBS: readonly Mount[] = [
       load: async () => (await import('./verbs/policy-use.ts')).policyUse,
     }),
   ]),
+  group('exception', 'let files pass that were refused: asked for, approved, for a time', [
+    lazily({
+      command: 'request <target>',
+      name: 'exception request',
+      summary: 'ask for an exception for what was refused',
+      load: async () => (await import('./verbs/exception-request.ts')).exceptionRequest,
+    }),
+    lazily({
+      command: 'approve <id>',
+      name: 'exception approve',
+      summary: 'put a requested exception into the policy',
+      load: async () => (await import('./verbs/exception-approve.ts')).exceptionApprove,
+    }),
+    lazily({
+      command: 'list',
+      name: 'exception list',
+      summary: 'list exceptions, their terms and their uses',
+      load: async () => (await import('./verbs/exception-list.ts')).exceptionList,
+    }),
+    lazily({
+      command: 'renew <id>',
+      name: 'exception renew',
+      summary: 'let an exception go on',
+      load: async () => (await import('./verbs/exception-renew.ts')).exceptionRenew,
+    }),
+    lazily({
+      command: 'close <id>',
+      name: 'exception close',
+      summary: 'take an exception out of the policy',
+      load: async () => (await import('./verbs/exception-close.ts')).exceptionClose,
+    }),
+  ]),
+  lazily({
+    command: 'bypass',
+    summary: 'let pass what the policy refuses, for hours, in an emergency',
+    load: async () => (await import('./verbs/bypass.ts')).bypass,
+  }),
+  group('trust', 'show and set which publishers are remembered', [
+    lazily({
+      command: 'show [project]',
+      name: 'trust show',
+      summary: 'show the publishers that are remembered',
+      load: async () => (await import('./verbs/trust-show.ts')).trustShow,
+    }),
+    lazily({
+      command: 'accept <project>',
+      name: 'trust accept',
+      summary: 'accept the publisher that was refused or warned of',
+      load: async () => (await import('./verbs/trust-accept.ts')).trustAccept,
+    }),
+    lazily({
+      command: 'forget <project>',
+      name: 'trust forget',
+      summary: 'forget the publishers of a project',
+      load: async () => (await import('./verbs/trust-forget.ts')).trustForget,
+    }),
+  ]),
+  lazily({
+    command: 'report',
+    summary: 'show what was verified, refused and excepted over a time',
+    load: async () => (await import('./verbs/report.ts')).report,
+  }),
+  lazily({
+    command: 'impact <what>',
+    summary: 'find what was installed of a project, a file, a publisher or by an exception',
+    load: async () => (await import('./verbs/impact.ts')).impact,
+  }),
   group('keys', 'manage the OpenPGP keys that signatures are checked with', [
     lazily({
       command: 'import <file..>',

@@ -25,6 +25,8 @@ export interface HomePaths {
   readonly storeFile: string
   /** The last policies that loaded, by layer, with the digests they had: `<folder>/user.json`. */
   readonly lastPoliciesDir: string
+  /** Requests for exceptions, until somebody approves them. */
+  readonly exceptionsDir: string
   readonly daemonSocket: string
   readonly daemonLock: string
   readonly daemonLog: string
@@ -79,6 +81,7 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     trustRootsDir: join(config, 'trust-roots'),
     storeFile: join(state, 'store.sqlite'),
     lastPoliciesDir: join(state, 'last-policies'),
+    exceptionsDir: join(state, 'exceptions'),
     daemonSocket: join(run, 'trustd.sock'),
     daemonLock: join(run, 'trustd.lock'),
     daemonLog: join(state, 'trustd.log'),

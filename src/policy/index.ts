@@ -15,15 +15,16 @@ export {
   type PageSubject,
 } from './layers/index.ts'
 export { runPolicyTests, type TestOutcome } from './examples/index.ts'
-export { POLICY_LIMITS } from './limits.ts'
+export { DEFAULT_EXCEPTION_DAYS, POLICY_LIMITS } from './limits.ts'
 export { parsePolicy, presetPolicy, readYaml, type ParseOptions, type ParseResult } from './parse/index.ts'
 export { PolicyError, type PolicyProblem, type PolicyProblemCode } from './policy-problem.ts'
 export { policySchema } from './policy-schema.ts'
-export type { Policy } from './policy.ts'
+export type { Policy, Waivable } from './policy.ts'
 export { parsePresetName, PRESET_NAMES, type PresetName, type PresetReader } from './presets.ts'
 export { questionOf } from './question-of.ts'
 export { policyReference } from './reference.ts'
 export type {
+  ExceptionEntry,
   FloorEntryText,
   IdentityEntry,
   MatchEntry,
@@ -31,4 +32,5 @@ export type {
   RequirementEntry,
   RuleEntry,
 } from './schema/index.ts'
+export { WAIVABLE } from './schema/index.ts'
 export { usePreset } from './use-preset.ts'

@@ -62,6 +62,7 @@ export {
   type RunCounts,
   type SheetRow,
   type Subject,
+  type Tone,
   type UnidentifiedFile,
   type UnjudgedRefusal,
 } from './render/index.ts'

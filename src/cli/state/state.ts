@@ -3,6 +3,7 @@ import type { Bypass, StatusReply } from '../../protocol/index.ts'
 import type { Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
 import { withRunningDaemon } from '../daemon.ts'
+import { expiryNotices } from '../exceptions/expiry-notices.ts'
 import { enforcementOf, type Enforcement } from './enforcement.ts'
 import { policyState, type PolicyState } from './policy-state.ts'
 
@@ -58,8 +59,9 @@ type Configuration = Pick<State, 'policy' | 'keyrings' | 'sources' | 'trustRoots
 
 async function configuration(cli: Cli): Promise<Configuration> {
   const sources = sourcesOf(cli)
-  const [policy, places, { trust, problems }] = await Promise.all([
+  const [policy, layers, places, { trust, problems }] = await Promise.all([
     policyState(cli),
+    sources.loadLayers([]),
     sources.listSources(),
     sources.loadTrust(),
   ])
@@ -68,7 +70,7 @@ async function configuration(cli: Cli): Promise<Configuration> {
     keyrings: trust.keyrings.map(({ name, keys }) => ({ name, keys: keys.length })),
     sources: places.map(({ where }) => where),
     trustRoots: trust.sigstore.map(({ name, digest }) => ({ name, digest })),
-    notices: problems,
+    notices: [...problems, ...expiryNotices(layers, cli.now())],
   }
 }
 

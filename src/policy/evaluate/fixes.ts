@@ -40,7 +40,6 @@ const GENERAL: Partial<Record<ReasonCode, readonly string[]>> = {
   TC4003: ['name the index by https', 'or set `allowInsecure: true` at this index in the policy'],
   TC4008: ['fetch the text, read it, and give pip your own copy: pip install -r FILE'],
   TC4009: [],
-  TC4010: ['write a lock file, which pins it: pip lock'],
   TC4011: [],
   TC4012: [],
   TC4016: [],
@@ -121,9 +120,20 @@ function projectFixes(code: ReasonCode, project: string, subject: Subject): read
   if (code === 'TC2103') return earlierRelease(project, subject)
   if (code === 'TC2204') return [...earlierRelease(project, subject), `trustctl trust accept ${project}`]
   if (code === 'TC2205') return [`trustctl trust accept ${project}`, ...(GENERAL[code] ?? [])]
+  if (code === 'TC4010') return pinned(project, subject)
   if (code === 'TC4013') return [`pip show ${project}`]
   if (code === 'TC4015' && subject.version !== null) return [`pip install "${project}<${subject.version}"`]
   return code === 'TC4017' ? [`trustctl why ${project}`] : null
+}
+
+/** The line that pins these very bytes, and how pip is told to hold to it: every pip can, which is not so of lock files. */
+function pinned(project: string, subject: Subject): readonly string[] {
+  const { artifact } = subject
+  const pin = 'sha256' in artifact ? ` --hash=sha256:${artifact.sha256}` : ''
+  return [
+    `in a requirements file: ${requirementText(project, subject)}${pin}`,
+    'pip install --require-hashes -r FILE',
+  ]
 }
 
 /** The release that the project's history speaks for. */

@@ -98,7 +98,7 @@ export const POLICY_PAGES: ReasonPages<'TC4'> = {
     causes: ['The requirement has no hash.', 'The hashes are of other files of the same release.'],
     remedies: [
       '`pip hash FILE` prints the line to add, for a file that you have reason to trust.',
-      'Write a lock file: `pip lock`.',
+      '`pip install --require-hashes -r FILE` holds pip to it.',
       SHOW,
     ],
   },

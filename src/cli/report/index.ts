@@ -1,0 +1,2 @@
+export { readReport } from './read-report.ts'
+export { reportLines } from './report-lines.ts'

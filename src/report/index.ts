@@ -1,0 +1,7 @@
+export type { BypassUse } from './bypass-uses.ts'
+export type { EvidenceClass, WhyNotAttested } from './evidence-class.ts'
+export type { EvidenceShares } from './evidence-shares.ts'
+export { matchingArtifacts, type Affected, type Wanted } from './matching-artifacts.ts'
+export type { Mends } from './mend-times.ts'
+export type { OutcomeCounts } from './outcome-counts.ts'
+export { startReport, type Changes, type Figures } from './start-report.ts'
