@@ -46,8 +46,9 @@ export async function fetchPage(
     }
     return { kind: 'silent', found: `more than ${MAX_REDIRECTS} redirects`, late: false }
   } catch (error) {
-    const found = error instanceof Error ? error.message : 'no answer'
-    return { kind: 'silent', found, late: performance.now() >= until }
+    const late = performance.now() >= until
+    const said = error instanceof Error ? error.message : 'no answer'
+    return { kind: 'silent', found: late ? `no answer within ${PAGE_MS / 1000} s` : said, late }
   }
 }
 

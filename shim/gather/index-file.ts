@@ -2,7 +2,14 @@ import { type FileArtifact, identifyFile } from '../../src/artifact/index.ts'
 import type { Sha256 } from '../../src/encoding/index.ts'
 import type { ClaimedDigest } from '../../src/protocol/index.ts'
 import { parseSdistFilename, parseWheelFilename, type ProjectName } from '../../src/python/index.ts'
-import { type Judged, type KnownFile, type OpenRun, type Outcome, publicAddress } from '../runs/index.ts'
+import {
+  type Judged,
+  type KnownFile,
+  type LocalRefusal,
+  type OpenRun,
+  type Outcome,
+  publicAddress,
+} from '../runs/index.ts'
 import type { GatherWorld } from './gather-world.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
 import { judge, type Subject } from './judge.ts'
@@ -10,6 +17,7 @@ import { isLoopback } from './loopback.ts'
 import { perRun } from './per-run.ts'
 import { refusal } from './refusal.ts'
 import { projectOfServed } from './served-project.ts'
+import { foreignFile, isBeside, isLink } from './foreign-file.ts'
 import { learnAddress } from './project-pages.ts'
 
 /** A response's body, whole on disk. */
@@ -31,6 +39,8 @@ export interface FileJudge {
    */
   early(run: OpenRun, known: KnownFile): Promise<Judged | null>
   spooled(run: OpenRun, file: SpooledFile): Promise<Outcome>
+  /** The refusal of an address before it is asked: of a file beside every index whose name is a private index's. */
+  foreign(run: OpenRun, url: URL): Promise<LocalRefusal | null>
   /** Learns, where it can be learnt, what pages say of an address that none of this run's names. */
   learn(run: OpenRun, url: URL): Promise<void>
 }
@@ -44,6 +54,7 @@ export function fileJudge(world: GatherWorld): FileJudge {
     gathered(run, known.file.url, () => indexEvidence(run, known, fetch))
   return {
     learn: (run, url) => learnAddress(run, url, learn),
+    foreign: (run, url) => foreignFile(run, url, world),
     early: (run, known) =>
       judged(run, known.file.url, async () => {
         const artifact = artifactOfPage(known)
@@ -63,7 +74,6 @@ export function fileJudge(world: GatherWorld): FileJudge {
           ? { offer: 'not-asked' as const, evidence: [] }
           : await evidenceFor(run, file.known)
       const artifact = { ...identity, namedByUser: !(file.known === null && run.texts.namesUrl(file.url)) }
-      const isGiven = run.typed.namesUrl(file.url) || run.sources.isWritten(file.url)
       const subject: Subject = {
         artifact,
         claimed: claimsOf(file.known),
@@ -71,15 +81,12 @@ export function fileJudge(world: GatherWorld): FileJudge {
         derivedFrom: null,
         path: file.path,
         page: file.known?.page ?? null,
-        isBesideIndexes: file.known === null ? !isGiven : isLink(file.known),
+        isBesideIndexes: isBeside(run, file.url, file.known),
       }
       return holdToClaims(subject, await judge(run, subject, world))
     },
   }
 }
-
-/** Found on a page of links, which is no index. */
-export const isLink = ({ page }: KnownFile): boolean => page.channel === 'find-links'
 
 /** The bytes must have every digest that was claimed for them, whatever the daemon says: integrity is no setting. */
 export function holdToClaims({ artifact, claimed }: Subject, outcome: Outcome): Outcome {
@@ -107,14 +114,6 @@ export const claimsOf = (known: KnownFile | null): ClaimedDigest[] =>
 /** The project that a page is about: as a JSON page says, else as its address says (PEP 503). */
 export function projectOfPage({ page }: KnownFile): ProjectName | undefined {
   return projectOfServed(page)
-}
-
-/** The release that a listed file is of, by its name; null where the name says none. */
-export function releaseOf(known: KnownFile): Pick<FileArtifact, 'project' | 'version'> | null {
-  const { filename } = known.file
-  return filename.endsWith('.whl')
-    ? parseWheelFilename(filename)
-    : parseSdistFilename(filename, projectOfPage(known))
 }
 
 function artifactOfPage(known: KnownFile): FileArtifact | null {

@@ -1,6 +1,6 @@
 export { daemonLink, type DaemonLink } from './daemon-link.ts'
 export type { Fetch } from './fetch.ts'
-export { releaseOf } from './index-file.ts'
+export { releaseOf } from './foreign-file.ts'
 export { fileJudge, type FileJudge, type SpooledFile } from './index-file.ts'
 export { refusal } from './refusal.ts'
 export { indexRefOf, pageRefOf } from './index-ref.ts'

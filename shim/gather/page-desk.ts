@@ -1,5 +1,5 @@
-import type { FileArtifact } from '../../src/artifact/index.ts'
-import type { IndexPage } from '../../src/python/index.ts'
+import type { IndexRef } from '../../src/artifact/index.ts'
+import type { IndexPage, ProjectName } from '../../src/python/index.ts'
 import { REASONS } from '../../src/verdict/index.ts'
 import {
   publicAddress,
@@ -27,7 +27,17 @@ export interface PageDesk extends ToldListings {
   /** What an index lists beyond a page of HTML alone. */
   fuller(run: OpenRun, page: ServedPage): Promise<IndexPage>
   /** The refusal of a file that is on no page of the private index that its name belongs to; null where none has the name. */
-  foreign(run: OpenRun, artifact: FileArtifact): Promise<LocalRefusal | null>
+  foreign(run: OpenRun, file: ForeignFile): Promise<LocalRefusal | null>
+}
+
+/** A file that pip found beside every index. */
+export interface ForeignFile {
+  readonly project: ProjectName
+  readonly filename: string
+  readonly sha256: string | null
+  readonly channel: LocalRefusal['channel']
+  readonly location: string
+  readonly index: IndexRef | null
 }
 
 /** The desk over a daemon; `fetch` asks private indexes. */
@@ -74,12 +84,12 @@ export function pageDesk(daemon: DaemonLink, fetch: Fetch): PageDesk {
         return refuse(run, refusal({ ...place, ...unanswered(error, 'to know whose name this is') }))
       }
     },
-    async foreign(run, artifact) {
+    async foreign(run, file) {
       const [index] = run.sources.usedIndexUrls()
       if (index === undefined) return null
-      const { project, filename, sha256, channel, location } = artifact
+      const { project, filename, sha256, channel, location } = file
       const known = privates.get(run) ?? (await mayAsk(run, { index, project })).privateIndexes
-      const source = URL.parse(artifact.index?.url ?? '')
+      const source = URL.parse(file.index?.url ?? '')
       if (source !== null && isPrivate(source, known)) return null
       const home = await names.homeOf(run, project, known, null)
       if (home === null) return null

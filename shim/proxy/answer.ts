@@ -25,6 +25,8 @@ export async function answer(exchange: Exchange, world: ProxyWorld): Promise<voi
     return sendLine(exchange, 405, 'pip-trust passes on GET, HEAD and POST only')
   try {
     if (isNews(exchange)) await world.files.learn(run, url)
+    const foreign = await world.files.foreign(run, url)
+    if (foreign !== null) return refuseWith(exchange, foreign)
     const denial = isPageAsked(exchange)
       ? await world.pages.denies(run, url, authorizationOf(exchange))
       : null

@@ -47,6 +47,8 @@ export interface IndexServer {
   /** The address for `--index-url`, with the login if there is one. */
   readonly indexUrl: string
   readonly requests: () => readonly RecordedRequest[]
+  /** Forgets the requests so far. */
+  readonly forget: () => void
   /** Serves something else from now on. */
   readonly replace: (site: Site) => void
   readonly close: () => Promise<void>
@@ -133,6 +135,7 @@ export async function startIndex(first: Site, options: IndexOptions = {}): Promi
     base,
     indexUrl: `${scheme}://${userInfo}${host}:${port}/simple/`,
     requests: () => requests,
+    forget: () => void requests.splice(0),
     replace: (next) => {
       site = next
     },
