@@ -97,6 +97,6 @@ function publishersOf({ facts }: DecisionRecord['verdict']): readonly Publisher[
 
 function isCalled(publisher: Publisher, name: string): boolean {
   const wanted = name.toLowerCase()
-  if ('repository' in publisher) return publisher.repository.toLowerCase() === wanted
+  if ('repository' in publisher) return publisher.repository?.toLowerCase() === wanted
   return 'email' in publisher ? publisher.email.toLowerCase() === wanted : publisher.subject === name
 }
