@@ -12,7 +12,11 @@ const scene: ChannelCase['scene'] = (world) => ({ site: { api: '1.4', projects: 
 const ATTESTED_ONLY = `apiVersion: trustctl/v1
 kind: Policy
 metadata: { name: attested-only, version: 1 }
-extends: [preset:strict]
+extends: [preset:balanced]
+requirements:
+  by-anybody: { attestation: { predicate: [publish] } }
+rules:
+  - { id: attested-only, match: { project: ["*"] }, require: [by-anybody] }
 `
 
 /** Without leading zeros or rc: `[26, 3]`. */
