@@ -23,8 +23,11 @@ def is_declared_elsewhere(frame):
 
 
 def _is_listed_elsewhere(requirement):
-    """A link knows the page that it stands on; what was found in a folder, or named, stands on none."""
-    page = getattr(getattr(requirement, "link", None), "comes_from", None)
+    """A link to a file here knows the page that it stands on; what was found in a folder, or named, stands on none."""
+    link = getattr(requirement, "link", None)
+    if not getattr(link, "is_file", False):  # what pip had downloaded before lies where the person said
+        return False
+    page = getattr(link, "comes_from", None)
     url = getattr(page, "url", page)
     return isinstance(url, str) and "://" in url and not url.lower().startswith("file:")
 
