@@ -29,7 +29,7 @@ function inOrder(text: string, literals: readonly string[]): boolean {
  * Compiles an anchored pattern in which `*` stands for any run of characters but `separator`; everything else stands
  * for itself. No regular expression is made of it, so no pattern can explode.
  */
-export function compileGlob(pattern: string, separator: '/' | '@' | ':' = '/'): Glob {
+export function compileGlob(pattern: string, separator: '/' | '@' = '/'): Glob {
   if (!pattern.includes('*')) return (text) => text === pattern
   const segments = pattern.split(separator).map(compileSegment)
   const [only] = segments

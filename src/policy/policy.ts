@@ -181,13 +181,14 @@ export interface AddressIdentity {
   readonly text: string
 }
 
-/** Known by the subject of its tokens alone (`org:ORG:project:PROJECT`). */
 export interface ActiveStateIdentity {
   readonly kind: 'activestate'
   readonly name: string
   readonly issuer: string
-  /** Null: one that a certificate can't prove, and so nobody. */
-  readonly subject: Glob | null
+  readonly organization: string
+  readonly project: Glob
+  /** True where a user is named: no certificate proves one, so nobody is it. */
+  readonly isNobody: boolean
   readonly text: string
 }
 

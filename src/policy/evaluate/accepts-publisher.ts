@@ -1,6 +1,16 @@
-import type { GitHubPublisher, GitLabPublisher, Publisher } from '../../verdict/index.ts'
+import type {
+  ActiveStatePublisher,
+  GitHubPublisher,
+  GitLabPublisher,
+  Publisher,
+} from '../../verdict/index.ts'
 import type { Glob } from '../glob.ts'
-import type { AddressIdentity, PublisherIdentity, RepositoryIdentity } from '../policy.ts'
+import type {
+  ActiveStateIdentity,
+  AddressIdentity,
+  PublisherIdentity,
+  RepositoryIdentity,
+} from '../policy.ts'
 
 /** Whether the verified publisher is the identity: kind and issuer exactly, the rest by its anchored patterns. */
 export function acceptsPublisher(identity: PublisherIdentity, publisher: Publisher): boolean {
@@ -12,15 +22,19 @@ export function acceptsPublisher(identity: PublisherIdentity, publisher: Publish
     case 'google':
     case 'email':
       return isAddress(identity, publisher.kind) && identity.email(publisher.email)
+    case 'activestate':
+      return identity.kind === 'activestate' && acceptsActiveState(identity, publisher)
     case 'circleci':
     case 'buildkite':
-    case 'activestate':
     case 'key':
     case 'other':
-      return (
-        identity.kind === 'activestate' && identity.subject !== null && identity.subject(publisher.subject)
-      )
+      return false
   }
+}
+
+function acceptsActiveState(identity: ActiveStateIdentity, publisher: ActiveStatePublisher): boolean {
+  if (identity.isNobody || identity.organization !== publisher.organization) return false
+  return identity.project(publisher.project)
 }
 
 /** An e-mail identity with Google's issuer is about the same certificates as a google one. */

@@ -112,17 +112,17 @@ function compileAddress(name: string, { kind, email }: AddressEntry, issuer: str
   return { kind, name, issuer, email: compileGlob(email, '@'), text: `${kind} ${email} (${issuer})` }
 }
 
-/** The subject of its tokens names organisation and project; the user stands in a claim that no certificate has. */
 function compileActiveState(
   name: string,
   { kind, organization, project, actor }: Extract<IdentityEntry, { kind: 'activestate' }>,
 ): PublisherIdentity {
-  const subject = `org:${organization}:project:${project ?? '*'}`
   return {
     kind,
     name,
     issuer: ISSUERS.activestate,
-    subject: actor === undefined ? compileGlob(subject, ':') : null,
+    organization,
+    project: compileGlob(project ?? '*'),
+    isNobody: actor !== undefined,
     text: [kind, `${organization}/${project ?? '*'}`, ...(actor === undefined ? [] : [actor])].join(' '),
   }
 }

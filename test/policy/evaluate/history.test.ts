@@ -167,11 +167,13 @@ rules: [ { id: r, match: { project: ["*"] }, require: [q] } ]`)
   return evaluate(question([attested(publisher)]), policy, NOW).code
 }
 
-test('ActiveState is known by the subject of its tokens, and never by a user', (t) => {
+test('ActiveState is known by organisation and project, and never by a user', (t) => {
   const activeState = {
-    kind: 'other',
+    kind: 'activestate',
     issuer: 'https://platform.activestate.com/api/v1/oauth/oidc',
-    subject: 'org:acme:project:pay',
+    subject: 'https://platform.activestate.com/acme/pay',
+    organization: 'acme',
+    project: 'pay',
   } as const
   t.is(activeStateBy('organization: acme, project: pay', activeState), 'TC0000')
   t.is(activeStateBy('organization: acme', activeState), 'TC0000')
@@ -179,5 +181,5 @@ test('ActiveState is known by the subject of its tokens, and never by a user', (
   t.is(activeStateBy('organization: ac', activeState), 'TC2201')
   t.is(activeStateBy('organization: acme, actor: dana', activeState), 'TC2201')
   t.is(activeStateBy('organization: acme', { ...activeState, issuer: 'https://evil.example' }), 'TC2201')
-  t.is(activeStateBy('organization: acme', { ...activeState, subject: 'org:acme:project:a:b' }), 'TC2201')
+  t.is(activeStateBy('organization: acme', { ...activeState, project: 'a/b' }), 'TC2201')
 })
