@@ -178,3 +178,13 @@ test('show --effective --origin says where each line is written, layer by layer'
   })
   t.is((await own.call('policy', 'show', '--origin')).code, 2)
 })
+
+test('a rollback goes beyond every version that is kept, whatever the file says now', async (t) => {
+  const own = await withPolicy(t)
+  await own.call('policy', 'edit', '--set', 'rules.rest.onMissing=block')
+  await writeFile(own.cli.paths.policyFile, `${OWN.replace('version: 3', 'version: 1')}rulez: 1\n`)
+  t.like(await own.json('policy', 'rollback', '4', '--reason', 'the file was broken'), {
+    code: 0,
+    value: { policy: { version: 5 } },
+  })
+})

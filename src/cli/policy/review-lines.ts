@@ -18,7 +18,8 @@ const MAX_PROJECTS_SHOWN = 20
 /** What a policy would change, for a terminal. */
 export function reviewLines(review: Review, cli: Cli): readonly string[] {
   const { policy, before } = review
-  const from = before === null || before.name !== policy.name ? '' : `v${before.version} → `
+  const isNext = before?.name === policy.name && before.version !== policy.version
+  const from = before === null || !isNext ? '' : `v${before.version} → `
   return [
     `policy ${safeText(policy.name)} ${from}v${policy.version} is in order`,
     ...changeLines(review.changes, cli),

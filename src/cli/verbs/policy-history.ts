@@ -37,15 +37,16 @@ export const policyHistory: Verb<{ json: boolean }> = {
   run: async ({ json }, cli) => {
     const versions = await keptVersions(editPlaces(cli.paths).versions)
     const current = (await readInstalled(cli.paths.policyFile))?.digest ?? null
+    const installed = versions.find(({ digest }) => digest === current) ?? null
     const found = await historyOf(cli)
     printResult(cli, json, {
       json: {
-        versions: versions.map((kept) => versionJson(kept, current)),
+        versions: versions.map((kept) => versionJson(kept, installed)),
         history: 'records' in found ? found.records : null,
         unavailable: 'words' in found ? found.words : null,
       },
       text: () => [
-        ...versionLines(versions, current, cli),
+        ...versionLines(versions, installed, cli),
         '',
         ...('records' in found
           ? found.records.flatMap((record) => recordLines(record))
@@ -76,15 +77,21 @@ function isAboutPolicy(event: HistoryEvent): event is PolicyEvent {
   return event.type.startsWith('policy-')
 }
 
-function versionJson({ version, digest, at, file }: KeptVersion, current: string | null): object {
-  return { version, digest, at, current: digest === current, file }
+function versionJson(kept: KeptVersion, installed: KeptVersion | null): object {
+  const { version, digest, at, file } = kept
+  return { version, digest, at, current: kept === installed, file }
 }
 
-function versionLines(versions: readonly KeptVersion[], current: string | null, cli: Cli): readonly string[] {
+function versionLines(
+  versions: readonly KeptVersion[],
+  installed: KeptVersion | null,
+  cli: Cli,
+): readonly string[] {
   if (versions.length === 0) return ['no version is kept yet: the policy was not changed by `trustctl`']
   const paint = painter(cli.colour)
-  return versions.map(({ version, digest, at }) => {
-    const mark = digest === current ? paint('good', '  installed') : ''
+  return versions.map((kept) => {
+    const { version, digest, at } = kept
+    const mark = kept === installed ? paint('good', '  installed') : ''
     return `v${String(version ?? '?').padEnd(4)} ${digest.slice(0, 12)}  ${timeText(at)}${mark}`
   })
 }

@@ -49,9 +49,11 @@ export const policyRollback: Verb<Options> = {
     const days = parseDays(against)
     const { versions, file } = editPlaces(cli.paths)
     const installed = await readInstalled(file)
-    const kept = findVersion(await keptVersions(versions), to, installed?.digest ?? null)
+    const all = await keptVersions(versions)
+    const kept = findVersion(all, to, installed?.digest ?? null)
     if (kept.digest === installed?.digest) return printOutcome(cli, json, { kind: 'unchanged' })
-    const next = (versionIn(installed?.text ?? '') ?? 0) + 1
+    const known = [versionIn(installed?.text ?? ''), ...all.map(({ version }) => version)]
+    const next = Math.max(...known.map((version) => version ?? 0)) + 1
     const text = withVersion(kept.text, next)
     const wanted = {
       how: 'rollback',
