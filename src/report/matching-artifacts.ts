@@ -97,6 +97,25 @@ function publishersOf({ facts }: DecisionRecord['verdict']): readonly Publisher[
 
 function isCalled(publisher: Publisher, name: string): boolean {
   const wanted = name.toLowerCase()
-  if ('repository' in publisher) return publisher.repository?.toLowerCase() === wanted
-  return 'email' in publisher ? publisher.email.toLowerCase() === wanted : publisher.subject === name
+  return [publisher.subject, nameOf(publisher)].some((each) => each?.toLowerCase() === wanted)
+}
+
+/** What people call a publisher; null where only the certificate's subject names it. */
+function nameOf(publisher: Publisher): string | null {
+  switch (publisher.kind) {
+    case 'github':
+    case 'gitlab':
+    case 'circleci':
+      return publisher.repository
+    case 'google':
+    case 'email':
+      return publisher.email
+    case 'buildkite':
+      return `${publisher.organization}/${publisher.pipeline}`
+    case 'activestate':
+      return `${publisher.organization}/${publisher.project}`
+    case 'key':
+    case 'other':
+      return null
+  }
 }
