@@ -117,9 +117,10 @@ async function expectPlanted(
   t.false((await scene.installed()).includes(`alpha-${version}`), story(result))
 }
 
+const earlier = (world: World): readonly ServedFile[] => EARLIER.map((version) => by(world, version))
+
 for (const planted of PLANTED) {
   test.serial(`a release ${planted.name}, after three that were attested and installed`, async (t) => {
-    const earlier = (world: World): readonly ServedFile[] => EARLIER.map((version) => by(world, version))
     const { scene, world } = await openHistory(t, earlier)
     for (const version of EARLIER) {
       const result = await scene.pip(['install', '--no-cache-dir', `alpha==${version}`])
@@ -161,7 +162,7 @@ test.serial(
 )
 
 test.serial('what was lost stays lost where the index forgets the earlier releases', async (t) => {
-  const { scene } = await openHistory(t, (world) => EARLIER.map((version) => by(world, version)))
+  const { scene } = await openHistory(t, earlier)
   t.is((await scene.pip(['install', '--no-cache-dir', 'alpha'])).code, 0)
   scene.index.replace({ api: '1.4', projects: [{ name: 'alpha', files: [served(wheel('3.1.3'))] }] })
   const venv = await scene.home.venv(scene.venv.pair)

@@ -36,11 +36,28 @@ const evidence: Evidence = {
   bytes: new Uint8Array([0, 255, 7]),
 }
 
+const listing: Request = {
+  v: 1,
+  id: 2,
+  type: 'releases',
+  run: RUN,
+  index: { url: 'https://packages.example/simple/', insecure: false },
+  project: fileArtifact().project,
+  status: { status: 'archived', why: null },
+  offersProvenance: true,
+  frame: 0,
+  frames: 1,
+  files: [],
+}
+
 test('every request survives the wire', (t) => {
   const requests: Request[] = [
     { v: 1, id: 1, type: 'hello', client: { name: 'shim', version: '0.1.0', pid: 12 } },
     artifactMessage({ evidence: [evidence] }),
     artifactMessage({ artifact: tree() }),
+    artifactMessage({ pinned: ['pylock'], precedent: { filename: 'x-1.whl', evidence: [evidence] } }),
+    { ...listing, pinned: ['x-1.whl'] },
+    listing,
     { v: 1, id: 3, type: 'why', ref: 'TC2103-7f3a', limit: 5 },
     { v: 1, id: 4, type: 'status' },
     { v: 1, id: 5, type: 'stop', drain: true },

@@ -1,6 +1,14 @@
 import { ClientError, type DaemonConnection, type Question } from '../../src/client/index.ts'
 import type { DigestWanted, SuffixedDigest } from '../../src/protocol/index.ts'
-import type { Decision, ReasonCode, Verdict } from '../../src/verdict/index.ts'
+import type {
+  Decision,
+  Evidence,
+  Listing,
+  PageDenial,
+  ReasonCode,
+  Verdict,
+  Withheld,
+} from '../../src/verdict/index.ts'
 
 const POLICY = { name: 'fake', version: 1, digest: 'd'.repeat(64), at: null }
 
@@ -10,6 +18,8 @@ export interface FakeAnswer {
   readonly code?: ReasonCode
   /** Digests that it asks for before it answers. */
   readonly wants?: readonly DigestWanted[]
+  /** An earlier file whose provenance it asks for before it answers. */
+  readonly wantsPrecedent?: string
 }
 
 export interface FakeDaemon {
@@ -18,6 +28,17 @@ export interface FakeDaemon {
   answer: (question: Question) => FakeAnswer | Promise<FakeAnswer>
   /** Set: every attempt to connect fails. */
   unreachable: boolean
+  /** Listings that it was told, in order. */
+  readonly told?: Listing[]
+  /** Provenance of earlier files that it was given. */
+  readonly precedents?: Evidence[]
+  /** What is kept out of a page. Nothing where absent. */
+  withhold?: (listing: Listing) => readonly Withheld[]
+  /** Why an index is not asked; null, or absent: it may be. */
+  deny?: (project: string, index: string) => PageDenial | null
+  privateIndexes?: readonly string[]
+  /** Set: these questions are lost on the way. */
+  deaf?: readonly ('page' | 'releases')[]
 }
 
 /** A connection to the fake. */
@@ -39,8 +60,18 @@ export async function connectFake(daemon: FakeDaemon): Promise<DaemonConnection>
     stop: async () => undefined,
     why: async () => [],
     status: notAskedFor,
-    releases: async () => [],
-    page: async () => ({ denial: null, privateIndexes: [] }),
+    async releases(_run, listing) {
+      if (daemon.deaf?.includes('releases')) throw lost()
+      daemon.told?.push(listing)
+      return daemon.withhold?.(listing) ?? []
+    },
+    async page({ index, project }) {
+      if (daemon.deaf?.includes('page')) throw lost()
+      return {
+        denial: daemon.deny?.(project, index.url) ?? null,
+        privateIndexes: daemon.privateIndexes ?? [],
+      }
+    },
     decisions: notAskedFor,
     history: notAskedFor,
     append: notAskedFor,
@@ -55,11 +86,15 @@ export async function connectFake(daemon: FakeDaemon): Promise<DaemonConnection>
         if (options.digests === undefined) throw new ClientError('protocol', { message: 'no bytes at hand' })
         daemon.given.push(...(await options.digests(said.wants)))
       }
+      if (said.wantsPrecedent !== undefined)
+        daemon.precedents?.push(...((await options.precedent?.(said.wantsPrecedent)) ?? []))
       options.signal?.throwIfAborted()
       return verdictOf(said)
     },
   }
 }
+
+const lost = (): ClientError => new ClientError('unreachable', { message: 'the daemon is not there' })
 
 const notAskedFor = (): Promise<never> => Promise.reject(new Error('not asked for'))
 

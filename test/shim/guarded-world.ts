@@ -63,6 +63,8 @@ export async function guardedWorld(t: ExecutionContext, { idleMs = 60_000 } = {}
     given: [],
     answer: () => ({ decision: 'allow' }),
     unreachable: false,
+    told: [],
+    precedents: [],
   }
   const started = await startInterceptor({
     paths,

@@ -97,7 +97,7 @@ async function send(
     ...found.headers,
     ...(zipped && { 'content-encoding': 'gzip' }),
     ...(!transport.chunked && { 'content-length': String(body.length) }),
-    ...(isPage && { 'cache-control': 'max-age=600' }),
+    ...(isPage && { 'cache-control': 'max-age=600', etag: '"of these bytes"' }),
     ...(!isPage && { 'cache-control': 'max-age=31536000, immutable' }),
   })
   if (request.method === 'HEAD') response.end()
