@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { matchingArtifacts, startReport, type Figures } from '../../src/report/index.ts'
 import type { DecisionRecord, HistoryEvent, HistoryRecord } from '../../src/protocol/index.ts'
 import { decided, type Decided } from '../exceptions/decided.ts'
-import { attested, NOW, policyOf } from '../policy/world.ts'
+import { NOW, policyOf } from '../policy/world.ts'
 
 const POLICY = policyOf(
   'requirements: { r: { attestation: {} } }\nrules: [{ id: all, match: { project: ["*"] }, require: [r], onMissing: block }]\n',
@@ -270,35 +270,4 @@ test('every figure is a part of what it is said to be a part of, whatever was de
     }),
     { numRuns: 60 },
   )
-})
-
-test('whoever attested is found by what people call it, or by the certificate’s subject', (t) => {
-  const base = { issuer: 'https://issuer.example', subject: 'https://subject.example/x' }
-  for (const [publisher, name] of [
-    [
-      {
-        ...base,
-        kind: 'circleci',
-        projectId: '1',
-        pipelineDefinitionId: '2',
-        repository: null,
-        ref: null,
-        rerunWithSsh: false,
-      },
-      'https://subject.example/x',
-    ],
-    [
-      { ...base, kind: 'buildkite', organization: 'acme', pipeline: 'wheels', commit: null, trigger: null },
-      'Acme/wheels',
-    ],
-    [{ ...base, kind: 'activestate', organization: 'acme', project: 'flask' }, 'acme/flask'],
-    [{ ...base, kind: 'google', email: 'build@acme.example' }, 'build@acme.example'],
-  ] as const) {
-    const matching = matchingArtifacts({ by: 'publisher', publisher: name })
-    matching.add([
-      passed({ facts: [], more: [attested(publisher)] }),
-      passed({ facts: ['attested'], bytes: 'b' }),
-    ])
-    t.is(matching.result().length, 1, name)
-  }
 })
