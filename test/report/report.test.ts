@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { matchingArtifacts, startReport, type Figures } from '../../src/report/index.ts'
+import { startReport, type Figures } from '../../src/report/index.ts'
 import type { DecisionRecord, HistoryEvent, HistoryRecord } from '../../src/protocol/index.ts'
 import { decided, type Decided } from '../exceptions/decided.ts'
 import { NOW, policyOf } from '../policy/world.ts'
