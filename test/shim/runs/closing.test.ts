@@ -87,6 +87,63 @@ test('counts tell verified, warned, unsigned and refused apart', (t) => {
   t.is(lines.at(-1), 'pip-trust: 4 artifacts: 1 verified, 1 warned, 1 unsigned, 1 refused (1 from cache)')
 })
 
+const PUBLISHER = {
+  kind: 'github',
+  issuer: 'i',
+  subject: 's',
+  repository: 'acme/new',
+  workflow: 'w.yml',
+  ref: null,
+  commit: null,
+  trigger: null,
+  environment: null,
+  repositoryId: '1',
+  ownerId: '2',
+} as const
+
+test('what an index says of itself vouches for nothing', (t) => {
+  const at = run()
+  const facts: readonly Fact[] = [
+    { check: 'status', result: 'ok', status: 'active', why: null },
+    { check: 'yanked', result: 'ok', yanked: false, why: null },
+    { check: 'age', result: 'ok', publishedAt: 0, by: 'index' },
+    { check: 'hash', result: 'ok', from: ['requirements'] },
+    { check: 'publisher', result: 'ok', relation: 'first', publisher: PUBLISHER, remembered: null },
+  ]
+  at.ledger.record(judged('1', 'allow', facts))
+  t.like(reportOf(at, 0, null).counts, { verified: 0, unsigned: 1 })
+})
+
+test('a repository under another name is told in one line, however many files it attested', (t) => {
+  const at = run()
+  const project = parseProjectName('x')
+  const version = '1'
+  if (project === null) throw new TypeError('not a name')
+  const before = { ...PUBLISHER, repository: 'acme/old' }
+  const remembered = {
+    index: 'i',
+    project,
+    publisher: before,
+    lines: ['1'],
+    version,
+    firstSeenAt: 0,
+    by: 'first-use' as const,
+  }
+  const fact = {
+    check: 'publisher',
+    result: 'ok',
+    relation: 'renamed',
+    publisher: PUBLISHER,
+    remembered,
+  } as const
+  at.ledger.record(judged('1', 'allow', [fact]))
+  at.ledger.record(judged('2', 'allow', [fact]))
+  const lines = closingLines(at.ledger.outcomes(), reportOf(at, 0, null), VIEW)
+  const told = lines.filter((line) => line.includes('acme/new'))
+  t.is(told.length, 1)
+  t.true(told[0]?.includes('acme/old'))
+})
+
 test('a run that touched nothing prints nothing', (t) => {
   const at = run()
   at.ledger.event({ type: 'text-file', code: null, detail: 'x' })
