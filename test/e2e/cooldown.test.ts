@@ -60,6 +60,22 @@ test.serial('the command that the refusal offers works', async (t) => {
   t.deepEqual(await scene.installed(), ['alpha-1.0'])
 })
 
+test.serial('the exception that the refusal offers lets the release through, page and file', async (t) => {
+  const scene = await openScene(t, { site: { projects: [young('alpha')] } })
+  await scene.home.writePolicy(`apiVersion: trustctl/v1
+kind: Policy
+metadata: { name: cooled, version: 1 }
+extends: [preset:balanced]
+`)
+  const refused = await scene.pip(['install', 'alpha==1.1'])
+  const offered = /trustctl (exception) (request) (alpha==1\.1)/.exec(refused.stderr)?.slice(1) ?? []
+  const asked = await scene.home.trustctl([...offered, '--reason', 'a security fix', '--approve'])
+  t.is(asked.code, 0, asked.stdout + asked.stderr)
+  const result = await scene.pip(['install', 'alpha==1.1'])
+  t.is(result.code, 0, story(result))
+  t.deepEqual(await scene.installed(), ['alpha-1.1'])
+})
+
 test.serial(
   'a requirement of a requirement that only fits the young release is refused by its name',
   async (t) => {
