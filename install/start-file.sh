@@ -21,9 +21,12 @@ edit_start_file() {
   file=$(start_file)
   if [ -f "$file" ] && grep -qF "$BEGIN_MARK" "$file"; then return 0; fi
   confirm "add pip-trust to $file, so that \`pip\` is guarded in new shells?" || return 0
+  # A last line without its end would swallow the marker.
+  lead=
+  if [ -s "$file" ] && [ -n "$(tail -c 1 "$file")" ]; then lead='
+'; fi
   {
-    # A last line without its end would swallow the marker.
-    if [ -s "$file" ] && [ -n "$(tail -c 1 "$file")" ]; then printf '\n'; fi
+    printf '%s' "$lead"
     printf '%s\n' "$BEGIN_MARK"
     printf '. %s\n' "$(quote "$prefix/env.sh")"
     printf '%s\n' "$END_MARK"
