@@ -15,6 +15,8 @@ export interface DaemonLink {
   page: DaemonConnection['page']
   /** The policy that the daemon enforces, as it said when the connection began; null while there is none. */
   policy(): HelloReply['policy'] | null
+  /** A run begins: a failed start that earlier runs saw is not held against it. Connects where nothing is open. */
+  greet(): void
   close(): Promise<void>
 }
 
@@ -45,7 +47,11 @@ export function daemonLink(open: () => Promise<DaemonConnection>, clock: () => n
     )
     return opening
   }
-  void connect().catch(() => undefined)
+  const greet = (): void => {
+    failedAt = -Infinity
+    void connect().catch(() => undefined)
+  }
+  greet()
   /** A connection lost in mid-question is made anew once. */
   const twice = async <Answer>(ask: (connection: DaemonConnection) => Promise<Answer>): Promise<Answer> => {
     const first = connect()
@@ -62,6 +68,7 @@ export function daemonLink(open: () => Promise<DaemonConnection>, clock: () => n
     releases: (run, listing) => twice((connection) => connection.releases(run, listing)),
     page: (query) => twice((connection) => connection.page(query)),
     policy: () => hello?.policy ?? null,
+    greet,
     close: async () => {
       const connection = await current?.catch(() => null)
       await connection?.close()

@@ -31,8 +31,10 @@ export interface CallsWorld {
 export function witnessCalls(world: CallsWorld): WitnessCalls {
   return {
     async open(request, ended) {
-      if (!world.isDraining()) return openRun(request, ended, world.opening)
-      throw new RunsError('draining', { message: 'this interceptor is about to end', hint: 'run pip again' })
+      if (world.isDraining())
+        throw new RunsError('draining', { message: 'this interceptor is about to end', hint: 'run pip again' })
+      world.daemon.greet()
+      return openRun(request, ended, world.opening)
     },
     hello(run) {
       run.markWitnessed()

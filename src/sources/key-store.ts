@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensurePrivateFolder, writeFileAtomically } from '../files/index.ts'
-import { parseKeys, type ImportedKey } from '../trust/index.ts'
+import { keyringOf, parseKeys, type ImportedKey, type Keyring } from '../trust/index.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
 
@@ -13,7 +13,7 @@ export interface StoredKey {
 
 /** All keys, and the files that hold none: they are left out of trust, which can only refuse more. */
 export interface KeyListing {
-  readonly keyrings: readonly { readonly name: string; readonly keys: readonly ImportedKey[] }[]
+  readonly keyrings: readonly Keyring[]
   readonly problems: readonly string[]
 }
 
@@ -78,7 +78,7 @@ export async function readKeyrings(keysDir: string): Promise<KeyListing> {
     for (const file of files.slice(0, left))
       keys.push(...(await readKey(join(keysDir, name), file, problems)))
     left = Math.max(0, left - files.length)
-    keyrings.push({ name, keys })
+    keyrings.push(keyringOf(name, { keys }))
   }
   return { keyrings, problems }
 }

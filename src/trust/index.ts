@@ -28,10 +28,11 @@ export { parseSigningKey } from './signing-key.ts'
 export type {
   CertificateAuthority,
   LogKey,
+  PlainKey,
   SigningKey,
   SigstoreRoot,
   TimestampAuthority,
 } from './sigstore-root.ts'
 export { TrustError } from './trust-error.ts'
-export { trustOf, type Keyring, type Trust } from './trust.ts'
+export { keyringOf, trustOf, type Keyring, type Trust } from './trust.ts'
 export { isWithin, type ValidityWindow } from './validity-window.ts'

@@ -35,6 +35,14 @@ export interface SigningKey {
   readonly valid: ValidityWindow
 }
 
+/** A signing key of a keyring. */
+export interface PlainKey extends SigningKey {
+  /** Whose it is, in the words of whoever imported it. */
+  readonly owner: string
+  /** How minisign's signatures name it, 16 hex digits; null for keys of other tools. */
+  readonly minisignId: string | null
+}
+
 /** A Sigstore instance that is trusted: its authorities and logs, as `trusted_root.json` names them. */
 export interface SigstoreRoot {
   readonly name: string

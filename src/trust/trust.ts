@@ -1,11 +1,21 @@
 import { canonicalJson, sha256Of } from '../encoding/index.ts'
+import type { Certificate } from './certificate.ts'
 import type { ImportedKey } from './imported-key.ts'
-import type { SigstoreRoot } from './sigstore-root.ts'
+import type { PlainKey, SigstoreRoot } from './sigstore-root.ts'
 
 /** Keys that policies name together. */
 export interface Keyring {
   readonly name: string
   readonly keys: readonly ImportedKey[]
+  /** Public keys that sign by themselves: minisign, cosign key pairs, DSSE. */
+  readonly plainKeys: readonly PlainKey[]
+  /** Certificates of companies' own CAs; what they issue for signing code counts as this keyring's. */
+  readonly authorities: readonly Certificate[]
+}
+
+/** A keyring with these keys; what is not named is empty. */
+export function keyringOf(name: string, parts: Partial<Omit<Keyring, 'name'>>): Keyring {
+  return { keys: [], plainKeys: [], authorities: [], ...parts, name }
 }
 
 /** Everything that a verification may rely on, as one value. */
@@ -25,6 +35,20 @@ export function trustOf(roots: readonly SigstoreRoot[], keyrings: readonly Keyri
     ),
     ...keyrings.flatMap(({ name, keys }) =>
       keys.map((key) => ['key', name, key.fingerprint, keyDigest(key)]),
+    ),
+    ...keyrings.flatMap(({ name, plainKeys }) =>
+      plainKeys.map(({ fingerprint, owner, valid, minisignId }) => [
+        'plain-key',
+        name,
+        fingerprint,
+        owner,
+        valid.startMs,
+        valid.endMs,
+        minisignId,
+      ]),
+    ),
+    ...keyrings.flatMap(({ name, authorities }) =>
+      authorities.map(({ der }) => ['authority', name, sha256Of(der)]),
     ),
   ]
   const sorted = names.map((parts) => canonicalJson(parts)).toSorted()

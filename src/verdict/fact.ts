@@ -55,15 +55,20 @@ export type AttestationFact =
       readonly offer: ProvenanceOffer | null
     } & FactNotOk)
 
-/** One OpenPGP signature over the artifact's bytes, verified; or why not. */
+/** The forms of detached signatures. */
+export type SignatureScheme = 'openpgp' | 'cms' | 'minisign'
+
+/** One detached signature over the artifact's bytes, verified; or why not. */
 export type SignatureFact =
   | {
       readonly check: 'signature'
       readonly result: 'ok'
-      /** Full fingerprint of the primary key, upper-case hex. */
+      readonly scheme: SignatureScheme
+      /** Upper-case hex: of an OpenPGP primary key in full; sha256 of another key's SubjectPublicKeyInfo. */
       readonly fingerprint: string
+      /** The subkey or certificate that signed: an OpenPGP fingerprint, or sha256 of the certificate; else as `fingerprint`. */
       readonly signedBy: string
-      /** Names of the keyrings that hold the key. */
+      /** Names of the keyrings that hold the key, or the authority that certified it. */
       readonly keyrings: readonly string[]
       readonly owner: string
       /** Seconds since the epoch, UTC; the signer's claim. */

@@ -70,6 +70,7 @@ async function outcomeOf(
     const fact: SignatureFact = {
       check: 'signature',
       result: 'ok',
+      scheme: 'openpgp',
       fingerprint: imported.fingerprint,
       signedBy: signer.getFingerprint().toUpperCase(),
       keyrings,

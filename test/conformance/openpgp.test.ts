@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { parseKeys, trustOf } from '../../src/trust/index.ts'
+import { keyringOf, parseKeys, trustOf } from '../../src/trust/index.ts'
 import { codesOf, evidenceOf, NOW, signatureFactsOf } from '../verify/support.ts'
 import { vectorsFolder } from './vectors.ts'
 
@@ -21,10 +21,10 @@ if (FOLDER === null) {
     const bytes = readFileSync(path(FILE))
     const evidence = [evidenceOf('openpgp-signature', readFileSync(path(`${FILE}.asc`)))]
     const keys = await parseKeys(readFileSync(path('python-cryptography.signing-key.asc')))
-    const strict = trustOf([], [{ name: 'cryptography', keys }])
+    const strict = trustOf([], [keyringOf('cryptography', { keys })])
     t.deepEqual(codesOf(await signatureFactsOf(bytes, evidence, strict, NOW), 'signature'), ['TC3115'])
     const allowed = keys.map((key) => ({ ...key, allowUnsafeSelfSignatures: true }))
-    const allowing = trustOf([], [{ name: 'cryptography', keys: allowed }])
+    const allowing = trustOf([], [keyringOf('cryptography', { keys: allowed })])
     const facts = await signatureFactsOf(bytes, evidence, allowing, NOW)
     t.like(
       facts.find(({ check }) => check === 'signature'),
@@ -32,6 +32,7 @@ if (FOLDER === null) {
         result: 'ok',
         fingerprint: '05FD9FA16CF757350D91A560235AE5F129F9ED98',
         owner: 'Paul Kehrer <paul.l.kehrer@gmail.com>',
+        scheme: 'openpgp',
         claimedAt: 1_669_575_766,
       },
     )

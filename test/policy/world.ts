@@ -144,6 +144,7 @@ export function signed(owner: string, keyring: string, fingerprint = 'AB'.repeat
   return {
     check: 'signature',
     result: 'ok',
+    scheme: 'openpgp',
     fingerprint,
     signedBy: fingerprint,
     keyrings: [keyring],

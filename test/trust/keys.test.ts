@@ -1,6 +1,13 @@
 import test from 'ava'
 import { generateKey } from 'openpgp'
-import { armorBlocks, MAX_KEYS, MAX_KEYS_BYTES, parseKeys, trustOf } from '../../src/trust/index.ts'
+import {
+  armorBlocks,
+  keyringOf,
+  MAX_KEYS,
+  MAX_KEYS_BYTES,
+  parseKeys,
+  trustOf,
+} from '../../src/trust/index.ts'
 import { createSigner } from '../world/openpgp/index.ts'
 
 test('every block of a file is a key, and each comes back by itself', async (t) => {
@@ -44,5 +51,5 @@ test('blocks end where they say, and an open one is none', (t) => {
 
 test('the digest of trust knows its keys and their keyring', async (t) => {
   const keys = await parseKeys(Buffer.from((await createSigner('Dana <dana@acme.example>')).publicKey))
-  t.not(trustOf([], [{ name: 'a', keys }]).digest, trustOf([], [{ name: 'b', keys }]).digest)
+  t.not(trustOf([], [keyringOf('a', { keys })]).digest, trustOf([], [keyringOf('b', { keys })]).digest)
 })

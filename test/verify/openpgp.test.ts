@@ -1,5 +1,5 @@
 import test from 'ava'
-import { parseKeys, trustOf, type Trust } from '../../src/trust/index.ts'
+import { keyringOf, parseKeys, trustOf, type Trust } from '../../src/trust/index.ts'
 import { limits, verifyEvidence } from '../../src/verify/index.ts'
 import { createSigner, type Signer } from '../world/openpgp/index.ts'
 import { artifactOf, codesOf, evidenceOf, sha256, signatureFactsOf } from './support.ts'
@@ -11,7 +11,7 @@ const YEAR_SECONDS = 365 * 86_400
 const trusting = async (...signers: readonly Signer[]): Promise<Trust> =>
   trustOf(
     [],
-    [{ name: 'acme', keys: await parseKeys(Buffer.from(signers.map((s) => s.publicKey).join(''))) }],
+    [keyringOf('acme', { keys: await parseKeys(Buffer.from(signers.map((s) => s.publicKey).join(''))) })],
   )
 
 const judge = async (signature: Uint8Array, trust: Trust, bytes: Uint8Array = BYTES, now = NOW_SECONDS) =>
@@ -108,7 +108,7 @@ test('a revoked key is TC3114', async (t) => {
   const dana = await createSigner('Dana <dana@acme.example>')
   const keys = await parseKeys(Buffer.from(await dana.revoked()))
   t.like(keys[0], { revoked: true })
-  t.deepEqual(await codes(await dana.sign(BYTES), trustOf([], [{ name: 'acme', keys }])), ['TC3114'])
+  t.deepEqual(await codes(await dana.sign(BYTES), trustOf([], [keyringOf('acme', { keys })])), ['TC3114'])
 })
 
 test('SHA-1 is TC3115: in a signature, and in a self-signature unless it is allowed by name', async (t) => {
@@ -123,7 +123,7 @@ test('SHA-1 is TC3115: in a signature, and in a self-signature unless it is allo
   const strong = await dana.sign(BYTES, { hash: 'sha256' })
   t.deepEqual(await codes(strong, trust), ['TC3115'])
   const keys = (trust.keyrings[0]?.keys ?? []).map((key) => ({ ...key, allowUnsafeSelfSignatures: true }))
-  const allowing = trustOf([], [{ name: 'acme', keys }])
+  const allowing = trustOf([], [keyringOf('acme', { keys })])
   t.deepEqual(await codes(strong, allowing), ['ok'])
   t.deepEqual(await codes(await dana.sign(BYTES, { hash: 'sha1' }), allowing), ['TC3115'])
   t.not(trust.digest, allowing.digest)

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { parseKeys, parseTrustedRoot, trustOf } from '../../src/trust/index.ts'
+import { keyringOf, parseKeys, parseTrustedRoot, trustOf } from '../../src/trust/index.ts'
 import { limits, verifyEvidence } from '../../src/verify/index.ts'
 import type { ProvenanceOffer } from '../../src/verdict/index.ts'
 import { createSigner } from '../world/openpgp/index.ts'
@@ -127,7 +127,7 @@ test('the facts are to be looked at again when the first key expires', async (t)
   const yearSeconds = 365 * 86_400
   const dana = await createSigner('Dana <dana@acme.example>', { expiresAfterSeconds: 3 * yearSeconds })
   const keys = await parseKeys(Buffer.from(dana.publicKey))
-  const trust = trustOf([], [{ name: 'acme', keys }])
+  const trust = trustOf([], [keyringOf('acme', { keys })])
   const evidence = [evidenceOf('openpgp-signature', await dana.sign(BYTES))]
   const question = { artifact: ARTIFACT, evidence, offer: 'none' } as const
   const now = Math.floor(Date.now() / 1000)

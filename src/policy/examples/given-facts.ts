@@ -91,7 +91,7 @@ function signatureFact(
 ): SignatureFact {
   const fingerprint = owner
   const base = { fingerprint, signedBy: fingerprint, keyrings: [keyring], owner, claimedAt: now }
-  return { check: 'signature', result: 'ok', ...base, origin: ORIGIN }
+  return { check: 'signature', result: 'ok', scheme: 'openpgp', ...base, origin: ORIGIN }
 }
 
 const CODES: Readonly<

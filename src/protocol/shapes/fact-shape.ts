@@ -45,6 +45,7 @@ const signature = v.variant('result', [
     keyrings: list(name),
     owner: text,
     claimedAt: instant,
+    scheme: v.picklist(['openpgp', 'cms', 'minisign']),
     origin: originShape,
   }),
   v.strictObject({ check: v.literal('signature'), ...notOk, fingerprint: v.nullable(name) }),

@@ -78,3 +78,18 @@ test('after a failed start questions fail at once, and a while later it is tried
   t.is((await link.ask(QUESTION, {})).decision, 'allow')
   t.is(opened, 2)
 })
+
+test('a run that begins right after a failed start of the daemon makes it start again', async (t) => {
+  const daemon = { ...fake(), unreachable: true }
+  let opened = 0
+  const link = daemonLink(
+    () => ((opened += 1), connectFake(daemon)),
+    () => 0,
+  )
+  await t.throwsAsync(link.ask(QUESTION, {}), { code: 'unreachable' })
+  daemon.unreachable = false
+  link.greet()
+  t.is((await link.ask(QUESTION, {})).decision, 'allow')
+  link.greet()
+  t.is(opened, 2)
+})

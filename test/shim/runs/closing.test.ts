@@ -13,6 +13,7 @@ const signature: Fact = {
   signedBy: 'F',
   keyrings: ['k'],
   owner: 'o',
+  scheme: 'openpgp',
   claimedAt: 0,
   origin: { via: 'beside', where: 'w' },
 }
