@@ -4,7 +4,7 @@ import { PipTrustError } from '../errors/index.ts'
 const MAX_QUOTED = 200
 
 /** Codes of the reason table (src/verdict) that reading a file can lead to. */
-export type ArchiveCode = 'TC1001' | 'TC1003' | 'TC1004' | 'TC1005' | 'TC1008'
+export type ArchiveCode = 'TC1001' | 'TC1003' | 'TC1004' | 'TC1005' | 'TC1008' | 'TC1013'
 
 /** What is wrong with an archive: a finding, in a reader's words. */
 export interface ArchiveProblem {
@@ -30,9 +30,14 @@ export function quoted(name: string): string {
   return JSON.stringify(name.length > MAX_QUOTED ? `${name.slice(0, MAX_QUOTED)}…` : name)
 }
 
-/** An archive that is cut off, has a tail, or reads differently to different readers. */
+/** An archive that is cut off or damaged, or reads differently to different readers. */
 export function malformed(expected: string, found: string): ArchiveError {
   return new ArchiveError({ code: 'TC1004', expected, found })
+}
+
+/** A whole archive, and bytes behind its end. */
+export function hasTail(expected: string, found: string): ArchiveError {
+  return new ArchiveError({ code: 'TC1013', expected, found })
 }
 
 /** An archive that goes over a limit. */

@@ -1,5 +1,5 @@
 import type { ArchiveContent } from './archive-content.ts'
-import { malformed, tooLarge, quoted } from './archive-error.ts'
+import { hasTail, malformed, tooLarge, quoted } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { checkMemberName } from './member-name.ts'
@@ -39,7 +39,7 @@ export async function readTar(
     block = await state.reader.take(TAR_BLOCK_BYTES)
   }
   if (block === null || extension !== null) throw malformed("a tar's end", 'none: it is cut off')
-  if (!(await state.reader.onlyZerosLeft())) throw malformed("zeros behind a tar's end", 'other bytes')
+  if (!(await state.reader.onlyZerosLeft())) throw hasTail("zeros behind a tar's end", 'other bytes')
   return { kind: state.metadata === null ? 'unknown' : 'sdist', metadata: state.metadata }
 }
 

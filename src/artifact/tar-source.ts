@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type { ArchiveContent } from './archive-content.ts'
-import { malformed } from './archive-error.ts'
+import { hasTail, malformed } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
 import { readTar } from './tar-archive.ts'
 
@@ -13,6 +13,9 @@ export async function readPlainTar(file: FileHandle, limits: ArchiveLimits): Pro
   return await readTar(bytesOf(file), limits)
 }
 
+/** What zlib says of a stream that doesn't begin as one: the first was seen to, so it is about what follows an end. */
+const NO_HEADER = 'incorrect header check'
+
 /** Reads a tar through gzip (RFC 1952), whose last stream must end where the file does. */
 export async function readGzipTar(
   file: FileHandle,
@@ -22,7 +25,7 @@ export async function readGzipTar(
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   const content = await pipeline(bytesOf(file), gunzip, (source) => readTar(source, limits)).catch(explain)
   if (gunzip.bytesWritten === size) return content
-  throw malformed(
+  throw hasTail(
     'the end of the gzip stream at the end of the file',
     `${size - gunzip.bytesWritten} bytes behind it`,
   )
@@ -41,8 +44,8 @@ async function* bytesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 function explain(error: unknown): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'Z_BUF_ERROR') throw malformed('a whole gzip stream', 'one that is cut off')
-  // zlib says the same of damage and of a tail that begins as another stream would.
-  if (code.startsWith('Z_'))
-    throw malformed('a gzip stream and nothing else', 'damage, or other bytes behind it')
+  if (error instanceof Error && error.message === NO_HEADER)
+    throw hasTail('the end of the gzip stream at the end of the file', 'other bytes behind it')
+  if (code.startsWith('Z_')) throw malformed('a gzip stream', 'one that is damaged')
   throw error
 }

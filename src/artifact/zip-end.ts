@@ -1,4 +1,4 @@
-import { malformed } from './archive-error.ts'
+import { hasTail, malformed } from './archive-error.ts'
 import type { WindowReader } from './window-reader.ts'
 
 /** Where a zip's central directory is, and how many members it has. */
@@ -43,7 +43,7 @@ async function findEnd(reader: WindowReader): Promise<number> {
     // Python takes the last signature that it finds, and a cut off record behind it for «no zip».
     if (at + END_BYTES > tail.byteLength) throw malformed('the end of the zip', 'one that is cut off')
     if (at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength) return start + at
-    throw malformed('the end of the zip at the end of the file', 'bytes behind it')
+    throw hasTail('the end of the zip at the end of the file', 'bytes behind it')
   }
   throw malformed('the end of a zip', 'none: the file is cut off')
 }

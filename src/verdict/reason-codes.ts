@@ -13,7 +13,7 @@ export const REASONS = {
   TC1003: { slug: 'unknown-content', title: 'what came is neither a judged archive nor known text' },
   TC1004: {
     slug: 'archive-malformed',
-    title: 'the archive is truncated, has a tail, or reads differently to different readers',
+    title: 'the archive is truncated or damaged, or reads differently to different readers',
   },
   TC1005: {
     slug: 'name-differs',
@@ -34,6 +34,7 @@ export const REASONS = {
     slug: 'cached-wheel-unknown',
     title: 'a wheel in the cache was not recorded as built from a judged source',
   },
+  TC1013: { slug: 'archive-tail', title: 'bytes follow the end of the archive' },
 
   TC2101: {
     slug: 'provenance-not-offered',
@@ -82,6 +83,8 @@ export const REASONS = {
     slug: 'signing-key-unknown',
     title: 'the attestation is signed by a bare key that is not trusted here',
   },
+  TC2124: { slug: 'attested-version-differs', title: 'the attestation is about another version' },
+
   TC2201: {
     slug: 'publisher-not-accepted',
     title: 'the policy accepts other publishers than the one that signed',

@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'the attestation of another version',
-    code: 'TC2112',
+    code: 'TC2124',
     file: (world) => served(alpha, { provenance: provenanceOf(world, older) }),
   },
   {

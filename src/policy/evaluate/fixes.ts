@@ -52,6 +52,7 @@ const PIP_ARGUMENTS: Partial<Record<ReasonCode, string>> = {
   TC1002: 'install --no-cache-dir',
   TC1004: 'install --no-cache-dir',
   TC1006: 'install --no-cache-dir',
+  TC1013: 'install --no-cache-dir',
   TC1012: 'cache remove',
   TC4004: 'install',
   TC4005: 'install',

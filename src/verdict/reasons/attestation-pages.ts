@@ -29,11 +29,20 @@ export const ATTESTATION_PAGES: ReasonPages<'TC211' | 'TC212'> = {
   },
   TC2112: {
     means:
-      'The attestation is genuine, but it is about a file of another name: another file of the release, another version or another project.',
+      'The attestation is genuine, but it is about a file of another name: another file of the release, or another project.',
     expected: 'This file’s name as the subject of the attestation.',
     causes: [
       'The file was renamed.',
       'An attestation was copied from a neighbouring file to make this one look attested.',
+    ],
+    remedies: ['Give a renamed file its original name back.', FETCH_AGAIN, REPORT],
+  },
+  TC2124: {
+    means: 'The attestation is genuine, and of this project, but it is about another version.',
+    expected: 'An attestation whose subject is this version’s file.',
+    causes: [
+      'The file was renamed to look like a newer or older release.',
+      'The attestation of another release was copied to make this one look attested.',
     ],
     remedies: ['Give a renamed file its original name back.', FETCH_AGAIN, REPORT],
   },

@@ -56,14 +56,25 @@ export const IDENTITY_PAGES: ReasonPages<'TC0' | 'TC1'> = {
   },
   TC1004: {
     means:
-      'The archive ends early, goes on after its end, or is put together so that two programs would unpack different files from it.',
+      'The archive ends early, is damaged, or is put together so that two programs would unpack different files from it.',
     expected: 'One archive from the first byte to the last, with one list of its content.',
     causes: [
       'The download was cut off.',
-      'The archive was made by a program that pads or signs it in an unusual way.',
+      'The archive was made by an unusual program.',
       'Somebody hides files from scanners.',
     ],
     remedies: [FETCH_AGAIN, '`trustctl verify FILE` says where the archive goes wrong.', REPORT],
+  },
+  TC1013: {
+    means:
+      'The archive is whole, and more bytes follow its end. A program that reads from the end of the file, or looks for a second archive, would unpack something else than one that reads from its beginning.',
+    expected: 'One archive from the first byte of the file to the last.',
+    causes: [
+      'The archive was made by a program that pads or signs it in an unusual way.',
+      'Two downloads were written into one file.',
+      'Somebody hides files from scanners.',
+    ],
+    remedies: [FETCH_AGAIN, '`trustctl verify FILE` says where the archive ends.', REPORT],
   },
   TC1005: {
     means: 'The file name says one project or version and the metadata inside says another.',

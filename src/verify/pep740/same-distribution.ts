@@ -1,4 +1,10 @@
-import { parseSdistFilename, parseWheelFilename } from '../../python/index.ts'
+import {
+  compareVersions,
+  parseSdistFilename,
+  parseWheelFilename,
+  type ProjectName,
+  type Version,
+} from '../../python/index.ts'
 
 /**
  * True when two file names name the same distribution: as PEP 740 has it, after normalising project, version and
@@ -6,6 +12,21 @@ import { parseSdistFilename, parseWheelFilename } from '../../python/index.ts'
  */
 export function isSameDistribution(one: string, other: string): boolean {
   return one === other || (normalised(one) ?? one) === (normalised(other) ?? other)
+}
+
+/** True when both names can be read and are of one project, in different versions. */
+export function isOtherVersion(one: string, other: string): boolean {
+  const [first, second] = [releaseIn(one), releaseIn(other)]
+  return (
+    first !== null &&
+    second !== null &&
+    first.project === second.project &&
+    compareVersions(first.version, second.version) !== 0
+  )
+}
+
+function releaseIn(filename: string): { readonly project: ProjectName; readonly version: Version } | null {
+  return parseWheelFilename(filename) ?? parseSdistFilename(filename)
 }
 
 function normalised(filename: string): string | null {

@@ -3,7 +3,7 @@ import type { FileArtifact } from '../../artifact/index.ts'
 import { MAX_SUBJECTS } from '../limits.ts'
 import { readJson } from '../read-json.ts'
 import { expect } from '../unverified.ts'
-import { isSameDistribution } from './same-distribution.ts'
+import { isOtherVersion, isSameDistribution } from './same-distribution.ts'
 
 const PUBLISH = 'https://docs.pypi.org/attestations/publish/v1'
 const SLSA_V02 = 'https://slsa.dev/provenance/v0.2'
@@ -78,13 +78,14 @@ export function builderOf({ predicateType, predicate }: Statement): string | nul
 
 /**
  * That the statement is about this file and nothing else (PEP 740: one subject, file name and sha256). Throws
- * `Unverified`: TC2110 for another count, TC2112 for another name, TC2111 for other bytes.
+ * `Unverified`: TC2110 for another count, TC2112 for another name, TC2124 for another version, TC2111 for other bytes.
  */
 export function checkSubject({ subject }: Statement, artifact: FileArtifact): void {
   const [only, ...rest] = subject
   expect(only !== undefined && rest.length === 0, 'TC2110', 'one subject', `${subject.length}`)
   const { name, digest } = only
-  expect(isSameDistribution(name, artifact.filename), 'TC2112', artifact.filename, name.slice(0, 200))
+  const code = isOtherVersion(name, artifact.filename) ? 'TC2124' : 'TC2112'
+  expect(isSameDistribution(name, artifact.filename), code, artifact.filename, name.slice(0, 200))
   checkDigest(digest, artifact)
 }
 

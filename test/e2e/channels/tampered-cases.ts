@@ -100,7 +100,7 @@ export const tamperedCases: readonly ChannelCase[] = [
       const path = join(it.home.root, 'odd.dat')
       await writeFile(path, Buffer.concat([delta.bytes, Buffer.alloc(100, 'junk')]))
       const result = await it.pip(['install', `delta @ ${pathToFileURL(path).href}`])
-      await mustRefuse(it, result, 'TC1004', 'TC1001', 'TC1003')
+      await mustRefuse(it, result, 'TC1013', 'TC1001', 'TC1003')
       assert.deepEqual(await it.home.ran(), [], story(result))
     },
   },

@@ -76,7 +76,7 @@ test("a file from pip's cache is held to the digest of its index", async (t) => 
 
 test('a malformed archive is refused before anybody is asked', async (t) => {
   const { world, ask } = await scene(t)
-  t.is((await ask(junkTail(sdist), 'local')).code, 'TC1004')
+  t.is((await ask(junkTail(sdist), 'local')).code, 'TC1013')
   t.is(
     (await ask({ ...sdist, filename: 'x.tar.gz', bytes: Buffer.from('no archive') }, 'local')).decision,
     'block',

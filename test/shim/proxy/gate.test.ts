@@ -87,7 +87,7 @@ test('a file without a digest on its page is judged by its own bytes', async (t)
 
 for (const [name, tamper, code] of [
   ['truncated', truncated, 'TC1004'],
-  ['junk-tail', junkTail, 'TC1004'],
+  ['junk-tail', junkTail, 'TC1013'],
 ] as const) {
   test(`a ${name} sdist without a digest is refused before anybody is asked`, async (t) => {
     const { world, run, base, page } = await running(t, siteOf({}, { bytes: tamper(sdist).bytes }))
