@@ -1,5 +1,6 @@
 import { POLICY_LIMITS } from '../limits.ts'
 import type { MatchEntry, PolicyFile } from '../schema/index.ts'
+import { byHead, type ByHead } from './by-head.ts'
 import { cellsOf, holdsIn, type Cell } from './cells.ts'
 import { likelyNames, mayMeet, nameSet, surelyCovers, type NameSet } from './name-set.ts'
 import { uncoveredName, type SearchBudget } from './uncovered-name.ts'
@@ -26,25 +27,32 @@ export function findShadows(
 ): readonly Shadow[] {
   const rules = matches.map((match) => ({ match, names: nameSet(match) }))
   const cells = cellsOf(matches, indexes)
-  const budget = { left: POLICY_LIMITS.maxShadowSteps }
+  const search = { cells, budget: { left: POLICY_LIMITS.maxShadowSteps }, found: byHead<Candidate>() }
   return rules.flatMap((rule, at) => {
-    const by = shadowedBy(rule, rules.slice(0, at), cells, budget)
+    const by = shadowedBy(rule, rules.slice(0, at), search)
+    search.found.add(rule)
     return by === null ? [] : [{ rule: at, by }]
   })
+}
+
+interface Search {
+  readonly cells: readonly Cell[]
+  readonly budget: SearchBudget
+  /** The rules above, by name. */
+  readonly found: ByHead<Candidate>
 }
 
 /** Null where it is the first to match something. */
 function shadowedBy(
   rule: Candidate,
   earlier: readonly Candidate[],
-  cells: readonly Cell[],
-  budget: SearchBudget,
+  { cells, budget, found }: Search,
 ): readonly number[] | null {
   const by = new Set<number>()
   const likely = likelyNames(rule.names)
   for (const cell of cells) {
     if (!holdsIn(rule.match, cell)) continue
-    if (likely.some((name) => !isMatched(name, cell, earlier))) return null
+    if (likely.some((name) => !isMatched(name, cell, found))) return null
     const there = earlier.flatMap(({ match, names }, at) => (holdsIn(match, cell) ? [{ names, at }] : []))
     const covering = coveredBy(rule.names, there, budget)
     if (covering === null) return null
@@ -53,8 +61,9 @@ function shadowedBy(
   return smallest([...by], rule, earlier, cells)
 }
 
-function isMatched(name: string, cell: Cell, rules: readonly Candidate[]): boolean {
-  return rules.some(({ match, names }) => names.has(name) && holdsIn(match, cell))
+function isMatched(name: string, cell: Cell, rules: ByHead<Candidate>): boolean {
+  for (const { match } of rules.having(name)) if (holdsIn(match, cell)) return true
+  return false
 }
 
 interface Earlier {
