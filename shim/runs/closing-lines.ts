@@ -21,7 +21,7 @@ export interface ClosingView {
 
 /**
  * What the witness prints on stderr when pip is done: every refusal in full, once; one line for each index that offers
- * no attestations; what went wrong beside artifacts; and the counts. Nothing at all for a run that touched nothing.
+ * no attestations, and for a bypass that was used; what went wrong beside artifacts; and the counts. Nothing at all for a run that touched nothing.
  */
 export function closingLines(
   outcomes: readonly Outcome[],
@@ -39,6 +39,7 @@ export function closingLines(
     ...more(older.length, 'releases that are too young'),
     ...renamedLines(outcomes),
     ...indexLines(outcomes),
+    ...bypassLines(outcomes),
     ...eventLines(events),
     ...(outcomes.length === 0 ? [] : [renderSummary(report.counts)]),
   ]
@@ -76,6 +77,18 @@ function indexLines(outcomes: readonly Outcome[]): string[] {
   return [...new Set(silent)].map(
     (url) =>
       `pip-trust: this index offers no attestations: ${safeText(url)} (trustctl evidence add sets a source)`,
+  )
+}
+
+/** What only a bypass let through is never let through in silence. */
+function bypassLines(outcomes: readonly Outcome[]): string[] {
+  const used = outcomes.flatMap((outcome) => {
+    const reasons = outcome.by === 'daemon' ? outcome.verdict.reasons : []
+    return reasons.flatMap(({ code, found }) => (code === 'TC4012' ? [found] : []))
+  })
+  return [...Map.groupBy(used, (found) => found)].map(
+    ([found, { length }]) =>
+      `pip-trust: the policy is bypassed for ${length} ${length === 1 ? 'artifact' : 'artifacts'}: ${safeText(found)} (trustctl bypass --end)`,
   )
 }
 

@@ -41,6 +41,12 @@ export const VERBS: readonly Mount[] = [
       load: async () => (await import('./verbs/policy-check.ts')).policyCheck,
     }),
     lazily({
+      command: 'schema',
+      name: 'policy schema',
+      summary: 'print the JSON Schema of a policy, for editors',
+      load: async () => (await import('./verbs/policy-schema.ts')).policySchema,
+    }),
+    lazily({
       command: 'edit',
       name: 'policy edit',
       summary: 'change the policy, checked before it is in force',

@@ -12,7 +12,7 @@ const INTRO = [
   '',
   'Every key of the language, made from the schema that the reader itself uses by `node scripts/policy-reference.ts`.',
   'What the presets say, and how a decision comes about, is in [policies/README.md](../../policies/README.md); an editor',
-  'that knows JSON Schema completes and explains the same with `policies/policy.schema.json`.',
+  'that knows JSON Schema completes and explains the same with what `trustctl policy schema` prints.',
   '',
   '- YAML 1.2. Keys that are not listed here, keys that stand twice, and names that nothing defines are refused.',
   '- Durations carry a unit (`30m`, `72h`, `7d`, `2w`). Days are written `"2026-12-15"` and begin at midnight, UTC.',

@@ -77,6 +77,23 @@ extends: [preset:balanced]
 })
 
 test.serial(
+  'while the policy is bypassed nothing is hidden, and the young file comes with a warning',
+  async (t) => {
+    const scene = await openScene(t, { site: { projects: [young('alpha')] } })
+    const begun = await scene.home.trustctl(['bypass', '--reason', 'incident 77', '--for', '30m'])
+    t.is(begun.code, 0, begun.stderr)
+    const result = await scene.pip(['install', 'alpha'])
+    t.is(result.code, 0, story(result))
+    t.deepEqual(await scene.installed(), ['alpha-1.1'])
+    t.like(result.report?.artifacts, [{ version: '1.1', decision: 'warn' }])
+    t.regex(result.stderr, /^pip-trust: the policy is bypassed/m)
+    await scene.home.trustctl(['bypass', '--end'])
+    const again = await scene.pip(['install', '--force-reinstall', 'alpha'])
+    t.deepEqual(await scene.installed(), ['alpha-1.0'], story(again))
+  },
+)
+
+test.serial(
   'a requirement of a requirement that only fits the young release is refused by its name',
   async (t) => {
     const app = {

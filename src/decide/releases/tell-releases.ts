@@ -1,3 +1,4 @@
+import { bypassed } from '../../policy/index.ts'
 import type { DatedListing, Listing, PageDenial, Run, Withheld } from '../../verdict/index.ts'
 import type { Listed } from './release-facts.ts'
 import type { World } from '../world.ts'
@@ -10,7 +11,10 @@ export interface ToldReleases {
   readonly ignored: readonly string[]
 }
 
-/** Remembers what an index lists of a project, and says what of it is to be kept out of the page. */
+/**
+ * Remembers what an index lists of a project, and says what of it is to be kept out of the page: nothing while the policy
+ * is bypassed, since the young file itself is then let through with a warning.
+ */
 export async function tellReleases(run: Run, listing: Listing, world: World): Promise<ToldReleases> {
   const { store, policy } = world
   const at = world.now()
@@ -19,6 +23,8 @@ export async function tellReleases(run: Run, listing: Listing, world: World): Pr
   // A page without files is no home of the name.
   if (kept.files.length > 0) await store.keepListing(kept)
   if (policy.kind === 'unusable') return { withheld: [], ignored }
+  if (bypassed({ bypass: await store.bypass(at), run }, 'block', at) === 'used')
+    return { withheld: [], ignored }
   const dated = datedListing(listing, { listing: kept, history: world.histories(kept) }, at)
   return { withheld: policy.withhold(dated, run, at), ignored }
 }

@@ -7,7 +7,11 @@ import type { PolicyQuestion } from './question.ts'
 export type BypassOutcome = 'none' | 'not-needed' | 'not-in-ci' | 'not-in-force' | 'used'
 
 /** Whether a break-glass lets pass what policy would refuse; never in CI, where nobody stands by. */
-export function bypassed({ bypass, run }: PolicyQuestion, effect: Effect, now: number): BypassOutcome {
+export function bypassed(
+  { bypass, run }: Pick<PolicyQuestion, 'bypass' | 'run'>,
+  effect: Effect,
+  now: number,
+): BypassOutcome {
   if (!bypass) return 'none'
   if (run.context === 'ci') return 'not-in-ci'
   if (now < bypass.from || now >= bypass.until) return 'not-in-force'

@@ -72,6 +72,6 @@ function foundText(input: unknown): string {
 
 function hintOf(code: PolicyProblemCode): string | null {
   return code === 'unknown-key' || code === 'missing-key'
-    ? 'the keys are listed in policies/policy.schema.json'
+    ? 'trustctl policy schema lists the keys'
     : null
 }
