@@ -33,6 +33,25 @@ export type IntegrityFact =
   | { readonly check: 'integrity'; readonly result: 'ok'; readonly agreeing: readonly string[] }
   | ({ readonly check: 'integrity' } & FactNotOk)
 
+/** SLSA build levels (SLSA v1.0 «build track»). */
+export type BuildLevel = 1 | 2 | 3
+
+/** Where a build's source came from. */
+export interface BuildSource {
+  readonly repository: string
+  readonly commit: string | null
+}
+
+/** A SLSA provenance. All but the level and its reason is the signer's word. */
+export interface BuildProvenance {
+  readonly buildType: string
+  readonly source: BuildSource | null
+  /** What follows from who signed it, and from nothing else. */
+  readonly level: BuildLevel
+  /** Why it is no higher. */
+  readonly why: string
+}
+
 /** One attestation (PEP 740, in-toto v1) about this artifact, verified; or why not. One fact an attestation. */
 export type AttestationFact =
   | {
@@ -42,6 +61,8 @@ export type AttestationFact =
       readonly predicateType: string
       /** The builder's id, where the predicate is SLSA provenance (v0.2, v1) that names one: the signer's word. */
       readonly builder: string | null
+      /** Of a SLSA provenance that is in its form; else absent. */
+      readonly build?: BuildProvenance
       readonly publisher: Publisher
       readonly trustRoot: string
       readonly log: readonly LogEntry[]

@@ -2,6 +2,9 @@ export type { Evidence, EvidenceKind, EvidenceOrigin, ProvenanceOffer } from './
 export type {
   AgeFact,
   AttestationFact,
+  BuildLevel,
+  BuildProvenance,
+  BuildSource,
   CheckName,
   DerivationFact,
   Fact,

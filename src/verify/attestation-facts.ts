@@ -3,7 +3,6 @@ import { encodeHex } from '../encoding/index.ts'
 import type { SigstoreRoot } from '../trust/index.ts'
 import type { AttestationFact, Evidence, EvidenceOrigin } from '../verdict/index.ts'
 import {
-  builderOf,
   checkPublisher,
   checkSubject,
   checkSubjects,
@@ -22,6 +21,7 @@ import {
   type MessageSignature,
   type Proven,
 } from './sigstore/index.ts'
+import { buildLevel, readProvenance as readSlsa } from './slsa/index.ts'
 import { expect, Unverified } from './unverified.ts'
 
 /** What the checks of one artifact's attestations rest on. `now` in seconds since the epoch. */
@@ -32,7 +32,8 @@ export interface AttestationContext {
 }
 
 type Ok = Extract<AttestationFact, { readonly result: 'ok' }>
-type Said = Pick<Ok, 'predicate' | 'predicateType' | 'builder'>
+type Said = Pick<Ok, 'predicate' | 'predicateType' | 'builder' | 'build'>
+type Found = Said & Omit<Proven, 'platform'>
 
 const IN_TOTO = 'application/vnd.in-toto+json'
 /** Stands where a statement's predicate type does: the signer said nothing but «these bytes». */
@@ -72,23 +73,22 @@ function looksAtProvenance(
   }
 }
 
-function attestation({ bundle, claimed }: Attested, context: AttestationContext): Said & Proven {
+function attestation({ bundle, claimed }: Attested, context: AttestationContext): Found {
   const proven = verifyBundle(bundle, context.roots, context.now)
   const statement = readStatement(bundle.content.payload)
   checkSubject(statement, context.artifact)
   if (claimed !== null) checkPublisher(claimed, proven.publisher)
-  return { ...said(statement), ...proven }
+  return found(statement, proven)
 }
 
-function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Said & Proven {
+function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Found {
   const bundle = readBundle(bytes)
   const { content } = bundle
   if (content.kind === 'message') checkMessage(content, context.artifact)
   const proven = verifyBundle(bundle, context.roots, context.now)
-  return {
-    ...(content.kind === 'message' ? MESSAGE_SIGNATURE : enveloped(content, context.artifact)),
-    ...proven,
-  }
+  if (content.kind === 'envelope') return found(enveloped(content, context.artifact), proven)
+  const { platform: _platform, ...rest } = proven
+  return { ...MESSAGE_SIGNATURE, ...rest }
 }
 
 function checkMessage({ digest }: MessageSignature, { sha256 }: FileArtifact): void {
@@ -100,19 +100,28 @@ function checkMessage({ digest }: MessageSignature, { sha256 }: FileArtifact): v
   )
 }
 
-function enveloped({ payloadType, payload }: Envelope, artifact: FileArtifact): Said {
+function enveloped({ payloadType, payload }: Envelope, artifact: FileArtifact): Statement {
   expect(payloadType === IN_TOTO, 'TC2121', IN_TOTO, payloadType.slice(0, 100))
   const statement = readAnyStatement(payload)
   checkSubjects(statement, artifact)
-  return said(statement)
+  return statement
 }
 
-function said(statement: Statement): Said {
-  const { predicateType } = statement
-  return { predicate: predicateOf(statement), predicateType, builder: builderOf(statement) }
+/** What the statement says beside what the signature proves; of a SLSA provenance the level that follows from both. */
+function found(statement: Statement, { platform, ...proven }: Proven): Found {
+  const { predicateType, predicate } = statement
+  const slsa = readSlsa(predicateType, predicate)
+  const said = { predicate: predicateOf(statement), predicateType, builder: slsa?.builder ?? null }
+  if (slsa === null) return { ...said, ...proven }
+  const { buildType, source } = slsa
+  return {
+    ...said,
+    build: { buildType, source, ...buildLevel(slsa, proven.publisher, platform) },
+    ...proven,
+  }
 }
 
-function factOf(origin: EvidenceOrigin, verify: () => Said & Proven): AttestationFact {
+function factOf(origin: EvidenceOrigin, verify: () => Found): AttestationFact {
   try {
     return { check: 'attestation', result: 'ok', ...verify(), origin }
   } catch (error) {

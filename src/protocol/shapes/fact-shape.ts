@@ -27,6 +27,14 @@ const attestation = v.variant('result', [
     predicate: v.picklist(['publish', 'slsa-provenance', 'other']),
     predicateType: text,
     builder: v.optional(v.nullable(text), null),
+    build: v.exactOptional(
+      v.strictObject({
+        buildType: text,
+        source: v.nullable(v.strictObject({ repository: text, commit: v.nullable(text) })),
+        level: v.picklist([1, 2, 3]),
+        why: text,
+      }),
+    ),
     publisher: publisherShape,
     trustRoot: name,
     log: list(logEntry),

@@ -1,5 +1,5 @@
 import type { EvidenceOrigin } from '../evidence.ts'
-import type { AttestationFact, Fact, LogEntry, SignatureFact } from '../fact.ts'
+import type { AttestationFact, BuildProvenance, Fact, LogEntry, SignatureFact } from '../fact.ts'
 import { factText, timeText } from './fact-text.ts'
 import { publisherRows } from './publisher-text.ts'
 import { safeText } from './safe-text.ts'
@@ -49,10 +49,25 @@ function attestationRows(fact: Extract<AttestationFact, { result: 'ok' }>): read
     ...publisherRows(fact.publisher),
     ['says', `${fact.predicate} (${safeText(fact.predicateType)})`],
     ...(fact.builder === null ? [] : [['builder', safeText(fact.builder)] as const]),
+    ...buildRows(fact.build),
     ['signed', timeText(fact.signedAt)],
     ...fact.log.map(logRow),
     ['trust root', safeText(fact.trustRoot)],
     originRow(fact.origin),
+  ]
+}
+
+/** What is the signer's word is told as such: only the level follows from who signed. */
+function buildRows(build: BuildProvenance | undefined): readonly SheetRow[] {
+  if (build === undefined) return []
+  const { buildType, source, level, why } = build
+  const commit = source?.commit == null ? '' : ` at ${safeText(source.commit)}`
+  return [
+    ['build type', `${safeText(buildType)} (the signer's word)`],
+    ...(source === null
+      ? []
+      : [['source', `${safeText(source.repository)}${commit} (the signer's word)`] as const]),
+    ['build level', `${level}: ${safeText(why)}`],
   ]
 }
 

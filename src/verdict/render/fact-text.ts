@@ -77,7 +77,8 @@ function integrityText(agreeing: readonly string[]): string {
 
 function attestationText(fact: Extract<AttestationFact, { result: 'ok' }>): string {
   const kind = fact.predicate === 'other' ? safeText(fact.predicateType) : fact.predicate
-  return `${publisherLine(fact.publisher)}, ${kind}, signed ${timeText(fact.signedAt).slice(0, DATE_LENGTH)}`
+  const level = fact.build === undefined ? '' : ` of build level ${fact.build.level}`
+  return `${publisherLine(fact.publisher)}, ${kind}${level}, signed ${timeText(fact.signedAt).slice(0, DATE_LENGTH)}`
 }
 
 function signatureText(fact: Extract<SignatureFact, { result: 'ok' }>): string {

@@ -1,7 +1,6 @@
 export { checkPublisher } from './check-publisher.ts'
 export { readAttestation, readProvenance, type Attested } from './read-attestation.ts'
 export {
-  builderOf,
   checkSubject,
   checkSubjects,
   predicateOf,

@@ -2,13 +2,11 @@ import * as v from 'valibot'
 import type { FileArtifact } from '../../artifact/index.ts'
 import { MAX_SUBJECTS } from '../limits.ts'
 import { readJson } from '../read-json.ts'
+import { SLSA_V02, SLSA_V1 } from '../slsa/index.ts'
 import { expect } from '../unverified.ts'
 import { isOtherVersion, isSameDistribution } from './same-distribution.ts'
 
 const PUBLISH = 'https://docs.pypi.org/attestations/publish/v1'
-const SLSA_V02 = 'https://slsa.dev/provenance/v0.2'
-const SLSA_V1 = 'https://slsa.dev/provenance/v1'
-const MAX_BUILDER_LENGTH = 1024
 
 const Subject = v.object({ name: v.string(), digest: v.record(v.string(), v.string()) })
 
@@ -47,33 +45,6 @@ function readOf(types: readonly string[], payload: Uint8Array): Statement {
 export function predicateOf({ predicateType }: Statement): 'publish' | 'slsa-provenance' | 'other' {
   if (predicateType === PUBLISH) return 'publish'
   return predicateType === SLSA_V1 || predicateType === SLSA_V02 ? 'slsa-provenance' : 'other'
-}
-
-const Builder = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_BUILDER_LENGTH)) })
-/** Both name what the build was of by a type, without which a builder's word can't be understood. */
-const Slsa02 = v.object({ builder: Builder, buildType: v.string() })
-const Slsa1 = v.object({
-  buildDefinition: v.object({ buildType: v.string() }),
-  runDetails: v.object({ builder: Builder }),
-})
-
-/**
- * The builder that a SLSA provenance names (SLSA v1.0 «provenance» `runDetails.builder.id`; v0.2 `builder.id`); null for
- * other predicates, and for one that is not in its form: then nobody said who built it.
- */
-export function builderOf({ predicateType, predicate }: Statement): string | null {
-  switch (predicateType) {
-    case SLSA_V02: {
-      const read = v.safeParse(Slsa02, predicate)
-      return read.success ? read.output.builder.id : null
-    }
-    case SLSA_V1: {
-      const read = v.safeParse(Slsa1, predicate)
-      return read.success ? read.output.runDetails.builder.id : null
-    }
-    default:
-      return null
-  }
 }
 
 /**

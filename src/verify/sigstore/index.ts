@@ -1,3 +1,4 @@
+export type { Platform } from './identity/index.ts'
 export { readBundle } from './read-bundle.ts'
 export { Entries } from './read-entry.ts'
 export type { Envelope, MessageSignature, SignedBundle } from './signed-bundle.ts'

@@ -14,7 +14,7 @@ import {
   issuersOf,
   readSigningCertificate,
 } from './certificate/index.ts'
-import { publisherOf } from './identity/index.ts'
+import { platformOf, publisherOf, type Platform } from './identity/index.ts'
 import type { Signer } from './signed-bundle.ts'
 
 /** Who may have signed, under one trust root: a certificate with its issuer, or a trusted key. All checks throw `Unverified`. */
@@ -31,6 +31,8 @@ export interface Signatory {
   /** TC2115; milliseconds. */
   checkValidAt(timeMs: number): void
   publisher(): Publisher
+  /** Null for a key, and for a person's certificate. */
+  platform(): Platform | null
 }
 
 /** One for each root that the signer could be verified under. Throws `Unverified`: TC2114 for a certificate of nobody that is known, TC2123 for an unknown key. */
@@ -49,6 +51,7 @@ function byCertificate(der: Uint8Array, roots: readonly SigstoreRoot[]): readonl
     checkLogged: () => checkScts(certificate, issuer.certificate, issuer.root.ctLogs),
     checkValidAt: (timeMs) => checkValidAt(certificate, issuer, timeMs),
     publisher: () => publisherOf(certificate),
+    platform: () => platformOf(certificate),
   }))
 }
 
@@ -80,5 +83,6 @@ function signatoryOf({ key, fingerprint, valid }: SigningKey, root: SigstoreRoot
         new Date(timeMs).toUTCString(),
       ),
     publisher: () => ({ kind: 'key', issuer: '', subject: fingerprint, fingerprint }),
+    platform: () => null,
   }
 }

@@ -5,6 +5,7 @@ import { CLOCK_SKEW_SECONDS } from '../limits.ts'
 import { expect, Unverified } from '../unverified.ts'
 import { checkSignature } from './check-signature.ts'
 import { checkLogBody, checkLogged, checkLogValidAt, proveLogged, type LoggedEntry } from './log/index.ts'
+import type { Platform } from './identity/index.ts'
 import type { SignedBundle } from './signed-bundle.ts'
 import { signersOf, type Signatory } from './signatory.ts'
 import { provenTimes } from './timestamp/index.ts'
@@ -12,6 +13,8 @@ import { provenTimes } from './timestamp/index.ts'
 /** What a bundle that verifies has proven. */
 export interface Proven {
   readonly publisher: Publisher
+  /** What the build platform says of the job that signed; null where no platform did. */
+  readonly platform: Platform | null
   readonly trustRoot: string
   readonly log: readonly LogEntry[]
   /** Seconds since the epoch, UTC: the earliest proven time. */
@@ -54,6 +57,7 @@ function verifyBy(signatory: Signatory, bundle: SignedBundle, now: number): Prov
   }
   return {
     publisher: signatory.publisher(),
+    platform: signatory.platform(),
     trustRoot: root.name,
     log: logged.map((each) => toLogEntry(each, root)),
     signedAt: Math.floor(Math.min(...times.promised, ...times.stamped) / 1000),

@@ -15,11 +15,16 @@ export type WorldPublisher =
       readonly environment?: string
       readonly repositoryId?: string
       readonly ownerId?: string
+      /** The reusable workflow that signs, with its ref; the workflow itself where absent. */
+      readonly builder?: string
+      /** `github-hosted` where absent. */
+      readonly runner?: string
     }
   | {
       readonly kind: 'gitlab'
       /** Of a GitLab of one's own: its address, which is its issuer too. */
       readonly home?: string
+      readonly runner?: string
       readonly trigger?: string
       readonly repository: string
       readonly workflow?: string
@@ -100,9 +105,10 @@ const forge = (
   const { repository, ref = 'refs/heads/main', commit = COMMIT, environment } = publisher
   const { repositoryId = '14899596', ownerId = '647025' } = publisher
   const workflow = `${host}/${repository}/${path}@${ref}`
+  const signer = ('builder' in publisher ? publisher.builder : undefined) ?? workflow
   return [
-    uriName(workflow),
-    claim(9, workflow),
+    uriName(signer),
+    claim(9, signer),
     claim(10, commit),
     claim(12, `${host}/${repository}`),
     claim(13, commit),
@@ -127,7 +133,7 @@ const github = (publisher: Extract<WorldPublisher, { kind: 'github' }>): Extensi
     claim(5, repository),
     claim(6, ref),
     claim(8, GITHUB_ISSUER),
-    claim(11, 'github-hosted'),
+    claim(11, publisher.runner ?? 'github-hosted'),
     claim(20, trigger),
     claim(21, `https://github.com/${repository}/actions/runs/11713038981/attempts/1`),
     claim(22, 'public'),
@@ -160,7 +166,7 @@ export const identityExtensions = (publisher: WorldPublisher): readonly Extensio
         ...forge(home, `/${workflow}`, publisher),
         claim(1, home),
         claim(8, home),
-        claim(11, 'gitlab-hosted'),
+        claim(11, publisher.runner ?? 'gitlab-hosted'),
         claim(20, trigger),
       ]
     }

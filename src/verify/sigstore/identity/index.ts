@@ -1,1 +1,2 @@
+export { platformOf, type Platform } from './platform.ts'
 export { publisherOf } from './publisher.ts'
