@@ -1,6 +1,13 @@
 import type { ArtifactKind, Channel } from '../artifact/index.ts'
 import type { SpecifierSet } from '../python/index.ts'
-import type { AttestationFact, HashFact, ProjectStatus, ProvenanceState, Run } from '../verdict/index.ts'
+import type {
+  AttestationFact,
+  BuildLevel,
+  HashFact,
+  ProjectStatus,
+  ProvenanceState,
+  Run,
+} from '../verdict/index.ts'
 import type { Glob } from './glob.ts'
 import type { PresetName } from './presets.ts'
 import type { RuleLookup } from './rule-lookup.ts'
@@ -121,6 +128,7 @@ export type Requirement =
   | { readonly type: 'atLeast'; readonly count: number; readonly of: readonly Requirement[] }
   | AttestationRequirement
   | { readonly type: 'transparency'; readonly logs: readonly string[] }
+  | ProvenanceRequirement
   | SignatureRequirement
   | { readonly type: 'hash'; readonly from: readonly PinFile[] }
   | AgeRequirement
@@ -154,12 +162,30 @@ export interface AttestationRequirement {
   readonly logs: readonly (readonly string[])[]
 }
 
+/** One SLSA provenance must satisfy all of this at once. */
+export interface ProvenanceRequirement {
+  readonly type: 'provenance'
+  readonly level: BuildLevel
+  /** Null: any builder. */
+  readonly builders: BuilderPatterns | null
+  /** By whom it must be: its own `by`, and those of the attestations beside it. Each must hold. */
+  readonly attested: readonly AttestationRequirement[]
+}
+
+/** Build signer URIs of certificates. */
+export interface BuilderPatterns {
+  readonly globs: readonly Glob[]
+  /** How a person reads them. */
+  readonly text: string
+}
+
 export interface SignatureRequirement {
   readonly type: 'signature'
   readonly by: readonly KeyringIdentity[]
 }
 
-export type PublisherIdentity = RepositoryIdentity | AddressIdentity | ActiveStateIdentity
+export type PublisherIdentity =
+  RepositoryIdentity | CircleCiIdentity | BuildkiteIdentity | AddressIdentity | ActiveStateIdentity
 
 export interface RepositoryIdentity {
   readonly kind: 'github' | 'gitlab'
@@ -169,7 +195,33 @@ export interface RepositoryIdentity {
   readonly workflow: Glob | null
   readonly environment: Glob | null
   readonly refs: readonly Glob[] | null
+  /** To the letter. */
+  readonly triggers: readonly string[] | null
+  readonly repositoryId: string | null
+  readonly ownerId: string | null
   /** How a person reads it: `github acme/* release.yml`. */
+  readonly text: string
+}
+
+export interface CircleCiIdentity {
+  readonly kind: 'circleci'
+  readonly name: string
+  /** Null: CircleCI's own, and that of any of its organisations. */
+  readonly issuer: string | null
+  readonly projectId: string
+  readonly pipelineDefinitionId: string | null
+  readonly repository: Glob | null
+  readonly refs: readonly Glob[] | null
+  readonly allowSshRerun: boolean
+  readonly text: string
+}
+
+export interface BuildkiteIdentity {
+  readonly kind: 'buildkite'
+  readonly name: string
+  readonly issuer: string
+  readonly organization: string
+  readonly pipeline: Glob
   readonly text: string
 }
 

@@ -105,6 +105,23 @@ export const REASONS = {
     slug: 'publisher-first-use',
     title: 'this machine remembers no publisher for the project yet',
   },
+  TC2206: { slug: 'no-provenance-statement', title: 'nobody published a SLSA provenance of this file' },
+  TC2207: {
+    slug: 'build-level-too-low',
+    title: 'the SLSA provenance is of a lower build level than the policy requires',
+  },
+  TC2208: {
+    slug: 'builder-not-accepted',
+    title: 'the file was built by another builder than the policy names',
+  },
+  TC2209: {
+    slug: 'lock-identity-differs',
+    title: 'no attestation is by a publisher that the lock file names',
+  },
+  TC2210: {
+    slug: 'lock-identity-unreadable',
+    title: 'the lock file names a publisher in a way that can not be checked',
+  },
 
   TC3101: { slug: 'no-signature', title: 'no OpenPGP signature was found for this file' },
   TC3102: { slug: 'signature-unavailable', title: 'the OpenPGP signature could not be fetched' },

@@ -26,8 +26,16 @@ function compared(name: string, before: IdentityEntry, after: IdentityEntry): Ch
 function isWithin(narrow: IdentityEntry, wide: IdentityEntry): boolean {
   if (narrow.kind === 'keyring' || wide.kind === 'keyring') return keyringWithin(narrow, wide)
   if (narrow.kind !== wide.kind) return false
-  const own = new Map<string, unknown>(Object.entries(narrow))
-  return Object.entries(wide).every(([key, pattern]) => isPartWithin(key, own.get(key), pattern))
+  const own = new Map(partsOf(narrow))
+  return partsOf(wide).every(([key, pattern]) => isPartWithin(key, own.get(key), pattern))
+}
+
+/** What an entry asks for. Where absent, a GitLab is gitlab.com, and a job with a shell is not accepted: it is asked that there be none. */
+function partsOf(entry: IdentityEntry): readonly (readonly [string, unknown])[] {
+  if (entry.kind === 'gitlab') return Object.entries({ issuer: 'https://gitlab.com', ...entry })
+  if (entry.kind !== 'circleci') return Object.entries(entry)
+  const { allowSshRerun = false, ...rest } = entry
+  return [...Object.entries(rest), ...(allowSshRerun ? [] : [['allowSshRerun', false] as const])]
 }
 
 function keyringWithin(narrow: IdentityEntry, wide: IdentityEntry): boolean {
@@ -36,7 +44,14 @@ function keyringWithin(narrow: IdentityEntry, wide: IdentityEntry): boolean {
 }
 
 /** Addresses have no `/` at which a pattern would stop, so theirs are compared to the letter. */
-const GLOBS: ReadonlySet<string> = new Set(['repository', 'workflow', 'environment', 'refs'])
+const GLOBS: ReadonlySet<string> = new Set([
+  'repository',
+  'workflow',
+  'environment',
+  'refs',
+  'triggers',
+  'pipeline',
+])
 
 function isPartWithin(key: string, narrow: unknown, wide: unknown): boolean {
   if (isDeepStrictEqual(narrow, wide)) return true

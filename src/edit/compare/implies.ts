@@ -31,10 +31,25 @@ function leafImplies(after: RequirementTree, before: RequirementTree): boolean {
   if (after.signature && before.signature) return isWithin(after.signature.by, before.signature.by)
   if (after.hash && before.hash) return isWithin(after.hash.from, before.hash.from)
   if (after.age && before.age) return ageImplies(after.age, before.age)
-  if (after.provenance && before.provenance)
-    return after.provenance.slsaBuildLevel >= before.provenance.slsaBuildLevel
+  if (after.provenance && before.provenance) return provenanceImplies(after, before)
   if (!after.rebuild || !before.rebuild) return false
   return isWithin(after.rebuild.of, before.rebuild.of) && after.rebuild.atLeast >= before.rebuild.atLeast
+}
+
+function provenanceImplies(after: RequirementTree, before: RequirementTree): boolean {
+  const [own, other] = [after.provenance, before.provenance]
+  if (own === undefined || other === undefined || own.slsaBuildLevel < other.slsaBuildLevel) return false
+  return isWithin(own.builders, other.builders) && isWithin(own.by, other.by) && besideImplies(after, before)
+}
+
+/** Whatever the old one was held to by its neighbours, the new one is too. */
+function besideImplies(after: RequirementTree, before: RequirementTree): boolean {
+  const covers = (lists: RequirementTree['logs'], wanted: readonly string[]): boolean =>
+    lists.some((list) => isWithin(list, wanted))
+  return (
+    before.logs.every((logs) => covers(after.logs, logs)) &&
+    before.besides.every((names) => covers(after.besides, names))
+  )
 }
 
 type Age = NonNullable<RequirementTree['age']>

@@ -5,21 +5,33 @@ export interface RequirementTree extends Omit<RequirementEntry, 'all' | 'any' | 
   readonly all?: readonly RequirementTree[]
   readonly any?: readonly RequirementTree[]
   readonly of?: readonly RequirementTree[]
-  /** Of an attestation: one log of each list must hold it. */
+  /** Of an attestation and a provenance: one log of each list must hold it. */
   readonly logs: readonly (readonly string[])[]
+  /** Of a provenance: it must be by one identity of each list, as the attestations beside it. */
+  readonly besides: readonly (readonly string[])[]
 }
 
+type Beside = Pick<RequirementTree, 'logs' | 'besides'>
+
 /** The tree of a requirement's text. */
-export function treeOf(entry: RequirementEntry, logs: RequirementTree['logs'] = []): RequirementTree {
+export function treeOf(entry: RequirementEntry, beside: Beside = { logs: [], besides: [] }): RequirementTree {
   const { all, any, of, ...leaf } = entry
-  const beside = (all ?? []).flatMap(({ transparency }) => (transparency ? [transparency.logs] : []))
-  const below = (children: readonly RequirementEntry[], lists: RequirementTree['logs']) =>
-    children.map((child) => treeOf(child, lists))
+  const below = (children: readonly RequirementEntry[], more: Beside) =>
+    children.map((child) => treeOf(child, more))
+  const isHeld = leaf.attestation !== undefined || leaf.provenance !== undefined
   return {
     ...leaf,
-    logs: leaf.attestation === undefined ? [] : logs,
-    ...(all && { all: below(all, [...logs, ...beside]) }),
-    ...(any && { any: below(any, logs) }),
-    ...(of && { of: below(of, logs) }),
+    logs: isHeld ? beside.logs : [],
+    besides: leaf.provenance === undefined ? [] : beside.besides,
+    ...(all && { all: below(all, within(beside, all)) }),
+    ...(any && { any: below(any, beside) }),
+    ...(of && { of: below(of, beside) }),
+  }
+}
+
+function within({ logs, besides }: Beside, nodes: readonly RequirementEntry[]): Beside {
+  return {
+    logs: [...logs, ...nodes.flatMap(({ transparency }) => (transparency ? [transparency.logs] : []))],
+    besides: [...besides, ...nodes.flatMap(({ attestation }) => (attestation?.by ? [attestation.by] : []))],
   }
 }

@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../../protocol/index.ts'
-import type { Publisher } from '../../verdict/index.ts'
+import type { GitHubPublisher, GitLabPublisher, Publisher } from '../../verdict/index.ts'
 
 /** Who has attested files of projects, as verified in what was recorded. */
 export interface SeenPublisher {
@@ -81,20 +81,46 @@ function identityOf(publisher: Publisher): Readonly<Record<string, string>> | nu
 function entryOf(publisher: Publisher): Readonly<Record<string, string>> | null {
   switch (publisher.kind) {
     case 'github':
+      return repositoryOf(publisher)
     case 'gitlab': {
-      const { kind, repository, workflow, environment } = publisher
-      return { kind, repository, workflow, ...(environment === null ? {} : { environment }) }
+      const { issuer } = publisher
+      return { ...repositoryOf(publisher), ...(issuer === 'https://gitlab.com' ? {} : { issuer }) }
     }
     case 'google':
       return { kind: 'google', email: publisher.email }
     case 'email':
       return { kind: 'email', email: publisher.email, issuer: publisher.issuer }
-    case 'circleci':
-    case 'buildkite':
+    case 'circleci': {
+      const { kind, projectId, pipelineDefinitionId, repository, rerunWithSsh } = publisher
+      // What somebody with a shell may have made is nothing to be held to.
+      if (rerunWithSsh) return null
+      return { kind, projectId, pipelineDefinitionId, ...(repository === null ? {} : { repository }) }
+    }
+    case 'buildkite': {
+      const { kind, organization, pipeline } = publisher
+      return { kind, organization, pipeline }
+    }
     case 'activestate':
     case 'key':
     case 'other':
       return null
+  }
+}
+
+/** With the repository's number, which a name that somebody else takes over does not have. */
+function repositoryOf({
+  kind,
+  repository,
+  workflow,
+  environment,
+  repositoryId,
+}: GitHubPublisher | GitLabPublisher): Readonly<Record<string, string>> {
+  return {
+    kind,
+    repository,
+    workflow,
+    ...(environment === null ? {} : { environment }),
+    ...(repositoryId === null ? {} : { repositoryId }),
   }
 }
 

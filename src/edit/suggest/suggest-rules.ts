@@ -42,8 +42,9 @@ function freeName(
   names: ReadonlyMap<string, SeenPublisher>,
   { identities = {}, requirements = {} }: PolicyFile,
 ): string {
-  const { repository, workflow = '', email = '' } = identity
-  const base = plain(repository ?? email)
+  const { repository, workflow = '', email, organization, pipeline = '', projectId = '' } = identity
+  const pipelines = organization === undefined ? projectId : `${organization}-${pipeline}`
+  const base = plain(repository ?? email ?? pipelines)
   const isFree = (name: string): boolean =>
     !names.has(name) && !Object.hasOwn(identities, name) && !Object.hasOwn(requirements, `by-${name}`)
   const candidates = [

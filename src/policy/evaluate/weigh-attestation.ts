@@ -9,7 +9,7 @@ import { compareEffects } from './effect.ts'
 import { LEAF_MET, short, type Leaf, type LeafOutcome, type Scales } from './scales.ts'
 import { weighPublisher, whoText } from './weigh-publisher.ts'
 
-type Attested = Extract<AttestationFact, { readonly result: 'ok' }>
+export type Attested = Extract<AttestationFact, { readonly result: 'ok' }>
 
 /**
  * One attestation must be by the publisher, of the kind and in the logs that are asked for, all at once: each is
@@ -18,7 +18,11 @@ type Attested = Extract<AttestationFact, { readonly result: 'ok' }>
 export function weighAttestation(requirement: AttestationRequirement, scales: Scales): Leaf {
   const attested = attestations(scales)
   if (attested.length === 0) return absent(requirement, scales)
-  const leaves = attested.map((fact) => weighOne(requirement, fact, scales))
+  return bestOf(attested.map((fact) => weighOne(requirement, fact, scales)))
+}
+
+/** Of several that would each do, the one that comes nearest. At least one. */
+export function bestOf(leaves: readonly Leaf[]): Leaf {
   return leaves.reduce((best, leaf) => (compareLeaves(leaf, best) < 0 ? leaf : best))
 }
 
@@ -38,13 +42,18 @@ function compareLeaves(a: Leaf, b: Leaf): number {
   return compareEffects(a.effect, b.effect) || RANK.indexOf(a.outcome) - RANK.indexOf(b.outcome)
 }
 
-function weighOne(requirement: AttestationRequirement, fact: Attested, scales: Scales): Leaf {
-  const parts = [
+/** One attestation against everything that is asked of it. */
+export function weighOne(requirement: AttestationRequirement, fact: Attested, scales: Scales): Leaf {
+  return worstOf([
     weighPublisher(requirement, fact, scales),
     weighKind(requirement, fact, scales),
     weighLogs(requirement, fact, scales),
-  ].filter(({ outcome }) => outcome !== 'met')
-  const [first = LEAF_MET, ...rest] = parts
+  ])
+}
+
+/** All must hold: the first of those that fall shortest. */
+export function worstOf(leaves: readonly Leaf[]): Leaf {
+  const [first = LEAF_MET, ...rest] = leaves.filter(({ outcome }) => outcome !== 'met')
   return rest.reduce((worst, part) => (compareEffects(part.effect, worst.effect) > 0 ? part : worst), first)
 }
 
@@ -59,7 +68,8 @@ function weighLogs(requirement: AttestationRequirement, fact: Attested, scales: 
   return wanting(scales, { code: 'TC2203', expected: whoText(requirement), found: logsText(fact) })
 }
 
-function attestations({ facts }: Scales): readonly Attested[] {
+/** Those that verify. */
+export function attestations({ facts }: Scales): readonly Attested[] {
   return facts.filter((fact) => fact.check === 'attestation' && fact.result === 'ok')
 }
 
@@ -132,10 +142,15 @@ const WITHOUT_FACTS = {
 } as const
 
 /** There are others; the one that is asked for is missing, or may be among those that could not be had. */
-function wanting(scales: Scales, words: Words): Leaf {
+export function wanting(
+  scales: Scales,
+  words: Words,
+  subject: 'attestation' | 'provenance' = 'attestation',
+): Leaf {
+  const said = { ...reason(words), subject }
   const unavailable = firstFinding(scales)?.result === 'unavailable' || scales.offer === 'unavailable'
-  if (!unavailable) return short('missing', reason(words), scales)
-  return { outcome: 'unavailable', effect: scales.withoutEvidence, reason: reason(words) }
+  if (!unavailable) return short('missing', said, scales)
+  return { outcome: 'unavailable', effect: scales.withoutEvidence, reason: said }
 }
 
 interface Words {

@@ -4,6 +4,7 @@ import type { Leaf, Scales } from './scales.ts'
 import { weighAge } from './weigh-age.ts'
 import { weighAttestation, weighTransparency } from './weigh-attestation.ts'
 import { weighHash } from './weigh-hash.ts'
+import { weighProvenance } from './weigh-provenance.ts'
 import { weighSignature } from './weigh-signature.ts'
 
 /** Holds the facts against a requirement. Whoever is named and is not the one that signed always blocks. */
@@ -44,6 +45,8 @@ export function weighLeaf(leaf: LeafRequirement, scales: Scales): Leaf {
       return weighAttestation(leaf, scales)
     case 'transparency':
       return weighTransparency(leaf.logs, scales)
+    case 'provenance':
+      return weighProvenance(leaf, scales)
     case 'signature':
       return weighSignature(leaf, scales)
     case 'hash':

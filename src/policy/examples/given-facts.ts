@@ -1,6 +1,7 @@
 import type { ProjectName } from '../../python/index.ts'
 import type {
   AttestationFact,
+  BuildProvenance,
   EvidenceOrigin,
   Fact,
   PublisherFact,
@@ -50,13 +51,20 @@ function attestationFact(entry: PublisherEntry, { now }: About): AttestationFact
     result: 'ok',
     predicate,
     predicateType: predicate,
-    builder: null,
+    builder: entry.builder ?? null,
+    ...buildOf(entry),
     publisher: givenPublisher(entry),
     trustRoot: 'the test',
     log: logs.map((log) => ({ log, index: '0', integratedTime: now })),
     signedAt: now,
     origin: ORIGIN,
   }
+}
+
+function buildOf({ slsaBuildLevel }: PublisherEntry): { readonly build?: BuildProvenance } {
+  if (slsaBuildLevel === undefined) return {}
+  const level = slsaBuildLevel === 1 || slsaBuildLevel === 2 ? slsaBuildLevel : 3
+  return { build: { buildType: 'the test', source: null, level, why: 'the test says so' } }
 }
 
 function publisherFact(

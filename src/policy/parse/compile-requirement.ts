@@ -1,49 +1,100 @@
 import { seconds } from '../duration.ts'
 import { compileGlob } from '../glob.ts'
-import { ISSUERS } from '../issuers.ts'
 import { ownValue } from '../own-value.ts'
-import type { KeyringIdentity, PublisherIdentity, Requirement } from '../policy.ts'
-import type { IdentityEntry, PolicyFile, RequirementEntry } from '../schema/index.ts'
+import type { AttestationRequirement, KeyringIdentity, PublisherIdentity, Requirement } from '../policy.ts'
+import type { PolicyFile, RequirementEntry } from '../schema/index.ts'
+import { compilePublisher } from './compile-publisher.ts'
 
 type Identities = NonNullable<PolicyFile['identities']>
 /** The reserved name of the publisher that is remembered for the project. */
 export const TOFU_PIN = 'tofu-pin'
 
-type LogLists = readonly (readonly string[])[]
+/** What a leaf is held to by those beside it in the same `all`, and above. */
+interface Beside {
+  /** Of each `transparency` its logs. */
+  readonly logs: readonly (readonly string[])[]
+  /** Of each attestation that somebody is named for: by whom. */
+  readonly by: readonly (readonly string[])[]
+}
+
+const NOTHING_BESIDE: Beside = { logs: [], by: [] }
 
 /**
  * A requirement's tree. `transparency` beside an attestation in the same `all` is about that very attestation, or a
- * logged one by a stranger could stand in for it: `logs` hands it down.
+ * logged one by a stranger could stand in for it; so is by whom an attestation must be about a provenance beside it.
  */
 export function compileRequirement(
   node: RequirementEntry,
   identities: Identities,
-  logs: LogLists = [],
+  beside = NOTHING_BESIDE,
 ): Requirement {
-  const children = (nodes: readonly RequirementEntry[], lists: LogLists): readonly Requirement[] =>
-    nodes.map((child) => compileRequirement(child, identities, lists))
-  if (node.all) return { type: 'all', of: children(node.all, [...logs, ...logsBeside(node.all)]) }
-  if (node.any) return { type: 'any', of: children(node.any, logs) }
-  if (node.of) return { type: 'atLeast', count: node.atLeast ?? node.of.length, of: children(node.of, logs) }
-  return compileLeaf(node, identities, logs)
+  const children = (nodes: readonly RequirementEntry[], more: Beside): readonly Requirement[] =>
+    nodes.map((child) => compileRequirement(child, identities, more))
+  if (node.all) return { type: 'all', of: children(node.all, withBeside(beside, node.all)) }
+  if (node.any) return { type: 'any', of: children(node.any, beside) }
+  if (node.of) {
+    return { type: 'atLeast', count: node.atLeast ?? node.of.length, of: children(node.of, beside) }
+  }
+  return compileLeaf(node, identities, beside)
 }
 
-function logsBeside(nodes: readonly RequirementEntry[]): LogLists {
-  return nodes.flatMap(({ transparency }) => (transparency ? [transparency.logs] : []))
+function withBeside({ logs, by }: Beside, nodes: readonly RequirementEntry[]): Beside {
+  return {
+    logs: [...logs, ...nodes.flatMap(({ transparency }) => (transparency ? [transparency.logs] : []))],
+    by: [...by, ...nodes.flatMap(({ attestation }) => (attestation?.by ? [attestation.by] : []))],
+  }
 }
 
-function compileLeaf(node: RequirementEntry, identities: Identities, logs: LogLists): Requirement {
+function compileLeaf(node: RequirementEntry, identities: Identities, beside: Beside): Requirement {
   if (node.transparency) return { type: 'transparency', logs: node.transparency.logs }
+  if (node.provenance) return compileProvenance(node.provenance, identities, beside)
   if (node.signature) return { type: 'signature', by: keyrings(node.signature.by, identities) }
   if (node.hash) return { type: 'hash', from: node.hash.from }
   if (node.age) return compileAge(node.age)
-  const { predicate, by } = node.attestation ?? {}
+  return compileAttestation(node.attestation ?? {}, identities, beside.logs)
+}
+
+interface AttestationEntry {
+  readonly predicate?: NonNullable<AttestationRequirement['predicate']>
+  readonly by?: readonly string[]
+}
+
+function compileAttestation(
+  { predicate, by }: AttestationEntry,
+  identities: Identities,
+  logs: Beside['logs'],
+): AttestationRequirement {
   return {
     type: 'attestation',
     predicate: predicate ?? null,
     by: by ? publishers(by, identities) : null,
     byPin: by?.includes(TOFU_PIN) ?? false,
     logs,
+  }
+}
+
+function compileProvenance(
+  { slsaBuildLevel, builders, by }: NonNullable<RequirementEntry['provenance']>,
+  identities: Identities,
+  beside: Beside,
+): Requirement {
+  const level = slsaBuildLevel === 1 || slsaBuildLevel === 2 ? slsaBuildLevel : 3
+  const named = [...(by ? [by] : []), ...beside.by]
+  const lists = named.length > 0 ? named : [undefined]
+  return {
+    type: 'provenance',
+    level,
+    builders:
+      builders === undefined
+        ? null
+        : { globs: builders.map((builder) => compileGlob(builder)), text: builders.join(' or ') },
+    attested: lists.map((names) =>
+      compileAttestation(
+        { predicate: ['slsa-provenance'], ...(names && { by: names }) },
+        identities,
+        beside.logs,
+      ),
+    ),
   }
 }
 
@@ -72,57 +123,4 @@ function publishers(names: readonly string[], identities: Identities): readonly 
     const identity = entry === undefined ? null : compilePublisher(name, entry)
     return identity === null ? [] : [identity]
   })
-}
-
-function compilePublisher(name: string, entry: IdentityEntry): PublisherIdentity | null {
-  switch (entry.kind) {
-    case 'github':
-    case 'gitlab':
-      return compileRepository(name, entry)
-    case 'google':
-      return compileAddress(name, entry, ISSUERS.google)
-    case 'email':
-      return compileAddress(name, entry, entry.issuer)
-    case 'activestate':
-      return compileActiveState(name, entry)
-    case 'keyring':
-      return null
-  }
-}
-
-type RepositoryEntry = Extract<IdentityEntry, { kind: 'github' | 'gitlab' }>
-type AddressEntry = Extract<IdentityEntry, { kind: 'google' | 'email' }>
-
-function compileRepository(name: string, entry: RepositoryEntry): PublisherIdentity {
-  const { kind, repository, workflow, environment, refs } = entry
-  const details = [workflow, environment && `environment ${environment}`, refs && `ref ${refs.join(' or ')}`]
-  return {
-    kind,
-    name,
-    issuer: ISSUERS[kind],
-    repository: compileGlob(repository),
-    workflow: workflow === undefined ? null : compileGlob(workflow),
-    environment: environment === undefined ? null : compileGlob(environment),
-    refs: refs === undefined ? null : refs.map((ref) => compileGlob(ref)),
-    text: [kind, repository, ...details.filter((detail) => detail !== undefined)].join(' '),
-  }
-}
-
-function compileAddress(name: string, { kind, email }: AddressEntry, issuer: string): PublisherIdentity {
-  return { kind, name, issuer, email: compileGlob(email, '@'), text: `${kind} ${email} (${issuer})` }
-}
-
-function compileActiveState(
-  name: string,
-  { kind, organization, project, actor }: Extract<IdentityEntry, { kind: 'activestate' }>,
-): PublisherIdentity {
-  return {
-    kind,
-    name,
-    issuer: ISSUERS.activestate,
-    organization,
-    project: compileGlob(project ?? '*'),
-    isNobody: actor !== undefined,
-    text: [kind, `${organization}/${project ?? '*'}`, ...(actor === undefined ? [] : [actor])].join(' '),
-  }
 }

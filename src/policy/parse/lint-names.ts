@@ -93,7 +93,7 @@ function nodeIdentities(
   const below = (['all', 'any', 'of'] as const).flatMap((key) =>
     (node[key] ?? []).flatMap((child, at) => nodeIdentities(layer, known, child, [...path, key, at])),
   )
-  const here = (['attestation', 'signature'] as const).flatMap((key) =>
+  const here = (['attestation', 'signature', 'provenance'] as const).flatMap((key) =>
     (node[key]?.by ?? []).flatMap((name, at) => identityUse(layer, known, name, [...path, key, 'by', at])),
   )
   return [...here, ...below]

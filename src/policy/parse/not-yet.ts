@@ -13,7 +13,7 @@ interface Later {
 const LATER: readonly Later[] = [
   { name: 'rebuilders', path: ['rebuilders'] },
   { name: 'revocations', path: ['availability', 'revocations'] },
-  ...['rebuild', 'provenance'].flatMap((name) => [
+  ...['rebuild'].flatMap((name) => [
     { name, path: ['requirements', '*', '**', name] },
     { name, path: ['exceptions', '*', 'waive', '*'], value: name },
   ]),

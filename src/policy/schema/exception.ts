@@ -6,6 +6,7 @@ import { dateSchema, digestSchema, nameSchema, projectPatternSchema, textSchema 
 export const WAIVABLE = [
   'attestation',
   'transparency',
+  'provenance',
   'signature',
   'source',
   'publisher',
@@ -14,7 +15,7 @@ export const WAIVABLE = [
 ] as const
 
 /** Checks that come with facts of later versions: read, and refused by name. */
-const WAIVABLE_LATER = ['provenance', 'rebuild'] as const
+const WAIVABLE_LATER = ['rebuild'] as const
 
 export const exceptionSchema = v.strictObject({
   id: described(nameSchema, 'name of the exception, shown where it is used'),

@@ -1,9 +1,30 @@
 import * as v from 'valibot'
 import { described, keysPresent, listOf, optionally } from './described.ts'
 import { effectSchema } from './rule.ts'
-import { countSchema, durationSchema, nameSchema } from './texts.ts'
+import { builderPatternSchema, countSchema, durationSchema, nameSchema } from './texts.ts'
 
 export const PREDICATES = ['publish', 'slsa-provenance'] as const
+
+const provenanceSchema = v.pipe(
+  v.strictObject({
+    slsaBuildLevel: described(
+      v.pipe(countSchema, v.maxValue(3, 'at most 3')),
+      'the least SLSA build level. It follows from who signed, not from what is said: 1 whoever signed; 2 a job on the own runners of GitHub, gitlab.com or Buildkite that is the builder which it names; 3 an isolated builder of the closed table in docs/concepts/build-levels.md',
+    ),
+    builders: optionally(
+      listOf(builderPatternSchema),
+      "builders of which one must have signed, by the certificate's build signer URI with its ref (any where absent); from level 2 on, below which no builder is proven",
+    ),
+    by: optionally(
+      listOf(nameSchema),
+      'identities of which one must have made it, as at `attestation` (anybody where absent)',
+    ),
+  }),
+  v.check(
+    ({ slsaBuildLevel, builders }) => builders === undefined || slsaBuildLevel > 1,
+    '`builders` with a slsaBuildLevel of at least 2',
+  ),
+)
 
 const leafEntries = {
   attestation: optionally(
@@ -26,13 +47,8 @@ const leafEntries = {
     'the attestation is in a transparency log',
   ),
   provenance: optionally(
-    v.strictObject({
-      slsaBuildLevel: described(
-        v.pipe(countSchema, v.maxValue(4, 'at most 4')),
-        'SLSA build level (not in this version yet)',
-      ),
-    }),
-    'what the provenance says about the build (not in this version yet)',
+    provenanceSchema,
+    'a SLSA provenance of the file, verified; in one `all` with an attestation `by` somebody it must be by them too',
   ),
   rebuild: optionally(
     v.strictObject({

@@ -3,22 +3,45 @@ import { POLICY_LIMITS } from '../limits.ts'
 import { described, keysPresent, listOf, optionally } from './described.ts'
 import { CHANNELS, CONTEXTS, KINDS, PROVENANCE_STATES, STATUSES } from './rule.ts'
 import { PREDICATES } from './requirement.ts'
-import { dateSchema, digestSchema, durationSchema, httpUrlSchema, nameSchema, textSchema } from './texts.ts'
+import {
+  countSchema,
+  dateSchema,
+  digestSchema,
+  durationSchema,
+  httpUrlSchema,
+  nameSchema,
+  textSchema,
+} from './texts.ts'
 
 const RELATIONS = ['same', 'renamed', 'first', 'changed'] as const
 
-/** Exactly one of `github`, `gitlab`, `google` and `email` says who it is. */
+const WHO = ['github', 'gitlab', 'google', 'email', 'circleci', 'buildkite'] as const
+
+/** Exactly one of `WHO` says who it is. */
 const publisherSchema = v.pipe(
   v.strictObject({
     github: optionally(textSchema, '`owner/name` of a repository'),
     gitlab: optionally(textSchema, '`group/name` of a repository'),
     google: optionally(textSchema, 'address of a service account'),
     email: optionally(textSchema, 'address of a person'),
-    issuer: optionally(httpUrlSchema, 'OIDC issuer of `email`'),
+    circleci: optionally(textSchema, 'UUID of a project'),
+    buildkite: optionally(textSchema, '`organization/pipeline`'),
+    issuer: optionally(httpUrlSchema, 'OIDC issuer of `email`, or of a GitLab of your own'),
     workflow: optionally(textSchema, 'file name of the workflow'),
     environment: optionally(textSchema, 'deployment environment'),
     ref: optionally(textSchema, 'ref that it ran for'),
+    trigger: optionally(textSchema, 'event that started it'),
+    repositoryId: optionally(textSchema, 'number of the repository'),
+    ownerId: optionally(textSchema, 'number of its owner'),
+    pipelineDefinitionId: optionally(textSchema, "of `circleci`: UUID of the pipeline's definition"),
+    repository: optionally(textSchema, 'of `circleci`: where the source is'),
+    sshRerun: optionally(v.boolean(), 'of `circleci`: true where somebody had a shell in the job'),
     predicate: optionally(v.picklist(PREDICATES), 'kind of attestation (publish where absent)'),
+    slsaBuildLevel: optionally(
+      v.pipe(countSchema, v.maxValue(3, 'at most 3')),
+      'of a SLSA provenance: its build level (none, where absent)',
+    ),
+    builder: optionally(textSchema, "of a SLSA provenance: the certificate's build signer URI"),
     logs: optionally(v.array(nameSchema), 'logs that hold it (sigstore-public where absent)'),
     relation: optionally(
       v.picklist(RELATIONS),
@@ -26,11 +49,18 @@ const publisherSchema = v.pipe(
     ),
     absentBefore: optionally(textSchema, 'of `first`: an earlier version that had no attestation'),
   }),
+  v.check((publisher) => keysPresent(publisher, WHO) === 1, `exactly one of ${WHO.join(', ')}`),
   v.check(
-    (publisher) => keysPresent(publisher, ['github', 'gitlab', 'google', 'email']) === 1,
-    'exactly one of github, gitlab, google or email',
+    (publisher) =>
+      'email' in publisher === 'issuer' in publisher || ('gitlab' in publisher && 'issuer' in publisher),
+    '`email` and `issuer` go together',
   ),
-  v.check((publisher) => 'email' in publisher === 'issuer' in publisher, '`email` and `issuer` go together'),
+  v.check(
+    (publisher) =>
+      keysPresent(publisher, ['slsaBuildLevel', 'builder']) === 0 ||
+      publisher.predicate === 'slsa-provenance',
+    '`slsaBuildLevel` and `builder` with the predicate slsa-provenance',
+  ),
 )
 
 const signerSchema = v.strictObject({

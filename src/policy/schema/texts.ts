@@ -35,6 +35,41 @@ export const repositoryPatternSchema = v.pipe(
   v.regex(/^[^*/]+(\/[^/]+)+$/, '`owner/name`, in which `*` may stand only for what follows the owner'),
 )
 
+/** Host and owner are spelled out, as in `repositoryPatternSchema`. */
+export const originPatternSchema = v.pipe(
+  patternSchema,
+  v.regex(
+    /^[^*/]+\/[^*/]+(\/[^/]+)+$/,
+    '`host/owner/name`, in which `*` may stand only for what follows the owner',
+  ),
+)
+
+/** A forge's number: in quotes, as a certificate has it as text. */
+export const numericIdSchema = v.pipe(
+  v.string('a number in quotes, like "14899596"'),
+  v.regex(/^[1-9]\d{0,19}$/, 'a number in quotes, like "14899596"'),
+)
+
+export const uuidSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'a UUID in lower case'),
+)
+
+/** The name of an event, to the letter. */
+export const triggerSchema = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9_]{0,63}$/, 'the name of an event, like `push`'),
+)
+
+/** Address and owner are spelled out: a pattern for them would accept builders that anybody can make. */
+export const builderPatternSchema = v.pipe(
+  patternSchema,
+  v.regex(
+    /^https:\/\/[^*/@]+\/[^*/@]+\/[^@]+@[^@]+$/,
+    '`https://host/owner/…@ref`, in which `*` may stand only for what follows the owner',
+  ),
+)
+
 export const emailPatternSchema = v.pipe(
   patternSchema,
   v.regex(/^[^@/]+@[^@/*]+$/, 'an e-mail address, in which `*` may stand only before the `@`'),
@@ -62,6 +97,16 @@ export const httpUrlSchema = v.pipe(
   v.check((text) => isPlainHttpUrl(text), 'an http or https URL without user, password, query or fragment'),
 )
 
+/** The address of a server and nothing below it, as certificates name it. */
+export const originSchema = v.pipe(
+  v.string(),
+  v.maxLength(POLICY_LIMITS.maxText, `at most ${POLICY_LIMITS.maxText} characters`),
+  v.check(
+    (text) => isHttpsOrigin(text),
+    'an address like `https://gitlab.acme.example`, without a slash at its end',
+  ),
+)
+
 export const countSchema = v.pipe(
   v.number('a whole number'),
   v.integer('a whole number'),
@@ -72,6 +117,10 @@ export const countSchema = v.pipe(
 function isDate(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+function isHttpsOrigin(text: string): boolean {
+  return text.startsWith('https://') && URL.parse(text)?.origin === text
 }
 
 function isPlainHttpUrl(text: string): boolean {

@@ -1,5 +1,6 @@
 import { isReasonCode, REASONS, type ReasonCode } from '../reason-codes.ts'
 import { ATTESTATION_PAGES } from './attestation-pages.ts'
+import { BUILD_PAGES } from './build-pages.ts'
 import { IDENTITY_PAGES } from './identity-pages.ts'
 import { POLICY_PAGES } from './policy-pages.ts'
 import { PROVENANCE_PAGES } from './provenance-pages.ts'
@@ -14,6 +15,7 @@ export type { ReasonPage } from './reason-page.ts'
 export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
   ...IDENTITY_PAGES,
   ...PROVENANCE_PAGES,
+  ...BUILD_PAGES,
   ...ATTESTATION_PAGES,
   ...SIGNATURE_PAGES,
   ...POLICY_PAGES,

@@ -7,7 +7,7 @@ const OWN_RULE =
 const SHOW = '`trustctl policy show --effective` shows whom the rule accepts.'
 
 /** Family 2, second part: attestations that are absent, and those that are good but not what the policy wants. */
-export const PROVENANCE_PAGES: ReasonPages<'TC210' | 'TC220'> = {
+export const PROVENANCE_PAGES: ReasonPages<'TC210' | 'TC2201' | 'TC2202' | 'TC2203' | 'TC2204' | 'TC2205'> = {
   TC2101: {
     means:
       'This index can’t carry attestations (its Simple API is older than 1.3), and none of your evidence sources has one for this file. It says nothing about the file itself.',

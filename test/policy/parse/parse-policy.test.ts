@@ -69,6 +69,35 @@ test('identities that would accept strangers are refused', (t) => {
   )
 })
 
+test('builders, ids and addresses are exact where they must be', (t) => {
+  const provenance = (text: string) => told(`requirements: { a: { provenance: { ${text} } } }`)
+  t.deepEqual(provenance('slsaBuildLevel: 4'), ['value 4:52'])
+  t.deepEqual(provenance('slsaBuildLevel: 0'), ['value 4:52'])
+  t.deepEqual(provenance('slsaBuildLevel: 2, builders: ["https://github.com/acme/b/w.yml@refs/tags/v*"]'), [])
+  t.deepEqual(provenance('slsaBuildLevel: 1, builders: ["https://github.com/acme/b/w.yml@v1"]'), [
+    'value 4:34',
+  ])
+  for (const builder of [
+    'https://github.com/*/b/w.yml@v1',
+    'https://*/acme/b@v1',
+    'https://github.com/acme/b',
+    'acme/b@v1',
+  ])
+    t.deepEqual(provenance(`slsaBuildLevel: 2, builders: ["${builder}"]`), ['value 4:66'], builder)
+  t.deepEqual(provenance('slsaBuildLevel: 2, by: [nobody]'), ['undefined-name 4:60'])
+  const identity = (text: string) => told(`identities: { a: { ${text} } }`)
+  for (const [text, place] of [
+    ['kind: github, repository: a/b, repositoryId: 7', '4:65'],
+    ['kind: github, repository: a/b, ownerId: "07"', '4:60'],
+    ['kind: github, repository: a/b, triggers: ["*"]', '4:62'],
+    ['kind: gitlab, repository: a/b, issuer: "https://gitlab.com/"', '4:59'],
+    ['kind: gitlab, repository: a/b, issuer: "http://gitlab.com"', '4:59'],
+    ['kind: circleci, projectId: abc', '4:47'],
+    ['kind: buildkite, organization: "*", pipeline: x', '4:51'],
+  ])
+    t.deepEqual(identity(text ?? ''), [`value ${place}`], text)
+})
+
 test('names that nothing defines', (t) => {
   t.deepEqual(told('rules: [ { id: r, match: { index: [acme] }, require: [x] } ]'), [
     'undefined-name 4:36',
@@ -164,7 +193,7 @@ test('an exception is bound to digests', (t) => {
 
 test('a requirement may be called like a check that is not there yet', (t) => {
   t.deepEqual(told('requirements: { rebuild: { attestation: {} }, provenance: { attestation: {} } }'), [])
-  t.deepEqual(told('requirements: { a: { provenance: { slsaBuildLevel: 3 } } }'), ['not-yet 4:22'])
+  t.deepEqual(told('requirements: { a: { rebuild: { atLeast: 1, of: [x] } } }'), ['not-yet 4:22'])
 })
 
 const toldOfMany = (count: number) =>
