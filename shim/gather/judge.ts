@@ -34,6 +34,7 @@ export async function judge(run: OpenRun, subject: Subject, world: GatherWorld):
     artifact,
     run: run.asRun(),
     pinned: 'sha256' in artifact ? [...(run.pins.get(artifact.sha256) ?? [])] : [],
+    ...('sha256' in artifact && lockedFor(run, artifact)),
     precedent: null,
     suffixed: [],
   }
@@ -61,4 +62,12 @@ export async function judge(run: OpenRun, subject: Subject, world: GatherWorld):
       ...unanswered(error, 'a verdict of the daemon'),
     })
   }
+}
+
+function lockedFor(
+  { locks }: OpenRun,
+  artifact: Parameters<OpenRun['locks']['namedFor']>[0],
+): Pick<Question, 'locked'> {
+  const locked = locks.namedFor(artifact)
+  return locked.length === 0 ? {} : { locked }
 }

@@ -1,6 +1,7 @@
 import { type CertificateReader, type SessionCa, systemStores, writeBundle } from '../ca/index.ts'
 import {
   injectionFor,
+  locksIn,
   pinsIn,
   readBuiltInIndex,
   readRequirementFiles,
@@ -39,9 +40,9 @@ export async function openRun(
     bundleFor(opening, settings, world),
     readRequirementFiles(settings.requirementFiles),
   ])
-  const pins = await pinsIn(files)
+  const [pins, locks] = await Promise.all([pinsIn(files), locksIn(files)])
   const requirements = files.flatMap(({ kind, text }) => (kind === 'requirements' ? [text] : []))
-  const run = newRun(opening, settings, { pins, requirements, now: world.clock(), ended })
+  const run = newRun(opening, settings, { pins, locks, requirements, now: world.clock(), ended })
   world.keepUpstream(run, upstream)
   const { port } = world
   const proxyUrl = `http://run:${run.token}@127.0.0.1:${port}`

@@ -1,6 +1,7 @@
 export { readBuiltInIndex } from './built-in-index.ts'
 export { parseCommandLine } from './command-line.ts'
 export { injectionFor } from './injection.ts'
+export { locksIn, type Locks } from './locks.ts'
 export { namedSources } from './named-sources.ts'
 export { pinsIn, type Pins } from './pins.ts'
 export { readRequirementFiles } from './requirement-files.ts'

@@ -12,6 +12,8 @@ export const MAX_REQUIREMENT_BYTES = 16 * 1024 * 1024
 export interface RequirementFile {
   readonly kind: 'requirements' | 'pylock'
   readonly text: string
+  /** True for a lock file that is not read, for one of the limits or for whatever reason: what it asks for is not known. */
+  readonly isUnread?: true
 }
 
 /**
@@ -26,10 +28,14 @@ export async function readRequirementFiles(named: readonly string[]): Promise<re
   let left = MAX_REQUIREMENT_BYTES
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { path, depth } = next
-    if (seen.has(path) || seen.size >= MAX_REQUIREMENT_FILES || depth > MAX_REQUIREMENT_DEPTH) continue
+    if (seen.has(path)) continue
+    const isTooMuch = seen.size >= MAX_REQUIREMENT_FILES || depth > MAX_REQUIREMENT_DEPTH
     seen.add(path)
-    const bytes = await readFileBounded(path, { maxBytes: left }).catch(() => null)
-    if (bytes === null) continue
+    const bytes = isTooMuch ? null : await readFileBounded(path, { maxBytes: left }).catch(() => null)
+    if (bytes === null) {
+      if (kindOf(path) === 'pylock') files.push({ kind: 'pylock', text: '', isUnread: true })
+      continue
+    }
     left -= bytes.byteLength
     const file = { kind: kindOf(path), text: Buffer.from(bytes).toString('utf8') } as const
     files.push(file)

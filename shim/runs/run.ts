@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Run } from '../../src/verdict/index.ts'
-import type { Pins, UpstreamSettings } from '../pip-settings/index.ts'
+import type { Locks, Pins, UpstreamSettings } from '../pip-settings/index.ts'
 import type { OpenRequest } from './api.ts'
 import { type Ledger, ledger } from './ledger.ts'
 import { type PageMemory, pageMemory } from './page-memory.ts'
@@ -20,6 +20,8 @@ export interface OpenRun {
   readonly settings: UpstreamSettings
   /** Digests that the person's own files pin. */
   readonly pins: Pins
+  /** Whom the person's own lock files name. */
+  readonly locks: Locks
   readonly context: Run['context']
   /** Seconds since the epoch. */
   readonly startedAt: number
@@ -44,6 +46,7 @@ export interface OpenRun {
 /** What a run starts with, beside its opening and its settings. */
 export interface RunStart {
   readonly pins: Pins
+  readonly locks: Locks
   /** The texts of the person's own requirements and constraints files. */
   readonly requirements: readonly string[]
   /** Milliseconds since the epoch. */
@@ -55,7 +58,7 @@ export interface RunStart {
 export function newRun(
   opening: OpenRequest,
   settings: UpstreamSettings,
-  { pins, requirements, now, ended }: RunStart,
+  { pins, locks, requirements, now, ended }: RunStart,
 ): OpenRun {
   let witnessed = false
   let tainted = false
@@ -70,6 +73,7 @@ export function newRun(
     opening,
     settings,
     pins,
+    locks,
     context,
     startedAt,
     pages: pageMemory(),

@@ -56,7 +56,7 @@ async function builtWheelKnown(question: FileQuestion, world: World): Promise<Kn
   const { fact, derivation } = await derivationOf(question, world.store)
   const integrity = await integrityFact(question, world.store)
   const cached = question.artifact.channel === 'wheel-cache' && derivation !== null
-  const source = cached ? await sourceOf(derivation.question, world) : null
+  const source = cached ? await sourceOf(underLocksOf(question, derivation.question), world) : null
   return {
     ...PLAIN,
     seenOn: await world.store.seenOn(question.artifact.project),
@@ -66,6 +66,12 @@ async function builtWheelKnown(question: FileQuestion, world: World): Promise<Kn
     derivation: cached ? null : derivation,
     fromCache: source?.fromCache ?? false,
   }
+}
+
+/** The source is held to the lock files of today, not to those of the run that built from it. */
+function underLocksOf({ locked }: FileQuestion, source: KeptQuestion): KeptQuestion {
+  const { locked: _then, ...kept } = source
+  return locked === undefined ? kept : { ...kept, locked }
 }
 
 async function fileKnown(question: FileQuestion, world: World): Promise<KnownAbout> {

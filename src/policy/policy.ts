@@ -132,6 +132,8 @@ export type Requirement =
   | SignatureRequirement
   | { readonly type: 'hash'; readonly from: readonly PinFile[] }
   | AgeRequirement
+  /** Not of the language: what the person's own lock file asks for. */
+  | { readonly type: 'lock-file' }
 
 /** A kind of file in which a person pins digests. */
 type PinFile = Extract<HashFact, { readonly result: 'ok' }>['from'][number]

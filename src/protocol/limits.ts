@@ -30,3 +30,9 @@ export const MAX_WITHHELD = 5000
 export const MAX_BYPASS_SECONDS = 86_400
 /** Records of one page of decisions or history. */
 export const MAX_PAGE_RECORDS = 1000
+/** Entries of lock files that are about one file, and publishers that one of them names. */
+export const MAX_LOCK_ENTRIES = 4
+export const MAX_LOCK_IDENTITIES = 16
+/** Fields of such a publisher, and characters of each. */
+export const MAX_LOCK_FIELDS = 16
+export const MAX_LOCK_TEXT = 512

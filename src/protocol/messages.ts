@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifact/index.ts'
 import type { Sha256 } from '../encoding/index.ts'
-import type { Evidence, ProvenanceOffer, Run, Verdict } from '../verdict/index.ts'
+import type { Evidence, LockFact, ProvenanceOffer, Run, Verdict } from '../verdict/index.ts'
 import type { Envelope } from './envelope.ts'
 import type { PageQuestion, PageReply, ReleasesQuestion, ReleasesReply } from './listing-messages.ts'
 import type {
@@ -66,6 +66,8 @@ export interface ArtifactQuestion extends Envelope {
   readonly suffixed: readonly SuffixedDigest[]
   /** Local files of the person's in which this very digest is pinned. */
   readonly pinned: readonly ('requirements' | 'pylock')[]
+  /** Whom lock files of the person's name for this file; absent where they name nobody. */
+  readonly locked?: Extract<LockFact, { readonly result: 'ok' }>['named']
   /** Answer to an earlier `precedent-wanted`; null at first. Without evidence where there is none to be had. */
   readonly precedent: { readonly filename: string; readonly evidence: readonly Evidence[] } | null
 }

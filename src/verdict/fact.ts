@@ -212,6 +212,21 @@ export type HashFact =
     }
   | ({ readonly check: 'hash' } & FactNotOk)
 
+/** One publisher that a lock file names: an object as indexes write it (PEP 740), or why it can't be read. */
+export type LockIdentity =
+  | { readonly kind: 'publisher'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'unreadable'; readonly why: string }
+
+/** Whom the person's own lock file names for this file (PEP 751); there is none where it names nobody. */
+export type LockFact =
+  | {
+      readonly check: 'lock'
+      readonly result: 'ok'
+      /** Of each entry that is about the file, those of whom one must have attested it. */
+      readonly named: readonly (readonly LockIdentity[])[]
+    }
+  | ({ readonly check: 'lock' } & FactNotOk)
+
 /** What one check found about one artifact. Does not depend on the policy. */
 export type Fact =
   | IntegrityFact
@@ -224,6 +239,7 @@ export type Fact =
   | ProvenanceStateFact
   | PublisherFact
   | HashFact
+  | LockFact
 
 /** The checks there are. */
 export type CheckName = Fact['check']

@@ -12,6 +12,8 @@ export type {
   Finding,
   HashFact,
   IntegrityFact,
+  LockFact,
+  LockIdentity,
   LogEntry,
   Precedent,
   ProjectStatus,
@@ -36,6 +38,12 @@ export type {
   OtherPublisher,
   Publisher,
 } from './publisher.ts'
+export {
+  differingFields,
+  publisherFields,
+  readPublisherObject,
+  type PublisherFields,
+} from './publisher-object.ts'
 export { publisherKey, relationTo } from './publisher-identity.ts'
 export { loadReasonPages } from './load-reason-pages.ts'
 export { isReasonCode, REASONS, type ReasonCode } from './reason-codes.ts'

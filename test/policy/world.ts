@@ -172,6 +172,8 @@ export function wanting(check: Check, result: Broken, code: ReasonCode, found = 
     case 'publisher':
     case 'hash':
       return { check, ...base }
+    case 'lock':
+      return { check, ...base }
   }
 }
 

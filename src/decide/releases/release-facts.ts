@@ -12,13 +12,19 @@ export interface Listed {
 
 /** What the index says of project and file, when it was published, and where the person pinned it. */
 export function releaseFacts(
-  { artifact, pinned }: FileQuestion,
+  { artifact, pinned, locked }: FileQuestion,
   kept: Listed | null,
   now: number,
 ): readonly Fact[] {
   const file = kept?.history.file(artifact.filename) ?? null
   const listing = kept?.listing ?? null
-  return [...statusFacts(listing), ...yankedFacts(file), ageFact(file, listing, now), hashFact(pinned)]
+  return [
+    ...statusFacts(listing),
+    ...yankedFacts(file),
+    ageFact(file, listing, now),
+    hashFact(pinned),
+    ...lockFacts(locked),
+  ]
 }
 
 function statusFacts(kept: KeptListing | null): readonly Fact[] {
@@ -60,4 +66,9 @@ function hashFact(pinned: FileQuestion['pinned']): Fact {
     found: 'none',
   } as const
   return { check: 'hash', result: 'missing', finding, origin: null }
+}
+
+/** Most files are in no lock file that names publishers, so there is nothing to say of them. */
+function lockFacts(named: FileQuestion['locked'] = []): readonly Fact[] {
+  return named.length === 0 ? [] : [{ check: 'lock', result: 'ok', named }]
 }

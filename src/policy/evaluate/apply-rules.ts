@@ -1,6 +1,6 @@
 import type { Reason } from '../../verdict/index.ts'
 import { instantText } from '../duration.ts'
-import type { FloorEntry, Policy, Rule, RuleSettings, Waivable } from '../policy.ts'
+import type { FloorEntry, NamedRequirement, Policy, Rule, RuleSettings, Waivable } from '../policy.ts'
 import { staleText } from './availability.ts'
 import { compareEffects, MET, shortfall, toDecision, together, type Weighed } from './effect.ts'
 import { matches } from './match-rule.ts'
@@ -8,6 +8,7 @@ import type { Scales } from './scales.ts'
 import { announcedSteps, settingsAt } from './settings-at.ts'
 import { isSourceCode, sourceCode } from './source-code.ts'
 import type { Subject } from './subject.ts'
+import { lockRequirement } from './weigh-lock.ts'
 import { weigh } from './weigh.ts'
 
 /** What one entry of the policy asks for. `at` is null for what is built in. */
@@ -104,10 +105,14 @@ function warning(rule: Rule, { subject, waived }: Applied): Weighed {
   return silent ? MET : word('warn', rule.warn, rule, subject)
 }
 
-function required({ require: asked }: Rule, settings: RuleSettings, applied: Applied): Weighed {
-  if (applied.subject.settled) return MET
+function required(rule: Rule, settings: RuleSettings, applied: Applied): Weighed {
   const scales = scalesOf(settings, applied)
-  return together(asked.map(({ node }) => weigh(node, scales)))
+  return together(requirementsOf(rule, applied).map(({ node }) => weigh(node, scales)))
+}
+
+/** What the rule requires, and what the person's own lock file does; nothing of what is settled. */
+export function requirementsOf({ require: asked }: Rule, { subject }: Applied): readonly NamedRequirement[] {
+  return subject.settled ? [] : [...asked, ...lockRequirement(subject.available)]
 }
 
 /** By what a rule's requirements are weighed. */

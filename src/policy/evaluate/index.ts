@@ -1,6 +1,6 @@
 export { applyException, isAbout, isVersion } from './apply-exceptions.ts'
 export { applyFloorEntry, floorScales } from './apply-floor.ts'
-export { applyRules, decidingRule, rulePart, scalesOf, type Applied } from './apply-rules.ts'
+export { applyRules, decidingRule, requirementsOf, rulePart, scalesOf, type Applied } from './apply-rules.ts'
 export { builtInFloor, privateHomes } from './built-in-floor.ts'
 export { bypassed } from './bypass.ts'
 export { compareEffects } from './effect.ts'

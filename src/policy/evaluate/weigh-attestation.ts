@@ -126,7 +126,7 @@ function shareText({
 }
 
 /** `unavailable` before `missing`: what could not be had might have been the one that is asked for. */
-function firstFinding({ facts }: Scales): (Finding & { readonly result: string }) | null {
+export function firstFinding({ facts }: Scales): (Finding & { readonly result: string }) | null {
   const open = facts.flatMap((fact) =>
     fact.check === 'attestation' && fact.result !== 'ok' ? [{ ...fact.finding, result: fact.result }] : [],
   )

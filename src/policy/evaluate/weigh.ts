@@ -1,9 +1,10 @@
-import type { Requirement } from '../policy.ts'
+import type { Requirement, Waivable } from '../policy.ts'
 import { mildest, MET, together, type Weighed } from './effect.ts'
 import type { Leaf, Scales } from './scales.ts'
 import { weighAge } from './weigh-age.ts'
 import { weighAttestation, weighTransparency } from './weigh-attestation.ts'
 import { weighHash } from './weigh-hash.ts'
+import { weighLock } from './weigh-lock.ts'
 import { weighProvenance } from './weigh-provenance.ts'
 import { weighSignature } from './weigh-signature.ts'
 
@@ -39,7 +40,7 @@ export function asWeighed({ effect, reason }: Leaf): Weighed {
 
 /** What one check finds, and what follows from it. */
 export function weighLeaf(leaf: LeafRequirement, scales: Scales): Leaf {
-  if (scales.waived.has(leaf.type)) return { outcome: 'waived', effect: 'allow', reason: null }
+  if (scales.waived.has(waiverOf(leaf.type))) return { outcome: 'waived', effect: 'allow', reason: null }
   switch (leaf.type) {
     case 'attestation':
       return weighAttestation(leaf, scales)
@@ -47,6 +48,8 @@ export function weighLeaf(leaf: LeafRequirement, scales: Scales): Leaf {
       return weighTransparency(leaf.logs, scales)
     case 'provenance':
       return weighProvenance(leaf, scales)
+    case 'lock-file':
+      return weighLock(scales)
     case 'signature':
       return weighSignature(leaf, scales)
     case 'hash':
@@ -54,4 +57,9 @@ export function weighLeaf(leaf: LeafRequirement, scales: Scales): Leaf {
     case 'age':
       return weighAge(leaf, scales)
   }
+}
+
+/** Whom the lock file names must have attested: so it is waived as that is. */
+function waiverOf(type: LeafRequirement['type']): Waivable {
+  return type === 'lock-file' ? 'attestation' : type
 }

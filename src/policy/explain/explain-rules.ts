@@ -1,4 +1,11 @@
-import { decidingRule, rulePart, scalesOf, settingsAt, type Applied } from '../evaluate/index.ts'
+import {
+  decidingRule,
+  requirementsOf,
+  rulePart,
+  scalesOf,
+  settingsAt,
+  type Applied,
+} from '../evaluate/index.ts'
 import type { Rule } from '../policy.ts'
 import type { RuleEntry } from '../schema/index.ts'
 import { explainRequirements } from './explain-requirement.ts'
@@ -46,7 +53,7 @@ function explainRule(
 
 function matchedRule(rule: Rule, applied: Applied): NonNullable<ExplainedRule['matched']> {
   const settings = settingsAt(rule, applied.now)
-  const asked = applied.subject.settled ? [] : rule.require
+  const asked = rule.deny === null ? requirementsOf(rule, applied) : []
   return {
     says: rule.deny !== null ? 'deny' : rule.warn !== null ? 'warn' : 'require',
     words: rule.deny ?? rule.warn,

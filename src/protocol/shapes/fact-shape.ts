@@ -3,6 +3,7 @@ import type { Fact, RememberedPublisher } from '../../verdict/index.ts'
 import { count, instant, list, name, projectName, reasonCode, text } from './basic.ts'
 import { offerShape, originShape } from './evidence-shape.ts'
 import { projectStatusShape } from './listing-shape.ts'
+import { lockedShape } from './lock-shape.ts'
 import { publisherShape } from './publisher-shape.ts'
 
 const notOk = {
@@ -135,6 +136,11 @@ const hash = v.variant('result', [
   v.strictObject({ check: v.literal('hash'), ...notOk }),
 ])
 
+const lock = v.variant('result', [
+  v.strictObject({ check: v.literal('lock'), ...ok, named: lockedShape }),
+  v.strictObject({ check: v.literal('lock'), ...notOk }),
+])
+
 export const factShape: v.GenericSchema<unknown, Fact> = v.variant('check', [
   integrity,
   attestation,
@@ -146,4 +152,5 @@ export const factShape: v.GenericSchema<unknown, Fact> = v.variant('check', [
   provenanceState,
   publisher,
   hash,
+  lock,
 ])

@@ -18,6 +18,7 @@ import { evidenceShape, offerShape } from './evidence-shape.ts'
 import { rememberedPublisherShape } from './fact-shape.ts'
 import { historyEventShape } from './history-shape.ts'
 import { listedFileShape, projectStatusShape } from './listing-shape.ts'
+import { lockedShape } from './lock-shape.ts'
 import { bypassShape } from './record-shape.ts'
 import { runShape } from './verdict-shape.ts'
 
@@ -58,6 +59,7 @@ export const requestShape: v.GenericSchema<unknown, Request> = v.variant('type',
     derivedFrom: v.nullable(text),
     suffixed: list(v.strictObject({ ...wanted, digest: hex }), MAX_SUFFIXED_DIGESTS),
     pinned: list(v.picklist(['requirements', 'pylock']), 2),
+    locked: v.exactOptional(lockedShape),
     precedent: v.nullable(
       v.strictObject({ filename: name, evidence: list(evidenceShape, MAX_PRECEDENT_EVIDENCE) }),
     ),

@@ -31,6 +31,7 @@ export function factRowsInFull(fact: Fact): readonly SheetRow[] {
     case 'provenance-state':
     case 'publisher':
     case 'hash':
+    case 'lock':
       return [['found', factText(fact)]]
   }
 }

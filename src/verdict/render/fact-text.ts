@@ -1,4 +1,11 @@
-import type { AttestationFact, Fact, ProvenanceStateFact, PublisherFact, SignatureFact } from '../fact.ts'
+import type {
+  AttestationFact,
+  Fact,
+  LockIdentity,
+  ProvenanceStateFact,
+  PublisherFact,
+  SignatureFact,
+} from '../fact.ts'
 import { publisherLine, publisherText } from './publisher-text.ts'
 import { safeText } from './safe-text.ts'
 
@@ -35,7 +42,17 @@ export function factText(fact: Fact): string {
       return publisherFactText(fact)
     case 'hash':
       return `pinned in ${fact.from.join(', ')}`
+    case 'lock':
+      return fact.named.map((each) => each.map(identityText).join(' or ')).join('; ')
   }
+}
+
+function identityText(identity: LockIdentity): string {
+  if (identity.kind === 'unreadable') return safeText(identity.why)
+  return Object.values(identity.fields)
+    .filter((value) => value !== '')
+    .map((value) => safeText(value))
+    .join(' ')
 }
 
 function withWhy(what: string, why: string | null): string {

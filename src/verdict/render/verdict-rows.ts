@@ -82,6 +82,7 @@ function speaksAgainst(fact: Extract<Fact, { result: 'ok' }>): boolean {
     case 'derivation':
     case 'age':
     case 'hash':
+    case 'lock':
       return false
   }
 }

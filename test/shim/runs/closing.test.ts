@@ -64,6 +64,7 @@ const run = () => {
   const settings = readUpstreamSettings({ argv: [], env: {}, config: [], cwd: '/', builtInIndex: null })
   return newRun(opening({ env: { CI: 'true' } }), settings, {
     pins: new Map(),
+    locks: { namedFor: () => [] },
     requirements: [],
     now: 1_500,
     ended: new AbortController().signal,
