@@ -15,7 +15,7 @@ export async function lockedPackages(text: string): Promise<readonly Table[] | n
 }
 
 export function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 }
 
 export function tablesIn(value: unknown): readonly Table[] {

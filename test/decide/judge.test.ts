@@ -1,4 +1,5 @@
 import test from 'ava'
+import { knownAbout } from '../../src/decide/known.ts'
 import { judge, type Question, type World } from '../../src/decide/index.ts'
 import { parseProjectName, parseVersion } from '../../src/python/index.ts'
 import { failingStore, memoryStore, StoreError } from '../../src/store/index.ts'
@@ -146,6 +147,23 @@ test('a cached wheel is accepted only as recorded, and its source is judged agai
   t.is((await verdictOn(swapped, world)).code, 'TC1012')
   const denying = { ...world, policy: plantedPolicy(new Set(['sampleproject'])) }
   t.is((await verdictOn(cached, denying)).code, 'TC4001')
+})
+
+test('a cached wheel’s source is held to the lock files of today, not to those of the run that built from it', async (t) => {
+  const world = plantedWorld()
+  const named = (kind: string) => [[{ kind: 'publisher' as const, fields: { kind } }]]
+  await verdictOn(question({ artifact: sdist(), locked: named('then') }), world)
+  await verdictOn(buildOf(), world)
+  const cached = question({ artifact: derived({ channel: 'wheel-cache' }) })
+  const locksOf = async (asked: typeof cached) => {
+    const known = await knownAbout(asked, world)
+    if (known.kind !== 'known') return null
+    return (known.source?.facts ?? []).filter(({ check }) => check === 'lock')
+  }
+  t.deepEqual(await locksOf(cached), [])
+  t.deepEqual(await locksOf({ ...cached, locked: named('today') }), [
+    { check: 'lock', result: 'ok', named: named('today') },
+  ])
 })
 
 test('a cached wheel whose history is lost is refused', async (t) => {

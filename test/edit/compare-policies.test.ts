@@ -135,6 +135,70 @@ test('identities that accept more or fewer, and those that are others', (t) => {
   t.deepEqual(turned(wide, '{ kind: gitlab, repository: a/* }'), ['may-loosen identities site'])
 })
 
+const PROJECT = '0f3f4a7e-7d45-4f0b-9c5e-5f8f0a1b2c3d'
+const PAIRS: readonly (readonly [wide: string, narrow: string])[] = [
+  ['{ kind: github, repository: a/b }', '{ kind: github, repository: a/b, repositoryId: "7" }'],
+  ['{ kind: github, repository: a/b }', '{ kind: github, repository: a/b, triggers: [push] }'],
+  [
+    '{ kind: github, repository: a/b, triggers: [push, release] }',
+    '{ kind: github, repository: a/b, triggers: [push] }',
+  ],
+  [
+    `{ kind: circleci, projectId: ${PROJECT}, allowSshRerun: true }`,
+    `{ kind: circleci, projectId: ${PROJECT} }`,
+  ],
+  [
+    `{ kind: circleci, projectId: ${PROJECT} }`,
+    `{ kind: circleci, projectId: ${PROJECT}, allowSshRerun: false, pipelineDefinitionId: ${PROJECT} }`,
+  ],
+  [
+    '{ kind: buildkite, organization: a, pipeline: p-* }',
+    '{ kind: buildkite, organization: a, pipeline: p-1 }',
+  ],
+]
+
+for (const [wide, narrow] of PAIRS) {
+  test(`identities: ${narrow} accepts fewer than ${wide}`, (t) => {
+    t.deepEqual(turned(wide, narrow), ['tightens identities site'])
+    t.deepEqual(turned(narrow, wide), ['loosens identities site'])
+  })
+}
+
+test('a GitLab of one’s own is another than gitlab.com, whichever comes first', (t) => {
+  const own = '{ kind: gitlab, repository: a/b, issuer: "https://gitlab.acme.example" }'
+  t.deepEqual(turned('{ kind: gitlab, repository: a/b }', own), ['may-loosen identities site'])
+  t.deepEqual(turned(own, '{ kind: gitlab, repository: a/b }'), ['may-loosen identities site'])
+  const said = '{ kind: gitlab, repository: a/b, issuer: "https://gitlab.com" }'
+  t.deepEqual(turned('{ kind: gitlab, repository: a/b }', said), ['neutral identities site'])
+})
+
+test('a provenance by its level, its builders, its makers and those beside it', (t) => {
+  const BUILDER = 'https://github.com/acme/b/w.yml@refs/tags/v1'
+  const asked = (requirement: string) => policyOf(Q(requirement))
+  const pairs: readonly (readonly [string, string])[] = [
+    ['{ provenance: { slsaBuildLevel: 2 } }', '{ provenance: { slsaBuildLevel: 3 } }'],
+    [
+      '{ provenance: { slsaBuildLevel: 2 } }',
+      `{ provenance: { slsaBuildLevel: 2, builders: ["${BUILDER}"] } }`,
+    ],
+    ['{ provenance: { slsaBuildLevel: 2 } }', '{ provenance: { slsaBuildLevel: 2, by: [site] } }'],
+    [
+      '{ all: [ { attestation: {} }, { provenance: { slsaBuildLevel: 2 } } ] }',
+      '{ all: [ { attestation: { by: [site] } }, { provenance: { slsaBuildLevel: 2 } } ] }',
+    ],
+  ]
+  for (const [mild, strict] of pairs) {
+    t.false(
+      directions(asked(mild), asked(strict)).some((each) => each.includes('loosen')),
+      strict,
+    )
+    t.true(
+      directions(asked(strict), asked(mild)).some((each) => each.includes('loosen')),
+      strict,
+    )
+  }
+})
+
 const SITE = 'identities: { site: { kind: github, repository: a/* } }\n'
 const Q = (requirement: string): string =>
   `${SITE}requirements:\n  q: ${requirement}\nrules:\n  - { id: rest, match: { project: ["*"] }, require: [q] }\n`

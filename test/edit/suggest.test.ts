@@ -74,3 +74,46 @@ test('what was refused, projects that a rule names, and publishers that can’t 
   })
   t.is(suggest([recordOf({ facts: [star] })]).text, '')
 })
+
+const PROJECT = '0f3f4a7e-7d45-4f0b-9c5e-5f8f0a1b2c3d'
+const CIRCLECI = {
+  kind: 'circleci',
+  issuer: 'https://oidc.circleci.com',
+  subject: 's',
+  projectId: PROJECT,
+  pipelineDefinitionId: PROJECT,
+  repository: 'github.com/acme/pay',
+  ref: null,
+  rerunWithSsh: false,
+} as const
+const BUILDKITE = {
+  kind: 'buildkite',
+  issuer: 'https://agent.buildkite.com',
+  subject: 's',
+  organization: 'acme',
+  pipeline: 'pay',
+  commit: null,
+  trigger: null,
+} as const
+
+for (const publisher of [
+  PALLETS,
+  { ...PALLETS, kind: 'gitlab', issuer: 'https://gitlab.acme.example' } as const,
+  CIRCLECI,
+  BUILDKITE,
+]) {
+  test(`what is suggested for ${publisher.kind} accepts who was seen, and not the next best`, (t) => {
+    const { text } = suggest([recordOf({ facts: [attested(publisher)] })])
+    const policy = policyOf(`extends: [preset:balanced]\n${text}`)
+    const codeOf = (who: Parameters<typeof attested>[0]) =>
+      evaluate(question([attested(who), publisherFact('same', who)]), policy, NOW).code
+    t.not(codeOf(publisher), 'TC2201')
+    const other = { ...publisher, issuer: `${publisher.issuer}/x` }
+    t.is(codeOf(publisher.kind === 'circleci' ? { ...publisher, projectId: 'x' } : other), 'TC2201')
+    if ('repositoryId' in publisher) t.is(codeOf({ ...publisher, repositoryId: '99' }), 'TC2201')
+  })
+}
+
+test('what somebody with a shell may have made is not suggested', (t) => {
+  t.is(suggest([recordOf({ facts: [attested({ ...CIRCLECI, rerunWithSsh: true })] })]).text, '')
+})

@@ -202,3 +202,44 @@ test('rollout steps are about rules that have settings, in an order of days', (t
   t.deepEqual(step('r', '{}', 'from: "2027-01-01"'), ['value 5:12'])
   t.deepEqual(step('r', '{ onMissing: warn }', 'from: "2027-01-01", warnFrom: "2027-01-02"'), ['value 5:12'])
 })
+
+const MORE = `
+identities:
+  hub: { kind: github, repository: a/b, repositoryId: "7", ownerId: "8", triggers: [release] }
+  lab: { kind: gitlab, repository: a/b, issuer: "https://gitlab.acme.example" }
+  circle: { kind: circleci, projectId: 0f3f4a7e-7d45-4f0b-9c5e-5f8f0a1b2c3d, repository: github.com/a/b }
+  kite: { kind: buildkite, organization: a, pipeline: b }
+requirements:
+  known: { attestation: { by: [hub, lab, circle, kite] } }
+  built: { provenance: { slsaBuildLevel: 3, builders: ["https://github.com/a/c/w.yml@refs/tags/v*"] } }
+rules:
+  - { id: built, match: { project: [built] }, require: [built] }
+  - { id: rest, match: { project: ["*"] }, require: [known] }
+`
+const CIRCLE = 'circleci: 0f3f4a7e-7d45-4f0b-9c5e-5f8f0a1b2c3d, repository: github.com/a/b'
+const SLSA = 'github: a/b, predicate: slsa-provenance, builder: "https://github.com/a/c/w.yml@refs/tags/v1"'
+
+for (const [given, expected] of [
+  ['github: a/b, repositoryId: "7", ownerId: "8", trigger: release', 'allow TC0000 rest'],
+  ['github: a/b, repositoryId: "70", ownerId: "8", trigger: release', 'block TC2201 rest'],
+  ['gitlab: a/b, issuer: "https://gitlab.acme.example"', 'allow TC0000 rest'],
+  ['gitlab: a/b', 'block TC2201 rest'],
+  [CIRCLE, 'allow TC0000 rest'],
+  [`${CIRCLE}, sshRerun: true`, 'block TC2201 rest'],
+  ['buildkite: a/b', 'allow TC0000 rest'],
+  ['buildkite: a/c', 'block TC2201 rest'],
+  [`${SLSA}, slsaBuildLevel: 3`, 'allow TC0000 built'],
+  [`${SLSA}, slsaBuildLevel: 2`, 'block TC2207 built'],
+  [SLSA, 'block TC2206 built'],
+  [`${SLSA.replace('a/c', 'a/d')}, slsaBuildLevel: 3`, 'block TC2208 built'],
+] as const) {
+  test(`given { ${given} }`, (t) => {
+    const project = expected.endsWith('built') ? 'built' : 'flask'
+    const policy = policyOf(
+      `${MORE}tests: [ { name: n, given: { project: ${project}, version: "1", evidence: { attestations: [ { ${given} } ] } }, expect: { decision: allow } } ]\n`,
+    )
+    const [outcome] = runPolicyTests(policy)
+    const { decision, code, rule } = outcome?.found ?? { decision: '', code: '', rule: '' }
+    t.is(`${decision} ${code} ${rule}`, expected)
+  })
+}
