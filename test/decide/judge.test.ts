@@ -156,9 +156,9 @@ test('a cached wheel’s source is held to the lock files of today, not to those
   await verdictOn(buildOf(), world)
   const cached = question({ artifact: derived({ channel: 'wheel-cache' }) })
   const locksOf = async (asked: typeof cached) => {
-    const known = await knownAbout(asked, world)
-    if (known.kind !== 'known') return null
-    return (known.source?.facts ?? []).filter(({ check }) => check === 'lock')
+    const about = await knownAbout(asked, world)
+    if (about.kind !== 'known') return null
+    return (about.source?.facts ?? []).filter(({ check }) => check === 'lock')
   }
   t.deepEqual(await locksOf(cached), [])
   t.deepEqual(await locksOf({ ...cached, locked: named('today') }), [

@@ -175,7 +175,7 @@ test('a GitLab of one’s own is another than gitlab.com, whichever comes first'
 test('a provenance by its level, its builders, its makers and those beside it', (t) => {
   const BUILDER = 'https://github.com/acme/b/w.yml@refs/tags/v1'
   const asked = (requirement: string) => policyOf(Q(requirement))
-  const pairs: readonly (readonly [string, string])[] = [
+  const stricter: readonly (readonly [string, string])[] = [
     ['{ provenance: { slsaBuildLevel: 2 } }', '{ provenance: { slsaBuildLevel: 3 } }'],
     [
       '{ provenance: { slsaBuildLevel: 2 } }',
@@ -187,7 +187,7 @@ test('a provenance by its level, its builders, its makers and those beside it', 
       '{ all: [ { attestation: { by: [site] } }, { provenance: { slsaBuildLevel: 2 } } ] }',
     ],
   ]
-  for (const [mild, strict] of pairs) {
+  for (const [mild, strict] of stricter) {
     t.false(
       directions(asked(mild), asked(strict)).some((each) => each.includes('loosen')),
       strict,

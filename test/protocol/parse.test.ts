@@ -4,10 +4,6 @@ import {
   encodeMessage,
   MAX_CLAIMED_DIGESTS,
   MAX_EVIDENCE,
-  MAX_LOCK_ENTRIES,
-  MAX_LOCK_FIELDS,
-  MAX_LOCK_IDENTITIES,
-  MAX_LOCK_TEXT,
   MAX_MESSAGE_BYTES,
   MAX_MESSAGE_DEPTH,
   parseReply,
@@ -113,24 +109,6 @@ const facts: Fact[] = [
   { check: 'derivation', result: 'ok', from: 'abc', tainted: true },
   { check: 'lock', result: 'ok', named: [[{ kind: 'publisher', fields: { kind: 'GitHub' } }]] },
 ]
-
-test('what lock files name is bounded', (t) => {
-  const refused = (locked: unknown) =>
-    t.throws(() => parseRequest(bytes(JSON.stringify({ ...artifactMessage({}), locked }))), {
-      instanceOf: ProtocolError,
-    })
-  const fieldsOf = (count: number, length = 1) =>
-    Object.fromEntries(Array.from({ length: count }, (_, nth) => [`f${nth}`, 'x'.repeat(length)]))
-  const named = (fields: object) => [[{ kind: 'publisher', fields }]]
-  const good = named(fieldsOf(MAX_LOCK_FIELDS, MAX_LOCK_TEXT))
-  t.notThrows(() => parseRequest(bytes(JSON.stringify({ ...artifactMessage({}), locked: good }))))
-  refused(named(fieldsOf(MAX_LOCK_FIELDS + 1)))
-  refused(named(fieldsOf(1, MAX_LOCK_TEXT + 1)))
-  refused(named({ kind: 7 }))
-  refused([[{ kind: 'other' }]])
-  refused(Array.from({ length: MAX_LOCK_ENTRIES + 1 }, () => []))
-  refused([Array.from({ length: MAX_LOCK_IDENTITIES + 1 }, () => ({ kind: 'unreadable', why: '' }))])
-})
 
 test('every reply survives the wire', (t) => {
   const verdict = {

@@ -23,7 +23,7 @@ function countImplies(after: RequirementTree, before: RequirementTree): boolean 
 function leafImplies(after: RequirementTree, before: RequirementTree): boolean {
   if (after.attestation && before.attestation) {
     const { predicate, by } = before.attestation
-    const logged = before.logs.every((logs) => after.logs.some((list) => isWithin(list, logs)))
+    const logged = coversEach(after.logs, before.logs)
     return logged && isWithin(after.attestation.predicate, predicate) && isWithin(after.attestation.by, by)
   }
   if (after.transparency && before.transparency)
@@ -44,12 +44,12 @@ function provenanceImplies(after: RequirementTree, before: RequirementTree): boo
 
 /** Whatever the old one was held to by its neighbours, the new one is too. */
 function besideImplies(after: RequirementTree, before: RequirementTree): boolean {
-  const covers = (lists: RequirementTree['logs'], wanted: readonly string[]): boolean =>
-    lists.some((list) => isWithin(list, wanted))
-  return (
-    before.logs.every((logs) => covers(after.logs, logs)) &&
-    before.besides.every((names) => covers(after.besides, names))
-  )
+  return coversEach(after.logs, before.logs) && coversEach(after.besides, before.besides)
+}
+
+/** Whether for each of the old lists there is a new one within it. */
+function coversEach(after: RequirementTree['logs'], before: RequirementTree['logs']): boolean {
+  return before.every((wanted) => after.some((list) => isWithin(list, wanted)))
 }
 
 type Age = NonNullable<RequirementTree['age']>

@@ -28,6 +28,8 @@ const GENERAL: Partial<Record<ReasonCode, readonly string[]>> = {
   TC2203: ADD_EVIDENCE,
   TC2206: ADD_EVIDENCE,
   TC2207: ADD_EVIDENCE,
+  TC2209: ADD_EVIDENCE,
+  TC2210: ['correct the publisher in the lock file; a newer pip-trust may know its kind: ./install.sh'],
   TC3101: ADD_EVIDENCE,
   TC3102: TRY_LATER,
   TC3110: ['get the file and its signature again, from the project itself'],

@@ -89,6 +89,10 @@ rules: [ { id: r, match: { project: ["*"] }, require: [q] } ]`)
   t.is(decided([wanting('attestation', 'invalid', 'TC2113'), attested(), lock([GITHUB])]), 'block TC2113')
 })
 
+test('the policy’s mode softens it as it softens the policy', (t) => {
+  t.is(decided([attested(EVIL), lock([GITHUB])], policy('require: []', 'mode: warn')), 'warn TC2209')
+})
+
 test('an exception that waives attestations waives it, and no other does', (t) => {
   const waiving = (waive: string) =>
     policy(
