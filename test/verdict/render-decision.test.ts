@@ -25,6 +25,27 @@ test('a decision names publisher, workflow, ref, log index and times', (t) => {
   t.true(text.includes(sampleWheel().sha256))
 })
 
+test('a provenance is told with its level and why, and what it says as the signer’s word', (t) => {
+  const build = {
+    buildType: 'https://x.example/t',
+    source: { repository: 'https://github.com/acme/pay', commit: 'c0ffee' },
+    level: 1,
+    why: 'it names the builder B, and was signed by C',
+  } as const
+  const said = { predicate: 'slsa-provenance', predicateType: 'p', builder: 'B', build } as const
+  const lock = { kind: 'publisher', fields: { kind: 'GitHub', repository: 'acme/pay' } } as const
+  const verdict = sampleVerdict({
+    facts: [
+      { ...goodAttestation(), ...said },
+      { check: 'lock', result: 'ok', named: [[lock, { kind: 'unreadable', why: 'no table' }]] },
+    ],
+  })
+  const text = renderDecision({ at, run, artifact: sampleWheel(), verdict, colour: false }).join('\n')
+  t.regex(text, /^ {4}build level +1: it names the builder B, and was signed by C$/m)
+  t.regex(text, /^ {4}source +https:\/\/github\.com\/acme\/pay at c0ffee \(the signer's word\)$/m)
+  t.regex(text, /^ {4}found +GitHub acme\/pay or no table$/m)
+})
+
 test('a refusal gives each reason with found, expected and fix', (t) => {
   const verdict = sampleRefusal({ reasons: [sampleReason({ fix: ['one', 'two'] })], exception: 'EX-14' })
   const text = renderDecision({ at, run, artifact: sampleTree(), verdict, colour: false }).join('\n')
@@ -43,6 +64,7 @@ test('a hostile certificate can not draw on the terminal', (t) => {
         ...goodAttestation(),
         predicateType: one,
         builder: null,
+        build: { buildType: one, source: { repository: two, commit: one }, level: 1, why: two },
         trustRoot: two,
         origin: { via: 'index', where: one },
       } as const
