@@ -124,7 +124,7 @@ test('a file that nobody can identify is 21, by its own code', async (t) => {
   await writeFile(join(own.cli.cwd, 'foo-1.0-py3-none-any.whl'), wheel)
   t.like(await own.json('verify', 'foo-1.0-py3-none-any.whl'), {
     code: 21,
-    value: { files: [{ code: 'TC1004' }] },
+    value: { files: [{ code: 'TC1013' }] },
   })
 })
 
