@@ -32,7 +32,10 @@ export function witnessCalls(world: CallsWorld): WitnessCalls {
   return {
     async open(request, ended) {
       if (world.isDraining())
-        throw new RunsError('draining', { message: 'this interceptor is about to end', hint: 'run pip again' })
+        throw new RunsError('draining', {
+          message: 'this interceptor is about to end',
+          hint: 'run pip again',
+        })
       world.daemon.greet()
       return openRun(request, ended, world.opening)
     },

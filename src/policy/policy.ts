@@ -123,6 +123,7 @@ export type Requirement =
   | { readonly type: 'transparency'; readonly logs: readonly string[] }
   | SignatureRequirement
   | { readonly type: 'hash'; readonly from: readonly PinFile[] }
+  | RebuildRequirement
   | AgeRequirement
 
 /** A kind of file in which a person pins digests. */
@@ -146,8 +147,10 @@ export interface AttestationRequirement {
   readonly type: 'attestation'
   /** Null: any predicate. */
   readonly predicate: readonly Predicate[] | null
-  /** Null: anybody. */
+  /** Who is known by a certificate. Null: anybody. */
   readonly by: readonly PublisherIdentity[] | null
+  /** Keyrings among `by`: people whose keys sign by themselves. */
+  readonly byKeyrings: readonly KeyringIdentity[]
   /** Whether `by` has `tofu-pin`: the publisher that is remembered for the project. */
   readonly byPin: boolean
   /** Logs that a `transparency` beside it asks for: for each list one of its logs must hold this very attestation. */
@@ -157,6 +160,19 @@ export interface AttestationRequirement {
 export interface SignatureRequirement {
   readonly type: 'signature'
   readonly by: readonly KeyringIdentity[]
+}
+
+/** Different rebuilders, as many as are asked for, got the same bytes. */
+export interface RebuildRequirement {
+  readonly type: 'rebuild'
+  readonly atLeast: number
+  readonly of: readonly Rebuilder[]
+}
+
+export interface Rebuilder {
+  readonly name: string
+  /** Who signs its results. */
+  readonly keyring: string
 }
 
 export type PublisherIdentity = RepositoryIdentity | AddressIdentity | ActiveStateIdentity

@@ -1,7 +1,7 @@
 import type { FileArtifact } from '../artifact/index.ts'
 import { encodeHex } from '../encoding/index.ts'
 import type { SigstoreRoot } from '../trust/index.ts'
-import type { AttestationFact, Evidence, EvidenceOrigin } from '../verdict/index.ts'
+import type { AttestationFact, Evidence, EvidenceOrigin, RebuildFact } from '../verdict/index.ts'
 import {
   builderOf,
   checkPublisher,
@@ -15,19 +15,19 @@ import {
   type Attested,
   type Statement,
 } from './pep740/index.ts'
-import {
-  readBundle,
-  verifyBundle,
-  type Envelope,
-  type MessageSignature,
-  type Proven,
-} from './sigstore/index.ts'
-import { expect, Unverified } from './unverified.ts'
+import { envelopeFacts, rebuildStatementFacts } from './envelope-facts.ts'
+import { verifyAnyBundle, type Shown } from './key-bundle.ts'
+import { looksLikeEnvelope, type KeyTrials } from './plain/index.ts'
+import { readBundle, verifyBundle, type Envelope, type MessageSignature } from './sigstore/index.ts'
+import { expect } from './unverified.ts'
+import { unverifiedAttestation } from './unverified-attestation.ts'
 
 /** What the checks of one artifact's attestations rest on. `now` in seconds since the epoch. */
 export interface AttestationContext {
   readonly artifact: FileArtifact
   readonly roots: readonly SigstoreRoot[]
+  /** Tries the keys of keyrings that sign statements. */
+  readonly trials: KeyTrials
   readonly now: number
 }
 
@@ -42,19 +42,26 @@ const MESSAGE_SIGNATURE: Said = {
   builder: null,
 }
 
-/** A look at one attestation that is still to be done. */
-export type Look = () => AttestationFact
+/** A look at one attestation that is still to be done: a fact for each of its signers. */
+export type Look = () => readonly (AttestationFact | RebuildFact)[]
 
 /** One look for each attestation in the evidence; for evidence that can't be read, one that says so. Reading costs no signature. */
 export function looksAt({ kind, bytes, origin }: Evidence, context: AttestationContext): readonly Look[] {
   switch (kind) {
     case 'pep740-attestation':
+      // Attestations made with plain keys are bare envelopes, under the same name.
+      if (looksLikeEnvelope(bytes)) return [() => envelopeFacts(bytes, origin, context)]
       return [() => factOf(origin, () => attestation(readAttestation(bytes), context))]
     case 'pep740-provenance':
       return looksAtProvenance(bytes, origin, context)
     case 'sigstore-bundle':
       return [() => factOf(origin, () => sigstoreBundle(bytes, context))]
+    case 'dsse-envelope':
+      return [() => envelopeFacts(bytes, origin, context)]
+    case 'rebuild-statement':
+      return [() => rebuildStatementFacts(bytes, origin, context)]
     case 'openpgp-signature':
+    case 'minisign-signature':
       return []
   }
 }
@@ -67,12 +74,12 @@ function looksAtProvenance(
   try {
     return readProvenance(bytes).map((each) => () => factOf(origin, () => attestation(each, context)))
   } catch (error) {
-    const fact = invalid(error, origin)
-    return [() => fact]
+    const fact = unverifiedAttestation(error, origin)
+    return [() => [fact]]
   }
 }
 
-function attestation({ bundle, claimed }: Attested, context: AttestationContext): Said & Proven {
+function attestation({ bundle, claimed }: Attested, context: AttestationContext): Said & Shown {
   const proven = verifyBundle(bundle, context.roots, context.now)
   const statement = readStatement(bundle.content.payload)
   checkSubject(statement, context.artifact)
@@ -80,11 +87,11 @@ function attestation({ bundle, claimed }: Attested, context: AttestationContext)
   return { ...said(statement), ...proven }
 }
 
-function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Said & Proven {
+function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Said & Shown {
   const bundle = readBundle(bytes)
   const { content } = bundle
   if (content.kind === 'message') checkMessage(content, context.artifact)
-  const proven = verifyBundle(bundle, context.roots, context.now)
+  const proven = verifyAnyBundle(bundle, context)
   return {
     ...(content.kind === 'message' ? MESSAGE_SIGNATURE : enveloped(content, context.artifact)),
     ...proven,
@@ -112,15 +119,10 @@ function said(statement: Statement): Said {
   return { predicate: predicateOf(statement), predicateType, builder: builderOf(statement) }
 }
 
-function factOf(origin: EvidenceOrigin, verify: () => Said & Proven): AttestationFact {
+function factOf(origin: EvidenceOrigin, verify: () => Said & Shown): readonly AttestationFact[] {
   try {
-    return { check: 'attestation', result: 'ok', ...verify(), origin }
+    return [{ check: 'attestation', result: 'ok', ...verify(), origin }]
   } catch (error) {
-    return invalid(error, origin)
+    return [unverifiedAttestation(error, origin)]
   }
-}
-
-function invalid(error: unknown, origin: EvidenceOrigin): AttestationFact {
-  if (!(error instanceof Unverified)) throw error
-  return { check: 'attestation', result: 'invalid', finding: error.finding, origin, offer: null }
 }

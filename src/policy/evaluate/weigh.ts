@@ -4,6 +4,7 @@ import type { Leaf, Scales } from './scales.ts'
 import { weighAge } from './weigh-age.ts'
 import { weighAttestation, weighTransparency } from './weigh-attestation.ts'
 import { weighHash } from './weigh-hash.ts'
+import { weighRebuild } from './weigh-rebuild.ts'
 import { weighSignature } from './weigh-signature.ts'
 
 /** Holds the facts against a requirement. Whoever is named and is not the one that signed always blocks. */
@@ -50,5 +51,7 @@ export function weighLeaf(leaf: LeafRequirement, scales: Scales): Leaf {
       return weighHash(leaf, scales)
     case 'age':
       return weighAge(leaf, scales)
+    case 'rebuild':
+      return weighRebuild(leaf, scales)
   }
 }

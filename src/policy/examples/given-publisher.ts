@@ -7,6 +7,7 @@ export function givenPublisher(entry: PublisherEntry): Publisher {
   const { github, gitlab, google, email, issuer = '' } = entry
   if (google !== undefined) return { kind: 'google', issuer: ISSUERS.google, subject: google, email: google }
   if (email !== undefined) return { kind: 'email', issuer, subject: email, email }
+  if (entry.keyring !== undefined) return keyPublisher(entry.keyring, entry.owner ?? '')
   const base = {
     subject: github ?? gitlab ?? '',
     repository: github ?? gitlab ?? '',
@@ -20,4 +21,8 @@ export function givenPublisher(entry: PublisherEntry): Publisher {
   }
   if (github === undefined) return { kind: 'gitlab', issuer: ISSUERS.gitlab, ...base }
   return { kind: 'github', issuer: ISSUERS.github, ...base }
+}
+
+function keyPublisher(keyring: string, owner: string): Publisher {
+  return { kind: 'key', issuer: '', subject: owner, fingerprint: owner, keyrings: [keyring], owner }
 }

@@ -6,6 +6,8 @@ import type { KeyringIdentity, PublisherIdentity, Requirement } from '../policy.
 import type { IdentityEntry, PolicyFile, RequirementEntry } from '../schema/index.ts'
 
 type Identities = NonNullable<PolicyFile['identities']>
+/** What requirements speak of by name. */
+type Named = Pick<PolicyFile, 'identities' | 'rebuilders'>
 /** The reserved name of the publisher that is remembered for the project. */
 export const TOFU_PIN = 'tofu-pin'
 
@@ -15,33 +17,35 @@ type LogLists = readonly (readonly string[])[]
  * A requirement's tree. `transparency` beside an attestation in the same `all` is about that very attestation, or a
  * logged one by a stranger could stand in for it: `logs` hands it down.
  */
-export function compileRequirement(
-  node: RequirementEntry,
-  identities: Identities,
-  logs: LogLists = [],
-): Requirement {
+export function compileRequirement(node: RequirementEntry, named: Named, logs: LogLists = []): Requirement {
   const children = (nodes: readonly RequirementEntry[], lists: LogLists): readonly Requirement[] =>
-    nodes.map((child) => compileRequirement(child, identities, lists))
+    nodes.map((child) => compileRequirement(child, named, lists))
   if (node.all) return { type: 'all', of: children(node.all, [...logs, ...logsBeside(node.all)]) }
   if (node.any) return { type: 'any', of: children(node.any, logs) }
   if (node.of) return { type: 'atLeast', count: node.atLeast ?? node.of.length, of: children(node.of, logs) }
-  return compileLeaf(node, identities, logs)
+  return compileLeaf(node, named, logs)
 }
 
 function logsBeside(nodes: readonly RequirementEntry[]): LogLists {
   return nodes.flatMap(({ transparency }) => (transparency ? [transparency.logs] : []))
 }
 
-function compileLeaf(node: RequirementEntry, identities: Identities, logs: LogLists): Requirement {
+function compileLeaf(
+  node: RequirementEntry,
+  { identities = {}, rebuilders = {} }: Named,
+  logs: LogLists,
+): Requirement {
   if (node.transparency) return { type: 'transparency', logs: node.transparency.logs }
   if (node.signature) return { type: 'signature', by: keyrings(node.signature.by, identities) }
   if (node.hash) return { type: 'hash', from: node.hash.from }
   if (node.age) return compileAge(node.age)
+  if (node.rebuild) return compileRebuild(node.rebuild, rebuilders)
   const { predicate, by } = node.attestation ?? {}
   return {
     type: 'attestation',
     predicate: predicate ?? null,
     by: by ? publishers(by, identities) : null,
+    byKeyrings: keyrings(by ?? [], identities),
     byPin: by?.includes(TOFU_PIN) ?? false,
     logs,
   }
@@ -55,6 +59,17 @@ function compileAge({
   return { type: 'age', minSeconds: seconds(min), text: min, unlessPinned, onUnknown: onUnknown ?? null }
 }
 
+function compileRebuild(
+  { atLeast, of }: NonNullable<RequirementEntry['rebuild']>,
+  rebuilders: NonNullable<PolicyFile['rebuilders']>,
+): Requirement {
+  const named = [...new Set(of)].flatMap((name) => {
+    const entry = ownValue(rebuilders, name)
+    return entry === undefined ? [] : [{ name, keyring: entry.keyring }]
+  })
+  return { type: 'rebuild', atLeast, of: named }
+}
+
 function keyrings(names: readonly string[], identities: Identities): readonly KeyringIdentity[] {
   return names.flatMap((name) => {
     const entry = ownValue(identities, name)
@@ -65,7 +80,7 @@ function keyrings(names: readonly string[], identities: Identities): readonly Ke
   })
 }
 
-/** An identity of another kind accepts nobody: the list gets shorter, never empty of meaning. */
+/** Keyrings stand beside: the list gets shorter, never empty of meaning. */
 function publishers(names: readonly string[], identities: Identities): readonly PublisherIdentity[] {
   return names.flatMap((name) => {
     const entry = ownValue(identities, name)

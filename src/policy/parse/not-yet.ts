@@ -11,12 +11,9 @@ interface Later {
 }
 
 const LATER: readonly Later[] = [
-  { name: 'rebuilders', path: ['rebuilders'] },
   { name: 'revocations', path: ['availability', 'revocations'] },
-  ...['rebuild', 'provenance'].flatMap((name) => [
-    { name, path: ['requirements', '*', '**', name] },
-    { name, path: ['exceptions', '*', 'waive', '*'], value: name },
-  ]),
+  { name: 'provenance', path: ['requirements', '*', '**', 'provenance'] },
+  { name: 'provenance', path: ['exceptions', '*', 'waive', '*'], value: 'provenance' },
 ]
 
 /**

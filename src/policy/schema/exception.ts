@@ -11,10 +11,11 @@ export const WAIVABLE = [
   'publisher',
   'hash',
   'age',
+  'rebuild',
 ] as const
 
 /** Checks that come with facts of later versions: read, and refused by name. */
-const WAIVABLE_LATER = ['provenance', 'rebuild'] as const
+const WAIVABLE_LATER = ['provenance'] as const
 
 export const exceptionSchema = v.strictObject({
   id: described(nameSchema, 'name of the exception, shown where it is used'),

@@ -7,7 +7,9 @@ import { dateSchema, digestSchema, durationSchema, httpUrlSchema, nameSchema, te
 
 const RELATIONS = ['same', 'renamed', 'first', 'changed'] as const
 
-/** Exactly one of `github`, `gitlab`, `google` and `email` says who it is. */
+const WHO = ['github', 'gitlab', 'google', 'email', 'keyring'] as const
+
+/** Exactly one of `WHO` says who it is. */
 const publisherSchema = v.pipe(
   v.strictObject({
     github: optionally(textSchema, '`owner/name` of a repository'),
@@ -15,11 +17,16 @@ const publisherSchema = v.pipe(
     google: optionally(textSchema, 'address of a service account'),
     email: optionally(textSchema, 'address of a person'),
     issuer: optionally(httpUrlSchema, 'OIDC issuer of `email`'),
+    keyring: optionally(nameSchema, 'keyring that holds the plain key'),
+    owner: optionally(textSchema, 'whose key of `keyring` it is'),
     workflow: optionally(textSchema, 'file name of the workflow'),
     environment: optionally(textSchema, 'deployment environment'),
     ref: optionally(textSchema, 'ref that it ran for'),
     predicate: optionally(v.picklist(PREDICATES), 'kind of attestation (publish where absent)'),
-    logs: optionally(v.array(nameSchema), 'logs that hold it (sigstore-public where absent)'),
+    logs: optionally(
+      v.array(nameSchema),
+      'logs that hold it (sigstore-public where absent; none for a plain key)',
+    ),
     relation: optionally(
       v.picklist(RELATIONS),
       'against the publisher that is remembered (same where absent)',
@@ -27,8 +34,12 @@ const publisherSchema = v.pipe(
     absentBefore: optionally(textSchema, 'of `first`: an earlier version that had no attestation'),
   }),
   v.check(
-    (publisher) => keysPresent(publisher, ['github', 'gitlab', 'google', 'email']) === 1,
-    'exactly one of github, gitlab, google or email',
+    (publisher) => keysPresent(publisher, WHO) === 1,
+    'exactly one of github, gitlab, google, email or keyring',
+  ),
+  v.check(
+    (publisher) => 'keyring' in publisher === 'owner' in publisher,
+    '`keyring` and `owner` go together',
   ),
   v.check((publisher) => 'email' in publisher === 'issuer' in publisher, '`email` and `issuer` go together'),
 )
@@ -40,13 +51,14 @@ const signerSchema = v.strictObject({
 
 const evidenceSchema = v.strictObject({
   attestations: optionally(v.array(publisherSchema), 'attestations that verify, by their publishers'),
-  signatures: optionally(v.array(signerSchema), 'OpenPGP signatures that verify, by their signers'),
+  signatures: optionally(v.array(signerSchema), 'signatures that verify, by their signers'),
+  rebuilds: optionally(v.array(signerSchema), 'rebuilds that gave the same bytes, by their signers'),
   unavailable: optionally(
-    listOf(v.picklist(['attestation', 'signature'])),
+    listOf(v.picklist(['attestation', 'signature', 'rebuild'])),
     'what exists and can not be had now',
   ),
   invalid: optionally(
-    listOf(v.picklist(['integrity', 'attestation', 'signature'])),
+    listOf(v.picklist(['integrity', 'attestation', 'signature', 'rebuild'])),
     'what is there and does not verify',
   ),
   notOffered: optionally(v.boolean(), 'true: the index can not carry attestations (no where absent)'),

@@ -1,4 +1,5 @@
+export { isSignedBy } from './check-signature.ts'
 export { readBundle } from './read-bundle.ts'
 export { Entries } from './read-entry.ts'
-export type { Envelope, MessageSignature, SignedBundle } from './signed-bundle.ts'
+export type { Envelope, MessageSignature, SignedBundle, SignedContent } from './signed-bundle.ts'
 export { verifyBundle, type Proven } from './verify-bundle.ts'
