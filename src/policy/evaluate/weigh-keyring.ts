@@ -9,14 +9,15 @@ export interface KeyringCount {
   readonly people: ReadonlySet<string>
 }
 
-/** For each keyring that holds the attestation's key: how many of its people attested as is asked for. */
+/** For each keyring that holds the attestation's key: its owner, and who of its people attested as is asked for. */
 export function keyringCounts(
   requirement: AttestationRequirement,
   attested: Attested,
   scales: Scales,
 ): readonly KeyringCount[] {
   const alike = attestations(scales).filter(
-    (fact) => isOfKind(requirement, fact) && isLogged(requirement, fact, scales),
+    // What is wanting of this very one is told of it elsewhere.
+    (fact) => fact === attested || (isOfKind(requirement, fact) && isLogged(requirement, fact, scales)),
   )
   return requirement.byKeyrings
     .filter((identity) => ownerIn(identity, attested) !== null)

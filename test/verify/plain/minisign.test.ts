@@ -148,10 +148,7 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array])[] = [
   ['two signatures', GOOD + GOOD],
   ['carriage returns', GOOD.replaceAll('\n', '\r\n')],
   ['base64 without padding', withLine(3, (line) => line.replace(/=+$/, ''))],
-  [
-    'stray bits in base64',
-    withLine(3, (line) => line.replace(/.==$/, 'h==')),
-  ],
+  ['stray bits in base64', withLine(3, (line) => line.replace(/.==$/, 'h=='))],
   ['white space in base64', withLine(1, (line) => `${line} `)],
   ['the URL alphabet', withLine(1, (line) => `_${line.slice(1)}`)],
   ['a short signature', withLine(1, (line) => line.slice(0, -4))],
