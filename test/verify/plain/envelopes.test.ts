@@ -149,6 +149,17 @@ for (const [name, code, content] of REFUSED) {
   })
 }
 
+test('every flipped bit of an envelope is refused', async (t) => {
+  const bytes = Buffer.from(JSON.stringify(envelope(STATEMENT, [SAM])))
+  const accepted: number[] = []
+  for (let at = 0; at < bytes.length; at += 1) {
+    const flipped = Buffer.from(bytes)
+    flipped[at] = (bytes[at] ?? 0) ^ (1 << (at % 7))
+    if ((await codes(flipped)).includes('ok')) accepted.push(at)
+  }
+  t.deepEqual(accepted, [])
+})
+
 test('signatures of one envelope have a limit', async (t) => {
   const many = (count: number) =>
     envelope(
