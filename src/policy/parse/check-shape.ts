@@ -71,7 +71,5 @@ function foundText(input: unknown): string {
 }
 
 function hintOf(code: PolicyProblemCode): string | null {
-  return code === 'unknown-key' || code === 'missing-key'
-    ? 'trustctl policy schema lists the keys'
-    : null
+  return code === 'unknown-key' || code === 'missing-key' ? 'trustctl policy schema lists the keys' : null
 }

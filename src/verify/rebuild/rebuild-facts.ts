@@ -10,6 +10,7 @@ const CODES: ReadonlyMap<ReasonCode, ReasonCode> = new Map([
   ['TC2110', 'TC2510'],
   ['TC2111', 'TC2511'],
   ['TC2112', 'TC2512'],
+  ['TC2124', 'TC2512'],
   ['TC2113', 'TC2513'],
   ['TC2123', 'TC2514'],
   ['TC2121', 'TC2515'],

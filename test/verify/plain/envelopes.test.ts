@@ -121,9 +121,10 @@ const REFUSED: readonly (readonly [string, string, unknown])[] = [
     'TC2110',
     changed((parts) => void (parts.payload = parts.payload.replace(/=*$/, 'A'))),
   ],
+  ['another project', 'TC2112', envelope(publishStatement('other-4.0.0.tar.gz', ARTIFACT.sha256), [DANA])],
   [
-    'another name',
-    'TC2112',
+    'another version',
+    'TC2124',
     envelope(publishStatement('sampleproject-4.0.1.tar.gz', ARTIFACT.sha256), [DANA]),
   ],
   ['other bytes', 'TC2111', envelope(publishStatement(FILE, '0b'.repeat(32)), [DANA])],
