@@ -5,8 +5,12 @@ import { MAX_PROVENANCE_BYTES } from './index-evidence.ts'
 const SUFFIXES: readonly (readonly [suffix: string, kind: EvidenceKind])[] = [
   ['.asc', 'openpgp-signature'],
   ['.sig', 'openpgp-signature'],
+  ['.minisig', 'minisign-signature'],
   ['.provenance', 'pep740-provenance'],
   ['.publish.attestation', 'pep740-attestation'],
+  ['.slsa.attestation', 'pep740-attestation'],
+  ['.dsse.json', 'dsse-envelope'],
+  ['.rebuild.json', 'rebuild-statement'],
   ['.sigstore.json', 'sigstore-bundle'],
   ['.sigstore', 'sigstore-bundle'],
 ]

@@ -36,9 +36,9 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
 const WORST_FIRST: readonly ExitCode[] = [1, 2, 23, 21, 24, 22, 20, 25, 10, 3, 0]
 
 const REVOKED: ReadonlySet<ReasonCode> = new Set(['TC3114'])
-const UNAVAILABLE: ReadonlySet<ReasonCode> = new Set(['TC2104', 'TC3102'])
-/** Identity and integrity; attestations and signatures that are there and don't verify. */
-const INVALID = /^TC(?:10|21[12]|311)/
+const UNAVAILABLE: ReadonlySet<ReasonCode> = new Set(['TC2104', 'TC2502', 'TC3102'])
+/** Identity and integrity; attestations, rebuilds and signatures that are there and don't verify. Strangers and other bytes of rebuilders are none of them. */
+const INVALID = /^TC(?:10|21[12]|251[^14]|3[14]1)/
 
 /** The exit code that a verdict stands for. With `strict`, a warning counts too. */
 export function exitCodeOf(

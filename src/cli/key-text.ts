@@ -1,4 +1,4 @@
-import type { StoredKey } from '../sources/index.ts'
+import type { StoredKey, StoredPlainKey } from '../sources/index.ts'
 import { painter, safeText, timeText } from '../verdict/index.ts'
 import type { Cli } from './cli.ts'
 
@@ -8,13 +8,29 @@ export type KeyView = StoredKey
 /** A key for programs: everything but its armored text. */
 export function keyJson({ keyring, key }: KeyView): object {
   const { fingerprint, owner, expiresAt, revoked } = key
-  return { keyring, fingerprint, owner, expiresAt, revoked }
+  return { keyring, type: 'openpgp', fingerprint, owner, expiresAt, revoked }
+}
+
+/** A plain key for programs; what OpenPGP keys have and it has not is null. */
+export function plainKeyJson({
+  keyring,
+  key: { key, fingerprint, owner, minisignId },
+}: StoredPlainKey): object {
+  const base = { keyring, type: 'plain', fingerprint: fingerprint.toUpperCase(), owner }
+  return { ...base, expiresAt: null, revoked: false, algorithm: key.kind, minisignId }
 }
 
 /** A key in one line: fingerprint, keyring, owner, and what is amiss with it. */
 export function keyLine({ keyring, key }: KeyView, cli: Cli): string {
   const state = stateOf(key, cli)
   return `${key.fingerprint}  ${keyring}  ${safeText(key.owner)}${state === '' ? '' : `  ${state}`}`
+}
+
+/** A plain key in one line: fingerprint, keyring, owner, and what kind of key it is. */
+export function plainKeyLine({ keyring, key }: StoredPlainKey, { colour }: Cli): string {
+  const kind = key.minisignId === null ? key.key.kind : `minisign ${key.minisignId}`
+  const fingerprint = key.fingerprint.toUpperCase()
+  return `${fingerprint}  ${keyring}  ${safeText(key.owner)}  ${painter(colour)('faint', kind)}`
 }
 
 function stateOf({ expiresAt, revoked }: KeyView['key'], { colour, now }: Cli): string {

@@ -1,7 +1,7 @@
 import type { DigestWanted } from '../protocol/index.ts'
 import type { FoundEvidence, UnavailableEvidence } from '../sources/index.ts'
 import type { KnownFacts } from '../store/index.ts'
-import type { Evidence, EvidenceKind, Fact, ProvenanceOffer } from '../verdict/index.ts'
+import { checkOf, type Evidence, type Fact, type ProvenanceOffer } from '../verdict/index.ts'
 import { factsKey } from './facts-key.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { Verification, World } from './world.ts'
@@ -48,17 +48,25 @@ function verificationOf(question: FileQuestion, found: FoundEvidence): Verificat
 }
 
 function isAttestation({ kind }: Evidence | UnavailableEvidence): boolean {
-  return kind !== ('openpgp-signature' satisfies EvidenceKind)
+  return checkOf(kind) === 'attestation'
 }
 
-/** A source that could not be asked leaves it open whether there is a signature. */
+/** A source that could not be asked leaves it open whether there is a signature, or a rebuilder's word. */
 function withUnavailable(facts: readonly Fact[], { unavailable }: FoundEvidence): readonly Fact[] {
-  const silent = unavailable.find((each) => !isAttestation(each))
-  if (silent === undefined) return facts
-  return facts.map((fact): Fact => {
+  const rebuild = unavailable.find(({ kind }) => checkOf(kind) === 'rebuild')
+  const known = rebuild === undefined ? facts : [...facts, unavailableRebuild(rebuild)]
+  const silent = unavailable.find(({ kind }) => checkOf(kind) === 'signature')
+  if (silent === undefined) return known
+  return known.map((fact): Fact => {
     if (fact.check !== 'signature' || fact.result !== 'missing') return fact
     const found = `\`${silent.where}\`: ${silent.why}`
     const finding = { ...fact.finding, code: 'TC3102', found } as const
     return { ...fact, result: 'unavailable', finding }
   })
+}
+
+function unavailableRebuild({ where, why }: UnavailableEvidence): Fact {
+  const expected = "a rebuilder's statement"
+  const finding = { code: 'TC2502', expected, found: `\`${where}\`: ${why}` } as const
+  return { check: 'rebuild', result: 'unavailable', finding, origin: null }
 }

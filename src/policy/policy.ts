@@ -131,6 +131,7 @@ export type Requirement =
   | ProvenanceRequirement
   | SignatureRequirement
   | { readonly type: 'hash'; readonly from: readonly PinFile[] }
+  | RebuildRequirement
   | AgeRequirement
   /** Not of the language: what the person's own lock file asks for. */
   | { readonly type: 'lock-file' }
@@ -156,8 +157,10 @@ export interface AttestationRequirement {
   readonly type: 'attestation'
   /** Null: any predicate. */
   readonly predicate: readonly Predicate[] | null
-  /** Null: anybody. */
+  /** Who is known by a certificate. Null: anybody. */
   readonly by: readonly PublisherIdentity[] | null
+  /** Keyrings among `by`: people whose keys sign by themselves. */
+  readonly byKeyrings: readonly KeyringIdentity[]
   /** Whether `by` has `tofu-pin`: the publisher that is remembered for the project. */
   readonly byPin: boolean
   /** Logs that a `transparency` beside it asks for: for each list one of its logs must hold this very attestation. */
@@ -184,6 +187,19 @@ export interface BuilderPatterns {
 export interface SignatureRequirement {
   readonly type: 'signature'
   readonly by: readonly KeyringIdentity[]
+}
+
+/** Different rebuilders, as many as are asked for, got the same bytes. */
+export interface RebuildRequirement {
+  readonly type: 'rebuild'
+  readonly atLeast: number
+  readonly of: readonly Rebuilder[]
+}
+
+export interface Rebuilder {
+  readonly name: string
+  /** Who signs its results. */
+  readonly keyring: string
 }
 
 export type PublisherIdentity =

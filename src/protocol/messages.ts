@@ -39,9 +39,12 @@ export interface ClaimedDigest {
   readonly sha256: Sha256
 }
 
-/** A digest over the artifact's bytes followed by `suffix`: what an OpenPGP signature covers (RFC 9580 §5.2.4). */
+/**
+ * A digest over the artifact's bytes followed by `suffix`: what an OpenPGP signature covers (RFC 9580 §5.2.4), and with an
+ * empty suffix what a prehashed minisign signature does. Algorithms by their names in OpenSSL.
+ */
 export interface DigestWanted {
-  readonly algorithm: 'sha256' | 'sha384' | 'sha512'
+  readonly algorithm: 'sha256' | 'sha384' | 'sha512' | 'blake2b512'
   /** Lower-case hex. */
   readonly suffix: string
 }

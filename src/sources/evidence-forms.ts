@@ -4,10 +4,13 @@ import type { EvidenceKind } from '../verdict/index.ts'
 export const EVIDENCE_FORMS: readonly { readonly suffix: string; readonly kind: EvidenceKind }[] = [
   { suffix: '.publish.attestation', kind: 'pep740-attestation' },
   { suffix: '.slsa.attestation', kind: 'pep740-attestation' },
+  { suffix: '.rebuild.json', kind: 'rebuild-statement' },
   { suffix: '.sigstore.json', kind: 'sigstore-bundle' },
   { suffix: '.attestation', kind: 'pep740-attestation' },
   { suffix: '.provenance', kind: 'pep740-provenance' },
+  { suffix: '.dsse.json', kind: 'dsse-envelope' },
   { suffix: '.sigstore', kind: 'sigstore-bundle' },
+  { suffix: '.minisig', kind: 'minisign-signature' },
   { suffix: '.asc', kind: 'openpgp-signature' },
   { suffix: '.sig', kind: 'openpgp-signature' },
 ]

@@ -1,7 +1,15 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensurePrivateFolder, writeFileAtomically } from '../files/index.ts'
-import { keyringOf, parseKeys, type ImportedKey, type Keyring } from '../trust/index.ts'
+import {
+  keyringOf,
+  looksLikePlainKey,
+  parseKeys,
+  type ImportedKey,
+  type Keyring,
+  type PlainKey,
+} from '../trust/index.ts'
+import { importPlainKey, PLAIN_KEY_FILE, readPlainKey } from './plain-keys.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
 
@@ -22,20 +30,51 @@ const MAX_KEYS = 2000
 const KEYRING_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/
 const KEY_FILE = /^[0-9A-F]{40,64}\.asc$/
 
-/** Puts the public keys in `bytes` (armored or binary) into a keyring, one file a key. Throws `SourcesError` `keyring` or `key`. */
+/** A plain key with the keyring it lies in. */
+export interface StoredPlainKey {
+  readonly keyring: string
+  readonly key: PlainKey
+}
+
+/** What an import put into the keyring. */
+export interface ImportedKeys {
+  readonly keys: readonly ImportedKey[]
+  readonly plainKeys: readonly PlainKey[]
+}
+
+/**
+ * Puts the public keys in `bytes` into a keyring, one file a key: OpenPGP's (armored or binary), or one plain key (minisign, PEM),
+ * whose `owner` must be said. Throws `SourcesError` `keyring` or `key`, and `TrustError`.
+ */
 export async function importKeys(
   keysDir: string,
   keyring: string,
   bytes: Uint8Array,
-): Promise<readonly ImportedKey[]> {
+  owner: string | null = null,
+): Promise<ImportedKeys> {
   checkKeyring(keyring)
+  const folder = join(keysDir, keyring)
+  if (looksLikePlainKey(bytes)) {
+    const key = await importPlainKey(async () => await keyringFolder(keysDir, folder), bytes, owner)
+    return { keys: [], plainKeys: [key] }
+  }
+  if (owner !== null) throw ownerOfOpenPgp()
   const keys = await parseKeys(bytes)
   if (keys.length === 0) throw new SourcesError('key', { message: 'there is no OpenPGP public key in it' })
-  await ensurePrivateFolder(keysDir)
-  const folder = join(keysDir, keyring)
-  await ensurePrivateFolder(folder)
+  await keyringFolder(keysDir, folder)
   for (const key of keys) await writeFileAtomically(join(folder, `${key.fingerprint}.asc`), key.armored)
-  return keys
+  return { keys, plainKeys: [] }
+}
+
+async function keyringFolder(keysDir: string, folder: string): Promise<string> {
+  await ensurePrivateFolder(keysDir)
+  await ensurePrivateFolder(folder)
+  return folder
+}
+
+function ownerOfOpenPgp(): SourcesError {
+  const hint = 'leave `--owner` out: it is for minisign keys and public keys in PEM'
+  return new SourcesError('key', { message: 'an OpenPGP key says itself whose it is', hint })
 }
 
 /** Takes the key with this full fingerprint out of a keyring, or out of all. Returns the keyrings it was in. */
@@ -44,8 +83,9 @@ export async function removeKey(
   fingerprint: string,
   keyring: string | null = null,
 ): Promise<readonly string[]> {
-  const file = `${fingerprint.replaceAll(' ', '').toUpperCase()}.asc`
-  if (!KEY_FILE.test(file)) {
+  const name = fingerprint.replaceAll(' ', '').toUpperCase()
+  const files = [`${name}.asc`, `${name}.json`].filter((file) => isKeyFile(file))
+  if (files.length === 0) {
     throw new SourcesError('key', {
       message: `\`${fingerprint}\` is no full fingerprint`,
       hint: 'trustctl keys list',
@@ -54,9 +94,9 @@ export async function removeKey(
   if (keyring !== null) checkKeyring(keyring)
   const removed: string[] = []
   for (const each of keyring === null ? await keyringNames(keysDir) : [keyring]) {
-    if (!(await names(join(keysDir, each))).includes(file)) continue
-    await rm(join(keysDir, each, file))
-    removed.push(each)
+    const there = (await names(join(keysDir, each))).filter((file) => files.includes(file))
+    for (const file of there) await rm(join(keysDir, each, file))
+    if (there.length > 0) removed.push(each)
   }
   return removed
 }
@@ -72,15 +112,37 @@ export async function readKeyrings(keysDir: string): Promise<KeyListing> {
   const keyrings = []
   let left = MAX_KEYS
   for (const name of await keyringNames(keysDir)) {
-    const files = (await names(join(keysDir, name))).filter((file) => KEY_FILE.test(file)).toSorted()
+    const files = (await names(join(keysDir, name))).filter(isKeyFile).toSorted()
     if (files.length > left) problems.push(`keyring \`${name}\`: more than ${MAX_KEYS} keys in all`)
-    const keys: ImportedKey[] = []
-    for (const file of files.slice(0, left))
-      keys.push(...(await readKey(join(keysDir, name), file, problems)))
+    keyrings.push(await readKeyring(keysDir, name, files.slice(0, left), problems))
     left = Math.max(0, left - files.length)
-    keyrings.push(keyringOf(name, { keys }))
   }
   return { keyrings, problems }
+}
+
+async function readKeyring(
+  keysDir: string,
+  name: string,
+  files: readonly string[],
+  problems: string[],
+): Promise<Keyring> {
+  const folder = join(keysDir, name)
+  const keys: ImportedKey[] = []
+  const plainKeys: PlainKey[] = []
+  for (const file of files) {
+    if (!PLAIN_KEY_FILE.test(file)) {
+      keys.push(...(await readKey(folder, file, problems)))
+      continue
+    }
+    const read = await readPlainKey(folder, file)
+    if (typeof read === 'string') problems.push(read)
+    else plainKeys.push(read)
+  }
+  return keyringOf(name, { keys, plainKeys })
+}
+
+function isKeyFile(name: string): boolean {
+  return KEY_FILE.test(name) || PLAIN_KEY_FILE.test(name)
 }
 
 /** The file's name is the key's fingerprint: a file that holds another key is not what was imported. */

@@ -1,9 +1,17 @@
 import { join, normalize } from 'node:path'
 import { readFileBounded } from '../files/index.ts'
-import { publicGoodRoot, trustOf, type ImportedKey, type Trust } from '../trust/index.ts'
+import { publicGoodRoot, trustOf, type Trust } from '../trust/index.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
-import { importKeys, keyringNames, readKeyrings, removeKey, type StoredKey } from './key-store.ts'
+import {
+  importKeys,
+  keyringNames,
+  readKeyrings,
+  removeKey,
+  type ImportedKeys,
+  type StoredKey,
+  type StoredPlainKey,
+} from './key-store.ts'
 import { layersPart, type LayerPlaces, type LayersPart } from './policy-layers.ts'
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
@@ -28,10 +36,15 @@ export interface Sources extends LayersPart {
   removeSource(text: string): Promise<boolean>
   /** Makes the function that asks the sources which the settings name now. */
   evidenceFinder(settings: Settings): FindEvidence
-  importKeys(keyring: string, bytes: Uint8Array): Promise<readonly ImportedKey[]>
+  /** `owner`: whose a plain key is; null for OpenPGP keys, which say it themselves. */
+  importKeys(keyring: string, bytes: Uint8Array, owner?: string | null): Promise<ImportedKeys>
   /** The keyrings that the key was in. */
   removeKey(fingerprint: string, keyring?: string | null): Promise<readonly string[]>
-  listKeys(): Promise<{ readonly keys: readonly StoredKey[]; readonly problems: readonly string[] }>
+  listKeys(): Promise<{
+    readonly keys: readonly StoredKey[]
+    readonly plainKeys: readonly StoredPlainKey[]
+    readonly problems: readonly string[]
+  }>
   keyringNames(): Promise<readonly string[]>
   loadTrust(): Promise<{ readonly trust: Trust; readonly problems: readonly string[] }>
 }
@@ -90,12 +103,15 @@ type KeysPart = Pick<Sources, 'importKeys' | 'removeKey' | 'listKeys' | 'keyring
 
 function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
   return {
-    importKeys: (keyring, bytes) => importKeys(keysDir, keyring, bytes),
+    importKeys: (keyring, bytes, owner = null) => importKeys(keysDir, keyring, bytes, owner),
     removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
     listKeys: async () => {
       const { keyrings, problems } = await readKeyrings(keysDir)
       return {
         keys: keyrings.flatMap(({ name, keys }) => keys.map((key) => ({ keyring: name, key }))),
+        plainKeys: keyrings.flatMap(({ name, plainKeys }) =>
+          plainKeys.map((key) => ({ keyring: name, key })),
+        ),
         problems,
       }
     },

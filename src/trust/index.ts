@@ -24,7 +24,8 @@ export {
   type HashName,
   type KeyFamily,
 } from './public-key.ts'
-export { parseSigningKey } from './signing-key.ts'
+export { looksLikePlainKey, minisignIdOf, parsePlainKey, plainKeyOf } from './plain-key.ts'
+export { MAX_KEY_BYTES, parseSigningKey } from './signing-key.ts'
 export type {
   CertificateAuthority,
   LogKey,
@@ -35,4 +36,4 @@ export type {
 } from './sigstore-root.ts'
 export { TrustError } from './trust-error.ts'
 export { keyringOf, trustOf, type Keyring, type Trust } from './trust.ts'
-export { isWithin, type ValidityWindow } from './validity-window.ts'
+export { FOREVER_MS, isWithin, type ValidityWindow } from './validity-window.ts'

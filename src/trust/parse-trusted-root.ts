@@ -6,13 +6,12 @@ import { CODE_SIGNING, isIssuedBy, mayIssue, mayStamp, TIME_STAMPING } from './c
 import { importPublicKey } from './public-key.ts'
 import type { CertificateAuthority, LogKey, SigstoreRoot, TimestampAuthority } from './sigstore-root.ts'
 import { TrustError } from './trust-error.ts'
-import type { ValidityWindow } from './validity-window.ts'
+import { FOREVER_MS, type ValidityWindow } from './validity-window.ts'
 
 /** A trusted root is a few kB; the public one has 7. */
 export const MAX_ROOT_BYTES = 1024 * 1024
 const MAX_ROOT_DEPTH = 16
 const MAX_ITEMS = 64
-const FOREVER_MS = 8_640_000_000_000_000
 
 const Instant = v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse), v.number())
 const Window = v.object({ start: v.nullish(Instant), end: v.nullish(Instant) })

@@ -8,3 +8,6 @@ export interface ValidityWindow {
 export function isWithin({ startMs, endMs }: ValidityWindow, timeMs: number): boolean {
   return timeMs >= startMs && timeMs <= endMs
 }
+
+/** The last moment that a date can hold: for what ends never. */
+export const FOREVER_MS = 8_640_000_000_000_000

@@ -1,6 +1,20 @@
 /** The forms of evidence that are understood. */
 export type EvidenceKind =
-  'pep740-provenance' | 'pep740-attestation' | 'openpgp-signature' | 'sigstore-bundle'
+  | 'pep740-provenance'
+  | 'pep740-attestation'
+  | 'openpgp-signature'
+  | 'sigstore-bundle'
+  | 'minisign-signature'
+  | 'dsse-envelope'
+  | 'rebuild-statement'
+
+const SIGNATURES: ReadonlySet<EvidenceKind> = new Set(['openpgp-signature', 'minisign-signature'])
+
+/** The check that a form of evidence is for. */
+export function checkOf(kind: EvidenceKind): 'attestation' | 'signature' | 'rebuild' {
+  if (kind === 'rebuild-statement') return 'rebuild'
+  return SIGNATURES.has(kind) ? 'signature' : 'attestation'
+}
 
 /** Where a piece of evidence was found. `where` is an URL without credentials, or a path. */
 export interface EvidenceOrigin {

@@ -64,10 +64,11 @@ export type AttestationFact =
       /** Of a SLSA provenance that is in its form; else absent. */
       readonly build?: BuildProvenance
       readonly publisher: Publisher
+      /** The Sigstore instance, or `keyring NAME` for a key that is trusted by itself. */
       readonly trustRoot: string
       readonly log: readonly LogEntry[]
-      /** Seconds since the epoch, UTC: when the signature was proven to exist. */
-      readonly signedAt: number
+      /** Seconds since the epoch, UTC: when the signature was proven to exist; null where nobody but the signer would say it. */
+      readonly signedAt: number | null
       readonly origin: EvidenceOrigin
     }
   | ({
@@ -92,11 +93,29 @@ export type SignatureFact =
       /** Names of the keyrings that hold the key, or the authority that certified it. */
       readonly keyrings: readonly string[]
       readonly owner: string
-      /** Seconds since the epoch, UTC; the signer's claim. */
-      readonly claimedAt: number
+      /** Seconds since the epoch, UTC; the signer's claim. Null where there is none. */
+      readonly claimedAt: number | null
       readonly origin: EvidenceOrigin
     }
   | ({ readonly check: 'signature'; readonly fingerprint: string | null } & FactNotOk)
+
+/** A rebuilder's signed word that building from source gave these very bytes; or why it doesn't count. One fact a key. */
+export type RebuildFact =
+  | {
+      readonly check: 'rebuild'
+      readonly result: 'ok'
+      /** The rebuild's digest is the file's own. */
+      readonly grade: 'identical'
+      /** Upper-case hex: sha256 of the key's SubjectPublicKeyInfo. */
+      readonly fingerprint: string
+      /** Names of the keyrings that hold the key: policies know rebuilders by them. */
+      readonly keyrings: readonly string[]
+      readonly owner: string
+      /** The builder's id, in the rebuilder's words. */
+      readonly builder: string | null
+      readonly origin: EvidenceOrigin
+    }
+  | ({ readonly check: 'rebuild' } & FactNotOk)
 
 /** For a wheel that pip built: the judged source it was built from. */
 export type DerivationFact =
@@ -232,6 +251,7 @@ export type Fact =
   | IntegrityFact
   | AttestationFact
   | SignatureFact
+  | RebuildFact
   | DerivationFact
   | StatusFact
   | YankedFact

@@ -1,3 +1,4 @@
+export { checkOf } from './evidence.ts'
 export type { Evidence, EvidenceKind, EvidenceOrigin, ProvenanceOffer } from './evidence.ts'
 export type {
   AgeFact,
@@ -20,6 +21,7 @@ export type {
   ProvenanceState,
   ProvenanceStateFact,
   PublisherFact,
+  RebuildFact,
   RememberedPublisher,
   SignatureFact,
   StatusFact,

@@ -85,6 +85,10 @@ export interface KeyPublisher extends PublisherBase {
   readonly kind: 'key'
   /** sha256 of its SubjectPublicKeyInfo, hex. */
   readonly fingerprint: string
+  /** Names of the keyrings that hold it; empty for a key of a Sigstore instance. */
+  readonly keyrings: readonly string[]
+  /** Whose it is, in the words of whoever imported it; empty for a key of a Sigstore instance. */
+  readonly owner: string
 }
 
 /** A certificate that verifies, of an issuer whose claims are not read yet. */

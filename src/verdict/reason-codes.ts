@@ -1,6 +1,6 @@
 /**
  * The closed table of reason codes. Families: 0 nothing wanting · 1 identity and integrity · 2 attestations ·
- * 3 OpenPGP signatures · 4 policy · 5 surroundings. A code never changes its meaning and is never used again.
+ * 3 signatures · 4 policy · 5 surroundings. A code never changes its meaning and is never used again.
  */
 export const REASONS = {
   TC0000: { slug: 'allowed', title: 'nothing was found wanting' },
@@ -123,6 +123,16 @@ export const REASONS = {
     title: 'the lock file names a publisher in a way that can not be checked',
   },
 
+  TC2501: { slug: 'no-rebuild', title: 'no rebuilder says that it got these bytes' },
+  TC2502: { slug: 'rebuild-unavailable', title: 'the word of a rebuilder could not be fetched' },
+  TC2503: { slug: 'too-few-rebuilds', title: 'fewer rebuilders got these bytes than the policy requires' },
+  TC2510: { slug: 'rebuild-malformed', title: 'the statement of a rebuilder cannot be parsed' },
+  TC2511: { slug: 'rebuild-differs', title: 'a rebuilder got other bytes' },
+  TC2512: { slug: 'rebuild-name-differs', title: 'the statement of a rebuilder is about another file' },
+  TC2513: { slug: 'rebuild-signature-bad', title: 'the signature of a rebuilder does not verify' },
+  TC2514: { slug: 'rebuilder-unknown', title: 'a rebuild is signed by a key that is not imported' },
+  TC2515: { slug: 'rebuild-unsupported', title: 'a statement says something else than «I rebuilt this»' },
+
   TC3101: { slug: 'no-signature', title: 'no OpenPGP signature was found for this file' },
   TC3102: { slug: 'signature-unavailable', title: 'the OpenPGP signature could not be fetched' },
   TC3110: { slug: 'signature-malformed', title: 'the OpenPGP signature cannot be parsed' },
@@ -141,6 +151,15 @@ export const REASONS = {
     title: 'the signature is by a key outside the keyrings that the policy requires',
   },
   TC3202: { slug: 'too-few-signers', title: 'fewer people signed than the policy requires' },
+
+  TC3410: { slug: 'minisign-malformed', title: 'the minisign signature cannot be parsed' },
+  TC3411: { slug: 'minisign-bad', title: 'the minisign signature does not match the bytes' },
+  TC3412: { slug: 'minisign-key-unknown', title: 'the minisign signature is by a key that is not imported' },
+  TC3413: {
+    slug: 'minisign-comment-bad',
+    title: 'the trusted comment of the minisign signature was changed',
+  },
+  TC3414: { slug: 'minisign-legacy', title: 'the minisign signature is not of the prehashed kind' },
 
   TC4001: { slug: 'denied-by-rule', title: 'a rule of the policy denies this artifact' },
   TC4002: { slug: 'no-rule', title: 'no rule of the policy is about this artifact' },

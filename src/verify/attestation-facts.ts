@@ -1,12 +1,11 @@
 import type { FileArtifact } from '../artifact/index.ts'
 import { encodeHex } from '../encoding/index.ts'
 import type { SigstoreRoot } from '../trust/index.ts'
-import type { AttestationFact, Evidence, EvidenceOrigin } from '../verdict/index.ts'
+import type { AttestationFact, Evidence, EvidenceOrigin, RebuildFact } from '../verdict/index.ts'
 import {
   checkPublisher,
   checkSubject,
   checkSubjects,
-  predicateOf,
   readAnyStatement,
   readAttestation,
   readProvenance,
@@ -14,26 +13,22 @@ import {
   type Attested,
   type Statement,
 } from './pep740/index.ts'
-import {
-  readBundle,
-  verifyBundle,
-  type Envelope,
-  type MessageSignature,
-  type Proven,
-} from './sigstore/index.ts'
-import { buildLevel, readProvenance as readSlsa } from './slsa/index.ts'
-import { expect, Unverified } from './unverified.ts'
+import { envelopeFacts, rebuildStatementFacts } from './envelope-facts.ts'
+import { verifyAnyBundle, type Shown } from './key-bundle.ts'
+import { looksLikeEnvelope, type KeyTrials } from './plain/index.ts'
+import { readBundle, verifyBundle, type Envelope, type MessageSignature } from './sigstore/index.ts'
+import { expect } from './unverified.ts'
+import { unverifiedAttestation } from './unverified-attestation.ts'
+import { whatIsFound, type Found, type Said } from './what-is-found.ts'
 
 /** What the checks of one artifact's attestations rest on. `now` in seconds since the epoch. */
 export interface AttestationContext {
   readonly artifact: FileArtifact
   readonly roots: readonly SigstoreRoot[]
+  /** Tries the keys of keyrings that sign statements. */
+  readonly trials: KeyTrials
   readonly now: number
 }
-
-type Ok = Extract<AttestationFact, { readonly result: 'ok' }>
-type Said = Pick<Ok, 'predicate' | 'predicateType' | 'builder' | 'build'>
-type Found = Said & Omit<Proven, 'platform'>
 
 const IN_TOTO = 'application/vnd.in-toto+json'
 /** Stands where a statement's predicate type does: the signer said nothing but «these bytes». */
@@ -43,19 +38,26 @@ const MESSAGE_SIGNATURE: Said = {
   builder: null,
 }
 
-/** A look at one attestation that is still to be done. */
-export type Look = () => AttestationFact
+/** A look at one attestation that is still to be done: a fact for each of its signers. */
+export type Look = () => readonly (AttestationFact | RebuildFact)[]
 
 /** One look for each attestation in the evidence; for evidence that can't be read, one that says so. Reading costs no signature. */
 export function looksAt({ kind, bytes, origin }: Evidence, context: AttestationContext): readonly Look[] {
   switch (kind) {
     case 'pep740-attestation':
+      // Attestations made with plain keys are bare envelopes, under the same name.
+      if (looksLikeEnvelope(bytes)) return [() => envelopeFacts(bytes, origin, context)]
       return [() => factOf(origin, () => attestation(readAttestation(bytes), context))]
     case 'pep740-provenance':
       return looksAtProvenance(bytes, origin, context)
     case 'sigstore-bundle':
       return [() => factOf(origin, () => sigstoreBundle(bytes, context))]
+    case 'dsse-envelope':
+      return [() => envelopeFacts(bytes, origin, context)]
+    case 'rebuild-statement':
+      return [() => rebuildStatementFacts(bytes, origin, context)]
     case 'openpgp-signature':
+    case 'minisign-signature':
       return []
   }
 }
@@ -68,8 +70,8 @@ function looksAtProvenance(
   try {
     return readProvenance(bytes).map((each) => () => factOf(origin, () => attestation(each, context)))
   } catch (error) {
-    const fact = invalid(error, origin)
-    return [() => fact]
+    const fact = unverifiedAttestation(error, origin)
+    return [() => [fact]]
   }
 }
 
@@ -78,15 +80,15 @@ function attestation({ bundle, claimed }: Attested, context: AttestationContext)
   const statement = readStatement(bundle.content.payload)
   checkSubject(statement, context.artifact)
   if (claimed !== null) checkPublisher(claimed, proven.publisher)
-  return found(statement, proven)
+  return whatIsFound(statement, proven)
 }
 
 function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Found {
   const bundle = readBundle(bytes)
   const { content } = bundle
   if (content.kind === 'message') checkMessage(content, context.artifact)
-  const proven = verifyBundle(bundle, context.roots, context.now)
-  if (content.kind === 'envelope') return found(enveloped(content, context.artifact), proven)
+  const proven = verifyAnyBundle(bundle, context)
+  if (content.kind === 'envelope') return whatIsFound(enveloped(content, context.artifact), proven)
   const { platform: _platform, ...rest } = proven
   return { ...MESSAGE_SIGNATURE, ...rest }
 }
@@ -107,29 +109,10 @@ function enveloped({ payloadType, payload }: Envelope, artifact: FileArtifact): 
   return statement
 }
 
-/** What the statement says beside what the signature proves; of a SLSA provenance the level that follows from both. */
-function found(statement: Statement, { platform, ...proven }: Proven): Found {
-  const { predicateType, predicate } = statement
-  const slsa = readSlsa(predicateType, predicate)
-  const said = { predicate: predicateOf(statement), predicateType, builder: slsa?.builder ?? null }
-  if (slsa === null) return { ...said, ...proven }
-  const { buildType, source } = slsa
-  return {
-    ...said,
-    build: { buildType, source, ...buildLevel(slsa, proven.publisher, platform) },
-    ...proven,
-  }
-}
-
-function factOf(origin: EvidenceOrigin, verify: () => Found): AttestationFact {
+function factOf(origin: EvidenceOrigin, verify: () => Found): readonly AttestationFact[] {
   try {
-    return { check: 'attestation', result: 'ok', ...verify(), origin }
+    return [{ check: 'attestation', result: 'ok', ...verify(), origin }]
   } catch (error) {
-    return invalid(error, origin)
+    return [unverifiedAttestation(error, origin)]
   }
-}
-
-function invalid(error: unknown, origin: EvidenceOrigin): AttestationFact {
-  if (!(error instanceof Unverified)) throw error
-  return { check: 'attestation', result: 'invalid', finding: error.finding, origin, offer: null }
 }

@@ -16,5 +16,13 @@ export const MAX_CHECKPOINT_BYTES = 16 * 1024
 export const MAX_CHECKPOINT_SIGNATURES = 32
 /** OpenPGP signatures beside one artifact. */
 export const MAX_SIGNATURES = 32
+/** A minisign signature has four lines; minisign itself bounds its comments by these numbers. */
+export const MAX_MINISIGN_BYTES = 16 * 1024
+export const MAX_UNTRUSTED_COMMENT_BYTES = 1024
+export const MAX_TRUSTED_COMMENT_BYTES = 8192
+/** Signatures of one DSSE envelope. */
+export const MAX_ENVELOPE_SIGNATURES = 8
+/** Signatures tried on keys, for one artifact: the slowest takes 2 ms, and more keys than that must be named. */
+export const MAX_KEY_TRIALS = 256
 /** How far a clock of this machine may be behind the one that signed. */
 export const CLOCK_SKEW_SECONDS = 300

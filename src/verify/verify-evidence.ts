@@ -1,19 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
 import type { FileArtifact } from '../artifact/index.ts'
 import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
-import type { Trust } from '../trust/index.ts'
-import type {
-  AttestationFact,
-  Evidence,
-  EvidenceOrigin,
-  Fact,
-  ProvenanceOffer,
-  SignatureFact,
+import { FOREVER_MS, type Trust } from '../trust/index.ts'
+import {
+  checkOf,
+  type AttestationFact,
+  type Evidence,
+  type EvidenceOrigin,
+  type Fact,
+  type ProvenanceOffer,
+  type RebuildFact,
+  type SignatureFact,
 } from '../verdict/index.ts'
 import { looksAt, type AttestationContext } from './attestation-facts.ts'
 import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
-import { signatureFacts, type SignatureOutcome } from './signature-facts.ts'
+import { KeyTrials, minisignOutcome, statementKeys } from './plain/index.ts'
+import { signatureFacts, type SignatureContext, type SignatureOutcome } from './signature-facts.ts'
 import { Unverified } from './unverified.ts'
 
 const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3111'])
@@ -46,20 +49,32 @@ export async function verifyEvidence(
   now: number,
 ): Promise<EvidenceAnswer> {
   const looked = evidence.slice(0, MAX_EVIDENCE)
-  const signed = looked.filter(({ kind }) => kind === 'openpgp-signature')
-  const attested = looked.filter(({ kind }) => kind !== 'openpgp-signature')
+  const signed = looked.filter(({ kind }) => checkOf(kind) === 'signature')
+  const stated = looked.filter(({ kind }) => checkOf(kind) !== 'signature')
   const outcomes = await gather(signed, (each) =>
-    signatureFacts(each, { keyrings: trust.keyrings, suffixed, now }),
+    outcomesOf(each, { keyrings: trust.keyrings, suffixed, now }),
   )
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
-  const attestations = await attestationFacts(attested, { artifact, roots: trust.sigstore, now })
+  const trials = new KeyTrials(statementKeys(trust.keyrings, now * 1000))
+  const found = await statedFacts(stated, { artifact, roots: trust.sigstore, trials, now })
   const facts = [
     ...overflow(evidence),
-    ...(attestations.length > 0 ? attestations : [absentAttestation(offer)]),
+    ...found,
+    ...(found.some(({ check }) => check === 'attestation') ? [] : [absentAttestation(offer)]),
     ...signatures(outcomes),
   ]
-  return { kind: 'facts', facts, recheckAfter: soonest([...expiries(outcomes), ...clockDoubts(facts, now)]) }
+  const changes = [...expiries(outcomes), ...clockDoubts(facts, now), ...keyChanges(trust, now)]
+  return { kind: 'facts', facts, recheckAfter: soonest(changes) }
+}
+
+async function outcomesOf(
+  evidence: Evidence,
+  context: SignatureContext,
+): Promise<readonly SignatureOutcome[]> {
+  return evidence.kind === 'minisign-signature'
+    ? [minisignOutcome(evidence, context)]
+    : await signatureFacts(evidence, context)
 }
 
 async function gather<Item, Result>(
@@ -70,17 +85,17 @@ async function gather<Item, Result>(
 }
 
 /** One after the other, and others get their turn in between: a hundred attestations hold nobody up. */
-async function attestationFacts(
+async function statedFacts(
   evidence: readonly Evidence[],
   context: AttestationContext,
-): Promise<readonly AttestationFact[]> {
+): Promise<readonly (AttestationFact | RebuildFact)[]> {
   const looks = evidence.flatMap((each) =>
     looksAt(each, context).map((look) => ({ look, origin: each.origin })),
   )
-  const facts: AttestationFact[] = []
+  const facts: (AttestationFact | RebuildFact)[] = []
   for (const { look } of looks.slice(0, MAX_ATTESTATIONS)) {
     if (facts.length > 0) await setImmediate()
-    facts.push(look())
+    facts.push(...look())
   }
   const beyond = looks[MAX_ATTESTATIONS]
   if (beyond !== undefined) facts.push(tooMany('attestations', MAX_ATTESTATIONS, looks.length, beyond.origin))
@@ -119,6 +134,14 @@ function expiries(outcomes: readonly SignatureOutcome[]): readonly number[] {
 function clockDoubts(facts: readonly Fact[], now: number): readonly number[] {
   const isDoubtful = facts.some((fact) => fact.result === 'invalid' && CLOCK_CODES.has(fact.finding.code))
   return isDoubtful ? [now + CLOCK_SKEW_SECONDS] : []
+}
+
+/** Plain keys begin and cease to count by the clock alone. Seconds. */
+function keyChanges({ keyrings }: Trust, now: number): readonly number[] {
+  return keyrings
+    .flatMap(({ plainKeys }) => plainKeys.flatMap(({ valid }) => [valid.startMs, valid.endMs + 1]))
+    .filter((atMs) => atMs > now * 1000 && atMs <= FOREVER_MS)
+    .map((atMs) => Math.ceil(atMs / 1000))
 }
 
 function soonest(times: readonly number[]): number | null {

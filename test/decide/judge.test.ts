@@ -201,6 +201,21 @@ test('a signature source that can not be asked leaves it open whether there is o
   t.like(verdict.facts[1], { check: 'signature', result: 'unavailable', finding: { code: 'TC3102' } })
 })
 
+test('a source that can not be asked leaves open what rebuilders say, and nothing else', async (t) => {
+  const unavailable = [{ kind: 'rebuild-statement', where: '/evidence', why: 'too many' }] as const
+  const world = plantedWorld({ findEvidence: () => Promise.resolve({ evidence: [], unavailable }) })
+  const verdict = await verdictOn(question(), world)
+  t.is(world.asked[0]?.offer, 'not-offered')
+  t.like(
+    verdict.facts.find(({ check }) => check === 'rebuild'),
+    { result: 'unavailable', finding: { code: 'TC2502' } },
+  )
+  t.like(
+    verdict.facts.find(({ check }) => check === 'attestation'),
+    { result: 'missing' },
+  )
+})
+
 test('no usable policy refuses everything, with words, and records it', async (t) => {
   const world = plantedWorld({ policy: { kind: 'unusable', file: 'policy.yaml', words: 'line 1: broken' } })
   const verdict = await verdictOn(question(), world)

@@ -163,6 +163,8 @@ export function wanting(check: Check, result: Broken, code: ReasonCode, found = 
       return { check, offer: null, ...base }
     case 'signature':
       return { check, fingerprint: null, ...base }
+    case 'rebuild':
+      return { check, ...base }
     case 'integrity':
     case 'derivation':
     case 'status':

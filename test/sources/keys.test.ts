@@ -18,7 +18,9 @@ test('keys are imported, listed, trusted and removed', async (t) => {
   const { sources, paths } = await scratchSources(t)
   const before = await sources.loadTrust()
   t.deepEqual(before.trust.keyrings, [])
-  const [key] = await sources.importKeys('acme', await publicKey('dana'))
+  const {
+    keys: [key],
+  } = await sources.importKeys('acme', await publicKey('dana'))
   const { fingerprint } = known(key)
   t.deepEqual(await readdir(join(paths.keysDir, 'acme')), [`${fingerprint}.asc`])
   t.deepEqual(
@@ -45,7 +47,9 @@ test('names and fingerprints that are paths, or are too short, are refused', asy
 
 test('a file that is broken, or holds another key than its name says, is left out and named', async (t) => {
   const { sources, paths } = await scratchSources(t)
-  const [key] = await sources.importKeys('acme', await publicKey('dana'))
+  const {
+    keys: [key],
+  } = await sources.importKeys('acme', await publicKey('dana'))
   const folder = join(paths.keysDir, 'acme')
   await rename(join(folder, `${known(key).fingerprint}.asc`), join(folder, `${'A'.repeat(40)}.asc`))
   await writeFile(join(folder, `${'B'.repeat(40)}.asc`), 'junk')

@@ -43,9 +43,9 @@ const KINDS: readonly (readonly [Publisher, string, Publisher])[] = [
     { ...base, kind: 'activestate', organization: 'acme', project: 'Pay' },
   ],
   [
-    { issuer: '', subject: 'ab', kind: 'key', fingerprint: 'ab' },
+    { issuer: '', subject: 'ab', kind: 'key', fingerprint: 'ab', keyrings: [], owner: '' },
     'key ab',
-    { issuer: '', subject: 'cd', kind: 'key', fingerprint: 'cd' },
+    { issuer: '', subject: 'cd', kind: 'key', fingerprint: 'cd', keyrings: [], owner: '' },
   ],
 ]
 

@@ -3,15 +3,19 @@ import { MAX_EVIDENCE_BYTES } from '../../sources/index.ts'
 import type { EvidenceKind } from '../../verdict/index.ts'
 
 const ARMOR = '-----BEGIN PGP SIGNATURE-----'
+const MINISIGN = 'untrusted comment:'
 const LIMITS = { maxBytes: MAX_EVIDENCE_BYTES, maxDepth: 32 }
 
 /** What evidence of an unknown name is by its content, or null. Whether it is any good is for verification to say. */
 export function kindByContent(bytes: Uint8Array): EvidenceKind | null {
   if (Buffer.from(bytes.subarray(0, 200)).toString('latin1').trimStart().startsWith(ARMOR))
     return 'openpgp-signature'
+  if (Buffer.from(bytes.subarray(0, MINISIGN.length)).toString('latin1') === MINISIGN)
+    return 'minisign-signature'
   const keys = keysOf(bytes)
   if (keys.has('attestation_bundles')) return 'pep740-provenance'
   if (keys.has('verification_material')) return 'pep740-attestation'
+  if (keys.has('payloadType')) return 'dsse-envelope'
   return keys.has('verificationMaterial') ? 'sigstore-bundle' : null
 }
 

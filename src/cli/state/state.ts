@@ -67,7 +67,10 @@ async function configuration(cli: Cli): Promise<Configuration> {
   ])
   return {
     policy,
-    keyrings: trust.keyrings.map(({ name, keys }) => ({ name, keys: keys.length })),
+    keyrings: trust.keyrings.map(({ name, keys, plainKeys }) => ({
+      name,
+      keys: keys.length + plainKeys.length,
+    })),
     sources: places.map(({ where }) => where),
     trustRoots: trust.sigstore.map(({ name, digest }) => ({ name, digest })),
     notices: [...problems, ...expiryNotices(layers, cli.now())],

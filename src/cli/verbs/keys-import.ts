@@ -6,20 +6,29 @@ import { CliError } from '../cli-error.ts'
 import { STANDARD_INPUT, type Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
 import { EXIT } from '../exit-code.ts'
-import { keyJson, keyLine, type KeyView } from '../key-text.ts'
+import { keyJson, keyLine, plainKeyJson, plainKeyLine } from '../key-text.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
 
 /** `trustctl keys import` */
-export const keysImport: Verb<{ json: boolean; file: string[]; keyring: string }> = {
+export const keysImport: Verb<{
+  json: boolean
+  file: string[]
+  keyring: string
+  owner: string | undefined
+}> = {
   manual: {
-    synopsis: '--keyring NAME [--json] FILE...',
+    synopsis: '--keyring NAME [--owner WHO] [--json] FILE...',
     description: [
-      'Adds the OpenPGP public keys in FILE (armored or binary; `-` is standard input) to a keyring. A rule of the policy accepts a keyring by its name; a key that no rule names is trusted for nothing.',
+      'Adds the public keys in FILE (`-` is standard input) to a keyring: OpenPGP keys (armored or binary), a minisign key (minisign.pub), or a public key in PEM, as `cosign public-key` and `openssl pkey -pubout` write it (Ed25519, ECDSA on P-256, P-384 and P-521, RSA of 2048 bits and more). A rule of the policy accepts a keyring by its name. An OpenPGP or minisign key that no rule names is trusted for nothing; what is attested by a key in PEM also counts where a rule takes attestations by anybody.',
+      'A minisign key or one in PEM does not say whose it is, so `--owner` must: policies count people, and two keys of one address are one person. A minisign key is for minisign signatures alone, a key in PEM for attestations, bundles and the statements of rebuilders.',
       'Compare the fingerprints that are printed with what the owner publishes, by another road than the one the file came by. Importing a key again replaces it, which is how it is prolonged or revoked.',
     ],
-    json: ['{ imported: [{ keyring, fingerprint, owner, expiresAt, revoked }] }'],
+    json: [
+      '{ imported: [{ keyring, type: "openpgp" | "plain", fingerprint, owner, expiresAt, revoked,',
+      '               algorithm?, minisignId? }] }',
+    ],
     exitCodes: [0, 1, 2],
     examples: [
       {
@@ -30,8 +39,15 @@ export const keysImport: Verb<{ json: boolean; file: string[]; keyring: string }
         command: 'gpg --export --armor FINGERPRINT | trustctl keys import --keyring acme-release -',
         does: 'add one of GnuPG’s',
       },
+      {
+        command: 'trustctl keys import --keyring acme cosign.pub --owner "Dana <dana@acme.example>"',
+        does: 'add a public key, and say whose it is',
+      },
     ],
-    files: [{ path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one key a file' }],
+    files: [
+      { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one OpenPGP key a file' },
+      { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.json', what: 'one plain key a file' },
+    ],
     seeAlso: ['trustctl keys list', 'trustctl keys remove'],
   },
   options: (parser) =>
@@ -43,16 +59,29 @@ export const keysImport: Verb<{ json: boolean; file: string[]; keyring: string }
         requiresArg: true,
         describe: 'the keyring to add to; made when it is new',
         coerce: (value: unknown) => once('keyring')(value) ?? '',
+      })
+      .option('owner', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'whose a minisign key or a key in PEM is: `Dana <dana@acme.example>`',
+        coerce: once('owner'),
       }),
-  run: async ({ json, file, keyring }, cli) => {
-    const files = await Promise.all(file.map(async (path) => ({ path, bytes: await read(cli, path) })))
-    const imported: KeyView[] = []
-    for (const { bytes } of files) {
-      for (const key of await sourcesOf(cli).importKeys(keyring, bytes)) imported.push({ keyring, key })
+  run: async ({ json, file, keyring, owner }, cli) => {
+    const files = await Promise.all(file.map((path) => read(cli, path)))
+    const imported: { readonly json: object; readonly line: string }[] = []
+    for (const bytes of files) {
+      const { keys, plainKeys } = await sourcesOf(cli).importKeys(keyring, bytes, owner ?? null)
+      imported.push(
+        ...keys.map((key) => ({ json: keyJson({ keyring, key }), line: keyLine({ keyring, key }, cli) })),
+        ...plainKeys.map((key) => ({
+          json: plainKeyJson({ keyring, key }),
+          line: plainKeyLine({ keyring, key }, cli),
+        })),
+      )
     }
     printResult(cli, json, {
-      json: { imported: imported.map(keyJson) },
-      text: () => imported.map((view) => `imported  ${keyLine(view, cli)}`),
+      json: { imported: imported.map((each) => each.json) },
+      text: () => imported.map(({ line }) => `imported  ${line}`),
     })
     return EXIT.ok
   },

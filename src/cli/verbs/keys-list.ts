@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts'
 import { sourcesOf } from '../configured.ts'
 import { EXIT } from '../exit-code.ts'
-import { keyJson, keyLine } from '../key-text.ts'
+import { keyJson, keyLine, plainKeyJson, plainKeyLine } from '../key-text.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
@@ -11,12 +11,18 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
   manual: {
     synopsis: '[--keyring NAME] [--json]',
     description: [
-      'Lists the imported OpenPGP keys: full fingerprint, keyring, owner, and until when a key is valid.',
+      'Lists the imported keys: full fingerprint, keyring, owner, and until when an OpenPGP key is valid, or of what kind a plain one is.',
     ],
-    json: ['{ keys: [{ keyring, fingerprint, owner, expiresAt, revoked }], problems: [TEXT] }'],
+    json: [
+      '{ keys: [{ keyring, type: "openpgp" | "plain", fingerprint, owner, expiresAt, revoked, algorithm?,',
+      '           minisignId? }], problems: [TEXT] }',
+    ],
     exitCodes: [0, 1, 2],
     examples: [{ command: 'trustctl keys list --keyring acme-release', does: 'list one keyring' }],
-    files: [{ path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one key a file' }],
+    files: [
+      { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one OpenPGP key a file' },
+      { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.json', what: 'one plain key a file' },
+    ],
     seeAlso: ['trustctl keys import', 'trustctl keys remove'],
   },
   options: (parser) =>
@@ -30,10 +36,15 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
     const sources = sourcesOf(cli)
     if (keyring !== undefined && !(await sources.keyringNames()).includes(keyring)) throw noKeyring(keyring)
     const listed = await sources.listKeys()
-    const keys = listed.keys.filter((each) => keyring === undefined || each.keyring === keyring)
+    const isAsked = (each: { readonly keyring: string }): boolean =>
+      keyring === undefined || each.keyring === keyring
+    const [keys, plainKeys] = [listed.keys.filter(isAsked), listed.plainKeys.filter(isAsked)]
     printResult(cli, json, {
-      json: { keys: keys.map(keyJson), problems: listed.problems },
-      text: () => (keys.length === 0 ? ['no keys are imported'] : keys.map((view) => keyLine(view, cli))),
+      json: { keys: [...keys.map(keyJson), ...plainKeys.map(plainKeyJson)], problems: listed.problems },
+      text: () =>
+        keys.length + plainKeys.length === 0
+          ? ['no keys are imported']
+          : [...keys.map((view) => keyLine(view, cli)), ...plainKeys.map((view) => plainKeyLine(view, cli))],
     })
     if (!json) for (const problem of listed.problems) cli.complain(`trustctl: not used: ${problem}`)
     return EXIT.ok

@@ -20,7 +20,10 @@ export const keysRemove: Verb<{ json: boolean; fingerprint: string[]; keyring: s
         does: 'take a key out of one keyring',
       },
     ],
-    files: [{ path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one key a file' }],
+    files: [
+      { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one OpenPGP key a file' },
+      { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.json', what: 'one plain key a file' },
+    ],
     seeAlso: ['trustctl keys list', 'trustctl keys import'],
   },
   options: (parser) =>

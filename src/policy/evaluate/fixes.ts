@@ -6,6 +6,7 @@ import type { Subject } from './subject.ts'
 const ADD_EVIDENCE = ['trustctl evidence add FOLDER-OR-URL']
 const LIST_KEYS = ['trustctl keys list']
 const GET_AGAIN = ['get the file and its attestation again, from the project itself']
+const AGAIN = ['get the file and its signature again, from the project itself']
 const NEWER_KEY = ['get the newest key from its owner: trustctl keys import --keyring NAME FILE']
 const ASK_NEW = ['ask the project for a new signature']
 const TRY_LATER = ['try again when the index answers']
@@ -30,15 +31,25 @@ const GENERAL: Partial<Record<ReasonCode, readonly string[]>> = {
   TC2207: ADD_EVIDENCE,
   TC2209: ADD_EVIDENCE,
   TC2210: ['correct the publisher in the lock file; a newer pip-trust may know its kind: ./install.sh'],
+  TC2501: ADD_EVIDENCE,
+  TC2502: TRY_LATER,
+  TC2503: ADD_EVIDENCE,
+  TC2511: ['compare both files, e.g. by diffoscope'],
+  TC2514: LIST_KEYS,
   TC3101: ADD_EVIDENCE,
   TC3102: TRY_LATER,
-  TC3110: ['get the file and its signature again, from the project itself'],
-  TC3111: ['get the file and its signature again, from the project itself'],
+  TC3110: AGAIN,
+  TC3111: AGAIN,
   TC3112: LIST_KEYS,
   TC3113: NEWER_KEY,
   TC3114: NEWER_KEY,
   TC3115: ASK_NEW,
   TC3116: ASK_NEW,
+  TC3410: AGAIN,
+  TC3411: AGAIN,
+  TC3412: LIST_KEYS,
+  TC3413: AGAIN,
+  TC3414: ['ask the project to sign by minisign without `-l`'],
   TC3201: LIST_KEYS,
   TC3202: LIST_KEYS,
   TC4003: ['name the index by https', 'or set `allowInsecure: true` at this index in the policy'],
@@ -79,6 +90,10 @@ const EXCUSABLE: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'TC2208',
   'TC2209',
   'TC2210',
+  'TC2501',
+  'TC2503',
+  'TC2511',
+  'TC2514',
   'TC3101',
   'TC3201',
   'TC3202',

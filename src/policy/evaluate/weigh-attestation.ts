@@ -1,15 +1,9 @@
-import {
-  type AttestationFact,
-  type Finding,
-  type ProvenanceStateFact,
-  type ReasonCode,
-} from '../../verdict/index.ts'
+import type { Finding, ProvenanceStateFact, ReasonCode } from '../../verdict/index.ts'
 import type { AttestationRequirement } from '../policy.ts'
+import { attestations, isIn, isLogged, isOfKind, mayBeMore, type Attested } from './attested-as.ts'
 import { compareEffects } from './effect.ts'
 import { LEAF_MET, short, type Leaf, type LeafOutcome, type Scales } from './scales.ts'
 import { weighPublisher, whoText } from './weigh-publisher.ts'
-
-export type Attested = Extract<AttestationFact, { readonly result: 'ok' }>
 
 /**
  * One attestation must be by the publisher, of the kind and in the logs that are asked for, all at once: each is
@@ -58,23 +52,13 @@ export function worstOf(leaves: readonly Leaf[]): Leaf {
 }
 
 function weighKind(requirement: AttestationRequirement, fact: Attested, scales: Scales): Leaf {
-  if (requirement.predicate?.includes(fact.predicate) ?? true) return LEAF_MET
+  if (isOfKind(requirement, fact)) return LEAF_MET
   return wanting(scales, { code: 'TC2202', expected: whoText(requirement), found: fact.predicateType })
 }
 
 function weighLogs(requirement: AttestationRequirement, fact: Attested, scales: Scales): Leaf {
-  const isInEach = requirement.logs.every((logs) => isIn(fact, logs))
-  if (isInEach || scales.waived.has('transparency')) return LEAF_MET
+  if (isLogged(requirement, fact, scales)) return LEAF_MET
   return wanting(scales, { code: 'TC2203', expected: whoText(requirement), found: logsText(fact) })
-}
-
-/** Those that verify. */
-export function attestations({ facts }: Scales): readonly Attested[] {
-  return facts.filter((fact) => fact.check === 'attestation' && fact.result === 'ok')
-}
-
-function isIn(fact: Attested, logs: readonly string[]): boolean {
-  return fact.log.some(({ log }) => logs.includes(log))
 }
 
 /** There is none that verifies. Where earlier releases had one and `tofu-pin` is asked for, that is a change. */
@@ -148,8 +132,7 @@ export function wanting(
   subject: 'attestation' | 'provenance' = 'attestation',
 ): Leaf {
   const said = { ...reason(words), subject }
-  const unavailable = firstFinding(scales)?.result === 'unavailable' || scales.offer === 'unavailable'
-  if (!unavailable) return short('missing', said, scales)
+  if (!mayBeMore(scales)) return short('missing', said, scales)
   return { outcome: 'unavailable', effect: scales.withoutEvidence, reason: said }
 }
 

@@ -7,8 +7,9 @@ import {
   type Reason,
 } from '../../verdict/index.ts'
 import type { NamedRequirement } from '../policy.ts'
+import { attestations, type Attested } from './attested-as.ts'
 import { LEAF_MET, type Leaf, type LeafOutcome, type Scales } from './scales.ts'
-import { attestations, firstFinding, type Attested } from './weigh-attestation.ts'
+import { firstFinding } from './weigh-attestation.ts'
 
 /** What is asked of a file whose publishers the person's own lock file names, whatever the rule asks. */
 export function lockRequirement({ facts }: Pick<Scales, 'facts'>): readonly NamedRequirement[] {

@@ -1,7 +1,8 @@
 import type { BuildProvenance } from '../../verdict/index.ts'
 import type { ProvenanceRequirement } from '../policy.ts'
 import { LEAF_MET, short, type Leaf, type Scales } from './scales.ts'
-import { attestations, bestOf, wanting, weighOne, worstOf, type Attested } from './weigh-attestation.ts'
+import { attestations, type Attested } from './attested-as.ts'
+import { bestOf, wanting, weighOne, worstOf } from './weigh-attestation.ts'
 
 type Built = Attested & { readonly build: BuildProvenance }
 

@@ -1,18 +1,13 @@
-import {
-  publisherLine,
-  publisherText,
-  type AttestationFact,
-  type PublisherFact,
-  type ReasonCode,
-} from '../../verdict/index.ts'
+import { publisherLine, publisherText, type PublisherFact, type ReasonCode } from '../../verdict/index.ts'
 import type { AttestationRequirement } from '../policy.ts'
+import { mayBeMore, type Attested } from './attested-as.ts'
 import { acceptsPublisher } from './accepts-publisher.ts'
 import { stricterOf } from './effect.ts'
 import { isPinned } from './weigh-hash.ts'
 import { samePublisher } from './same-publisher.ts'
+import { keyringCounts, type KeyringCount } from './weigh-keyring.ts'
 import { LEAF_MET, short, type Leaf, type LeafOutcome, type Scales } from './scales.ts'
 
-type Attested = Extract<AttestationFact, { readonly result: 'ok' }>
 type Known = Extract<PublisherFact, { readonly result: 'ok' }>
 
 /**
@@ -27,9 +22,26 @@ export function weighPublisher(
   const { by, byPin } = requirement
   if (by === null || scales.waived.has('publisher')) return LEAF_MET
   if (by.some((identity) => acceptsPublisher(identity, attested.publisher))) return LEAF_MET
+  const counts = keyringCounts(requirement, attested, scales)
+  if (counts.some(({ identity, people }) => people.size >= identity.atLeast)) return LEAF_MET
+  if (counts.length > 0) return tooFew(requirement, counts, scales)
   if (byPin) return weighPin(attested, scales)
   const found = publisherText(attested.publisher)
   return weighed('rejected', { code: 'TC2201', expected: whoText(requirement), found }, scales)
+}
+
+/** The right people, and not enough of them: others may still add theirs. */
+function tooFew(requirement: AttestationRequirement, counts: readonly KeyringCount[], scales: Scales): Leaf {
+  const found = [...new Set(counts.flatMap(({ people }) => [...people]))].join('; ')
+  const outcome = mayBeMore(scales) ? 'unavailable' : 'missing'
+  const reason = {
+    code: 'TC3202',
+    subject: 'attestation',
+    expected: whoText(requirement),
+    found,
+    fix: [],
+  } as const
+  return short(outcome, reason, scales)
 }
 
 function weighPin({ publisher }: Attested, scales: Scales): Leaf {
@@ -97,10 +109,11 @@ function weighed(outcome: LeafOutcome, words: Words, scales: Scales): Leaf {
 }
 
 /** What is asked for, with the identities by their patterns. That it be as remembered is said only beside others. */
-export function whoText({ predicate, by, byPin, logs }: AttestationRequirement): string {
+export function whoText({ predicate, by, byKeyrings, byPin, logs }: AttestationRequirement): string {
   const kind = predicate === null ? 'an attestation' : `an attestation (${predicate.join(' or ')})`
   const log = logs.map((names) => ` in ${names.join(' or ')}`).join('')
-  if (by === null || by.length === 0) return `${kind}${log}`
-  const who = [...by.map(({ text }) => text), ...(byPin ? ['the publisher remembered for it'] : [])]
+  const named = [...(by ?? []), ...byKeyrings]
+  if (named.length === 0) return `${kind}${log}`
+  const who = [...named.map(({ text }) => text), ...(byPin ? ['the publisher remembered for it'] : [])]
   return `${kind}${log} by ${who.join(' or ')}`
 }

@@ -1,12 +1,13 @@
 import type { Finding, ReasonCode, SignatureFact } from '../../verdict/index.ts'
 import type { KeyringIdentity, SignatureRequirement } from '../policy.ts'
+import { personOf } from './person.ts'
 import { LEAF_MET, short, type Leaf, type Scales } from './scales.ts'
 
 type Signed = Extract<SignatureFact, { readonly result: 'ok' }>
 
 /** Enough people of one of the keyrings have signed. */
 export function weighSignature({ by }: SignatureRequirement, scales: Scales): Leaf {
-  const expected = `an OpenPGP signature by ${by.map(({ text }) => text).join(' or ')}`
+  const expected = `a signature by ${by.map(({ text }) => text).join(' or ')}`
   const signed = scales.facts.filter((fact) => fact.check === 'signature' && fact.result === 'ok')
   if (signed.length === 0) return absent(by, expected, scales)
   if (by.some((identity) => people(identity, signed).size >= identity.atLeast)) return LEAF_MET
@@ -23,7 +24,7 @@ function absent(by: SignatureRequirement['by'], expected: string, scales: Scales
   // There is a signature by a key that nobody imported: only then does a key help.
   return short(
     cause,
-    { ...reason(code, expected, found), fix: code === 'TC3112' ? importOf(by) : [] },
+    { ...reason(code, expected, found), fix: code === 'TC3112' || code === 'TC3412' ? importOf(by) : [] },
     scales,
   )
 }
@@ -42,12 +43,6 @@ function people({ keyring }: KeyringIdentity, signed: readonly Signed[]): Readon
   return new Set(
     signed.filter(({ keyrings }) => keyrings.includes(keyring)).map(({ owner }) => personOf(owner)),
   )
-}
-
-/** Two keys of one address are one person, however the names before it are written. */
-function personOf(owner: string): string {
-  const address = /<([^<>]*)>\s*$/.exec(owner)?.[1] ?? owner
-  return address.trim().toLowerCase()
 }
 
 function firstFinding({ facts }: Scales): (Finding & { readonly result: string }) | null {

@@ -6,6 +6,7 @@ import { weighAttestation, weighTransparency } from './weigh-attestation.ts'
 import { weighHash } from './weigh-hash.ts'
 import { weighLock } from './weigh-lock.ts'
 import { weighProvenance } from './weigh-provenance.ts'
+import { weighRebuild } from './weigh-rebuild.ts'
 import { weighSignature } from './weigh-signature.ts'
 
 /** Holds the facts against a requirement. Whoever is named and is not the one that signed always blocks. */
@@ -56,6 +57,8 @@ export function weighLeaf(leaf: LeafRequirement, scales: Scales): Leaf {
       return weighHash(leaf, scales)
     case 'age':
       return weighAge(leaf, scales)
+    case 'rebuild':
+      return weighRebuild(leaf, scales)
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   EvidenceOrigin,
   Fact,
   PublisherFact,
+  RebuildFact,
   ReasonCode,
   SignatureFact,
 } from '../../verdict/index.ts'
@@ -37,6 +38,7 @@ export function givenAttestations(evidence: Evidence, about: About): readonly Fa
 export function givenFacts(evidence: Evidence, about: About): readonly Fact[] {
   return [
     ...(evidence.signatures ?? []).map((signer): SignatureFact => signatureFact(signer, about)),
+    ...(evidence.rebuilds ?? []).map(rebuildFact),
     ...wanting(evidence),
     ...releaseFacts(evidence, about),
     ...(evidence.hash ? [{ check: 'hash', result: 'ok', from: evidence.hash } as const] : []),
@@ -45,7 +47,7 @@ export function givenFacts(evidence: Evidence, about: About): readonly Fact[] {
 
 function attestationFact(entry: PublisherEntry, { now }: About): AttestationFact {
   const predicate = entry.predicate ?? 'publish'
-  const logs = entry.logs ?? ['sigstore-public']
+  const logs = entry.logs ?? (entry.keyring === undefined ? ['sigstore-public'] : [])
   return {
     check: 'attestation',
     result: 'ok',
@@ -56,7 +58,7 @@ function attestationFact(entry: PublisherEntry, { now }: About): AttestationFact
     publisher: givenPublisher(entry),
     trustRoot: 'the test',
     log: logs.map((log) => ({ log, index: '0', integratedTime: now })),
-    signedAt: now,
+    signedAt: logs.length === 0 ? null : now,
     origin: ORIGIN,
   }
 }
@@ -93,20 +95,24 @@ function publisherFact(
   }
 }
 
-function signatureFact(
-  { owner, keyring }: NonNullable<Evidence['signatures']>[number],
-  { now }: About,
-): SignatureFact {
+type Signer = NonNullable<Evidence['signatures']>[number]
+
+function rebuildFact({ owner, keyring }: Signer): RebuildFact {
+  const signer = { fingerprint: owner, keyrings: [keyring], owner }
+  return { check: 'rebuild', result: 'ok', grade: 'identical', ...signer, builder: null, origin: ORIGIN }
+}
+
+function signatureFact({ owner, keyring }: Signer, { now }: About): SignatureFact {
   const fingerprint = owner
   const base = { fingerprint, signedBy: fingerprint, keyrings: [keyring], owner, claimedAt: now }
   return { check: 'signature', result: 'ok', scheme: 'openpgp', ...base, origin: ORIGIN }
 }
 
-const CODES: Readonly<
-  Record<'invalid' | 'unavailable', Record<'integrity' | 'attestation' | 'signature', ReasonCode>>
-> = {
-  invalid: { integrity: 'TC1002', attestation: 'TC2113', signature: 'TC3111' },
-  unavailable: { integrity: 'TC1002', attestation: 'TC2104', signature: 'TC3102' },
+type Wanting = 'integrity' | 'attestation' | 'signature' | 'rebuild'
+
+const CODES: Readonly<Record<'invalid' | 'unavailable', Record<Wanting, ReasonCode>>> = {
+  invalid: { integrity: 'TC1002', attestation: 'TC2113', signature: 'TC3111', rebuild: 'TC2513' },
+  unavailable: { integrity: 'TC1002', attestation: 'TC2104', signature: 'TC3102', rebuild: 'TC2502' },
 }
 
 function wanting({ invalid = [], unavailable = [], verified }: Evidence): readonly Fact[] {
@@ -117,7 +123,7 @@ function wanting({ invalid = [], unavailable = [], verified }: Evidence): readon
   ]
 }
 
-function notOk(check: 'integrity' | 'attestation' | 'signature', result: 'invalid' | 'unavailable'): Fact {
+function notOk(check: Wanting, result: 'invalid' | 'unavailable'): Fact {
   const finding = {
     code: CODES[result][check],
     expected: 'evidence that verifies',

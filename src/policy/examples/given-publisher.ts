@@ -7,6 +7,7 @@ export function givenPublisher(entry: PublisherEntry): Publisher {
   const { github, google, email, circleci, buildkite, issuer = '' } = entry
   if (google !== undefined) return { kind: 'google', issuer: ISSUERS.google, subject: google, email: google }
   if (email !== undefined) return { kind: 'email', issuer, subject: email, email }
+  if (entry.keyring !== undefined) return keyPublisher(entry.keyring, entry.owner ?? '')
   if (circleci !== undefined) return givenCircleCi(circleci, entry)
   if (buildkite !== undefined) return givenBuildkite(buildkite, entry)
   if (github === undefined) {
@@ -47,4 +48,8 @@ function givenBuildkite(text: string, { builder, trigger }: PublisherEntry): Pub
   const [organization = '', pipeline = ''] = text.split('/')
   const names = { organization, pipeline, commit: null, trigger: trigger ?? null }
   return { kind: 'buildkite', issuer: ISSUERS.buildkite, subject: builder ?? text, ...names }
+}
+
+function keyPublisher(keyring: string, owner: string): Publisher {
+  return { kind: 'key', issuer: '', subject: owner, fingerprint: owner, keyrings: [keyring], owner }
 }

@@ -6,6 +6,8 @@ import type { PolicyFile, RequirementEntry } from '../schema/index.ts'
 import { compilePublisher } from './compile-publisher.ts'
 
 type Identities = NonNullable<PolicyFile['identities']>
+/** What requirements speak of by name. */
+type Named = Pick<PolicyFile, 'identities' | 'rebuilders'>
 /** The reserved name of the publisher that is remembered for the project. */
 export const TOFU_PIN = 'tofu-pin'
 
@@ -25,17 +27,17 @@ const NOTHING_BESIDE: Beside = { logs: [], by: [] }
  */
 export function compileRequirement(
   node: RequirementEntry,
-  identities: Identities,
+  named: Named,
   beside = NOTHING_BESIDE,
 ): Requirement {
   const children = (nodes: readonly RequirementEntry[], more: Beside): readonly Requirement[] =>
-    nodes.map((child) => compileRequirement(child, identities, more))
+    nodes.map((child) => compileRequirement(child, named, more))
   if (node.all) return { type: 'all', of: children(node.all, withBeside(beside, node.all)) }
   if (node.any) return { type: 'any', of: children(node.any, beside) }
   if (node.of) {
     return { type: 'atLeast', count: node.atLeast ?? node.of.length, of: children(node.of, beside) }
   }
-  return compileLeaf(node, identities, beside)
+  return compileLeaf(node, named, beside)
 }
 
 function withBeside({ logs, by }: Beside, nodes: readonly RequirementEntry[]): Beside {
@@ -45,12 +47,17 @@ function withBeside({ logs, by }: Beside, nodes: readonly RequirementEntry[]): B
   }
 }
 
-function compileLeaf(node: RequirementEntry, identities: Identities, beside: Beside): Requirement {
+function compileLeaf(
+  node: RequirementEntry,
+  { identities = {}, rebuilders = {} }: Named,
+  beside: Beside,
+): Requirement {
   if (node.transparency) return { type: 'transparency', logs: node.transparency.logs }
   if (node.provenance) return compileProvenance(node.provenance, identities, beside)
   if (node.signature) return { type: 'signature', by: keyrings(node.signature.by, identities) }
   if (node.hash) return { type: 'hash', from: node.hash.from }
   if (node.age) return compileAge(node.age)
+  if (node.rebuild) return compileRebuild(node.rebuild, rebuilders)
   return compileAttestation(node.attestation ?? {}, identities, beside.logs)
 }
 
@@ -68,6 +75,7 @@ function compileAttestation(
     type: 'attestation',
     predicate: predicate ?? null,
     by: by ? publishers(by, identities) : null,
+    byKeyrings: keyrings(by ?? [], identities),
     byPin: by?.includes(TOFU_PIN) ?? false,
     logs,
   }
@@ -106,6 +114,17 @@ function compileAge({
   return { type: 'age', minSeconds: seconds(min), text: min, unlessPinned, onUnknown: onUnknown ?? null }
 }
 
+function compileRebuild(
+  { atLeast, of }: NonNullable<RequirementEntry['rebuild']>,
+  rebuilders: NonNullable<PolicyFile['rebuilders']>,
+): Requirement {
+  const named = [...new Set(of)].flatMap((name) => {
+    const entry = ownValue(rebuilders, name)
+    return entry === undefined ? [] : [{ name, keyring: entry.keyring }]
+  })
+  return { type: 'rebuild', atLeast, of: named }
+}
+
 function keyrings(names: readonly string[], identities: Identities): readonly KeyringIdentity[] {
   return names.flatMap((name) => {
     const entry = ownValue(identities, name)
@@ -116,7 +135,7 @@ function keyrings(names: readonly string[], identities: Identities): readonly Ke
   })
 }
 
-/** An identity of another kind accepts nobody: the list gets shorter, never empty of meaning. */
+/** Keyrings stand beside: the list gets shorter, never empty of meaning. */
 function publishers(names: readonly string[], identities: Identities): readonly PublisherIdentity[] {
   return names.flatMap((name) => {
     const entry = ownValue(identities, name)

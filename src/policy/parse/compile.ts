@@ -52,9 +52,7 @@ type Requirements = ReadonlyMap<string, NamedRequirement>
 
 function compileRequirements(file: PolicyFile): Requirements {
   const entries = Object.entries(file.requirements ?? {})
-  return new Map(
-    entries.map(([name, node]) => [name, { name, node: compileRequirement(node, file.identities ?? {}) }]),
-  )
+  return new Map(entries.map(([name, node]) => [name, { name, node: compileRequirement(node, file) }]))
 }
 
 function compileIndexes(file: PolicyFile): readonly NamedIndex[] {

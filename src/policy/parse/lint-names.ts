@@ -96,7 +96,7 @@ function nodeIdentities(
   const here = (['attestation', 'signature', 'provenance'] as const).flatMap((key) =>
     (node[key]?.by ?? []).flatMap((name, at) => identityUse(layer, known, name, [...path, key, 'by', at])),
   )
-  return [...here, ...below]
+  return [...here, ...rebuilderUse(layer, known, node.rebuild, [...path, 'rebuild']), ...below]
 }
 
 function identityUse(
@@ -109,11 +109,28 @@ function identityUse(
   if (name === TOFU_PIN && !wantsKeyring) return []
   const identity = ownValue(merged.identities ?? {}, name)
   if (identity === undefined) return [undefinedName(layer, path, 'identity', name)]
-  if ((identity.kind === 'keyring') === wantsKeyring) return []
-  const message = wantsKeyring
-    ? `\`${name}\` is of kind ${identity.kind}; a signature is by an identity of kind keyring`
-    : `\`${name}\` is a keyring; an attestation is by a publisher, and keyrings belong under \`signature\``
+  if (identity.kind === 'keyring' || !wantsKeyring) return []
+  const message = `\`${name}\` is of kind ${identity.kind}; a signature is by an identity of kind keyring`
   return [problemAt(layer, path, { code: 'wrong-kind', message })]
+}
+
+/** Every rebuilder is defined, and there are enough that are different ones: two names for one keyring are one. */
+function rebuilderUse(
+  layer: Layer,
+  { merged: { rebuilders = {} } }: KnownNames,
+  rebuild: RequirementEntry['rebuild'],
+  path: Path,
+): readonly PolicyProblem[] {
+  if (rebuild === undefined) return []
+  const missing = rebuild.of.flatMap((name, at) =>
+    ownValue(rebuilders, name) === undefined
+      ? [undefinedName(layer, [...path, 'of', at], 'rebuilder', name)]
+      : [],
+  )
+  const keyrings = new Set(rebuild.of.map((name) => ownValue(rebuilders, name)?.keyring))
+  if (missing.length > 0 || rebuild.atLeast <= keyrings.size) return missing
+  const message = `\`atLeast\` is ${rebuild.atLeast}, and the rebuilders have ${keyrings.size} different keyrings`
+  return [problemAt(layer, [...path, 'atLeast'], { code: 'value', message })]
 }
 
 function keyringNames(layer: Layer, { keyrings }: KnownNames): readonly PolicyProblem[] {
@@ -133,6 +150,7 @@ const HINTS = {
   requirement: 'define it under `requirements`',
   index: 'define it under `indexes`',
   identity: 'define it under `identities`',
+  rebuilder: 'define it under `rebuilders`',
   rule: 'the rules are listed by trustctl policy show --effective',
 } as const
 

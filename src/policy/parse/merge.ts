@@ -9,7 +9,7 @@ export interface Merged {
 }
 
 /**
- * Own rules come before inherited ones, and one with an inherited one's id takes its place; indexes, identities and
+ * Own rules come before inherited ones, and one with an inherited one's id takes its place; indexes, identities, rebuilders and
  * requirements go by name; the floors are both in force. `tofu` and `availability` go by key. A preset's tests are its own.
  */
 export function mergeLayers(own: Layer, base: Layer | null): Merged {
@@ -27,22 +27,24 @@ export function mergeLayers(own: Layer, base: Layer | null): Merged {
     rules: rules.map(({ entry }) => entry),
     limits: { ...base?.file.limits, ...own.file.limits },
     exceptions: [...(own.file.exceptions ?? []), ...(base?.file.exceptions ?? [])],
-    ...overTime(own.file, base?.file),
+    ...unlessUnsaid(own.file, base?.file),
     ...(own.file.tests && { tests: own.file.tests }),
   }
   return { file, ruleAt: rules.map(({ at }) => at), floorAt: floor.map(({ at }) => at) }
 }
 
 /** What neither says stays unsaid, so that a policy without it keeps its digest. */
-function overTime(
+function unlessUnsaid(
   own: PolicyFile,
   base: PolicyFile | undefined,
-): Pick<PolicyFile, 'rollout' | 'tofu' | 'availability'> {
+): Pick<PolicyFile, 'rollout' | 'tofu' | 'availability' | 'rebuilders'> {
   const rollout = [...(own.rollout ?? []), ...(base?.rollout ?? [])]
   const firstUse = { ...base?.tofu?.firstUse, ...own.tofu?.firstUse }
   const tofu = { ...base?.tofu, ...own.tofu, ...(Object.keys(firstUse).length > 0 && { firstUse }) }
   const availability = { ...base?.availability, ...own.availability }
+  const rebuilders = { ...base?.rebuilders, ...own.rebuilders }
   return {
+    ...(Object.keys(rebuilders).length > 0 && { rebuilders }),
     ...(rollout.length > 0 && { rollout }),
     ...(Object.keys(tofu).length > 0 && { tofu }),
     ...(Object.keys(availability).length > 0 && { availability }),

@@ -12,10 +12,8 @@ export const WAIVABLE = [
   'publisher',
   'hash',
   'age',
+  'rebuild',
 ] as const
-
-/** Checks that come with facts of later versions: read, and refused by name. */
-const WAIVABLE_LATER = ['rebuild'] as const
 
 export const exceptionSchema = v.strictObject({
   id: described(nameSchema, 'name of the exception, shown where it is used'),
@@ -28,7 +26,7 @@ export const exceptionSchema = v.strictObject({
     'the files that it is about',
   ),
   waive: described(
-    listOf(v.picklist([...WAIVABLE, ...WAIVABLE_LATER])),
+    listOf(v.picklist(WAIVABLE)),
     "checks that are not asked of them; `source` is a rule's word against sdists, direct URLs and local files, `publisher` who attested it. Integrity, the floor and private names are never waived",
   ),
   owner: described(textSchema, 'who answers for it'),

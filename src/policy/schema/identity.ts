@@ -95,7 +95,10 @@ export const identitySchema = v.variant('kind', [
     ),
   }),
   v.strictObject({
-    kind: described(v.literal('keyring'), 'people with OpenPGP keys that were imported'),
+    kind: described(
+      v.literal('keyring'),
+      'people whose keys were imported: OpenPGP, minisign, or plain public keys',
+    ),
     keyring: described(nameSchema, 'name of the keyring, as in `trustctl keys list`'),
     atLeast: optionally(
       countSchema,

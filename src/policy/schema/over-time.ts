@@ -6,7 +6,7 @@ import { dateSchema, durationSchema, nameSchema } from './texts.ts'
 
 export const rebuildersSchema = v.record(
   nameSchema,
-  v.strictObject({ keyring: described(nameSchema, 'who signs its results') }),
+  v.strictObject({ keyring: described(nameSchema, 'the keyring with the keys that sign its results') }),
 )
 
 /** Changes of rules that are written down before they hold. */

@@ -80,7 +80,7 @@ export const policyFileSchema = v.strictObject({
     v.array(exceptionSchema),
     'files that are accepted for a while although a check fails',
   ),
-  rebuilders: optionally(rebuildersSchema, 'independent rebuilders (not in this version yet)'),
+  rebuilders: optionally(rebuildersSchema, 'who rebuilds releases independently, by name'),
   rollout: optionally(rolloutSchema, 'settings of rules that change on a day'),
   availability: optionally(availabilitySchema, 'what holds while something is out of reach'),
   tofu: optionally(tofuSchema, 'trust on first use, where a requirement names `tofu-pin`'),

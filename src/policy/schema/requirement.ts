@@ -35,7 +35,7 @@ const leafEntries = {
       ),
       by: optionally(
         listOf(nameSchema),
-        'identities of which one must have made it (anybody where absent); `tofu-pin` is the publisher that this machine remembers for the project',
+        'identities of which one must have made it (anybody where absent); for a keyring as many of its people as `atLeast` says; `tofu-pin` is the publisher that this machine remembers for the project',
       ),
     }),
     'an attestation of the file (PEP 740, in-toto), verified',
@@ -51,17 +51,20 @@ const leafEntries = {
     'a SLSA provenance of the file, verified; in one `all` with an attestation `by` somebody it must be by them too',
   ),
   rebuild: optionally(
-    v.strictObject({
-      atLeast: described(countSchema, 'how many rebuilders must agree'),
-      of: described(listOf(nameSchema), 'names of rebuilders'),
-    }),
-    'independent rebuilds gave the same bytes (not in this version yet)',
+    v.pipe(
+      v.strictObject({
+        atLeast: described(countSchema, 'how many different rebuilders must have got these bytes'),
+        of: described(listOf(nameSchema), 'names of `rebuilders`'),
+      }),
+      v.check(({ atLeast, of }) => atLeast <= new Set(of).size, '`atLeast` is more than `of` has'),
+    ),
+    'independent rebuilders got the same bytes from the source, and signed that they did; a key that two of them share counts once',
   ),
   signature: optionally(
     v.strictObject({
       by: described(listOf(nameSchema), 'identities of kind `keyring` of which one must have signed'),
     }),
-    'an OpenPGP signature over the file',
+    'a signature over the file: OpenPGP or minisign',
   ),
   hash: optionally(
     v.strictObject({

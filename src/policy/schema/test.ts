@@ -15,7 +15,7 @@ import {
 
 const RELATIONS = ['same', 'renamed', 'first', 'changed'] as const
 
-const WHO = ['github', 'gitlab', 'google', 'email', 'circleci', 'buildkite'] as const
+const WHO = ['github', 'gitlab', 'google', 'email', 'circleci', 'buildkite', 'keyring'] as const
 
 /** Exactly one of `WHO` says who it is. */
 const publisherSchema = v.pipe(
@@ -27,6 +27,8 @@ const publisherSchema = v.pipe(
     circleci: optionally(textSchema, 'UUID of a project'),
     buildkite: optionally(textSchema, '`organization/pipeline`'),
     issuer: optionally(httpUrlSchema, 'OIDC issuer of `email`, or of a GitLab of your own'),
+    keyring: optionally(nameSchema, 'keyring that holds the plain key'),
+    owner: optionally(textSchema, 'whose key of `keyring` it is'),
     workflow: optionally(textSchema, 'file name of the workflow'),
     environment: optionally(textSchema, 'deployment environment'),
     ref: optionally(textSchema, 'ref that it ran for'),
@@ -42,7 +44,10 @@ const publisherSchema = v.pipe(
       'of a SLSA provenance: its build level (none, where absent)',
     ),
     builder: optionally(textSchema, "of a SLSA provenance: the certificate's build signer URI"),
-    logs: optionally(v.array(nameSchema), 'logs that hold it (sigstore-public where absent)'),
+    logs: optionally(
+      v.array(nameSchema),
+      'logs that hold it (sigstore-public where absent; none for a plain key)',
+    ),
     relation: optionally(
       v.picklist(RELATIONS),
       'against the publisher that is remembered (same where absent)',
@@ -61,6 +66,10 @@ const publisherSchema = v.pipe(
       publisher.predicate === 'slsa-provenance',
     '`slsaBuildLevel` and `builder` with the predicate slsa-provenance',
   ),
+  v.check(
+    (publisher) => 'keyring' in publisher === 'owner' in publisher,
+    '`keyring` and `owner` go together',
+  ),
 )
 
 const signerSchema = v.strictObject({
@@ -70,13 +79,14 @@ const signerSchema = v.strictObject({
 
 const evidenceSchema = v.strictObject({
   attestations: optionally(v.array(publisherSchema), 'attestations that verify, by their publishers'),
-  signatures: optionally(v.array(signerSchema), 'OpenPGP signatures that verify, by their signers'),
+  signatures: optionally(v.array(signerSchema), 'signatures that verify, by their signers'),
+  rebuilds: optionally(v.array(signerSchema), 'rebuilds that gave the same bytes, by their signers'),
   unavailable: optionally(
-    listOf(v.picklist(['attestation', 'signature'])),
+    listOf(v.picklist(['attestation', 'signature', 'rebuild'])),
     'what exists and can not be had now',
   ),
   invalid: optionally(
-    listOf(v.picklist(['integrity', 'attestation', 'signature'])),
+    listOf(v.picklist(['integrity', 'attestation', 'signature', 'rebuild'])),
     'what is there and does not verify',
   ),
   notOffered: optionally(v.boolean(), 'true: the index can not carry attestations (no where absent)'),

@@ -23,7 +23,15 @@ const bytes = v.pipe(
 )
 
 export const evidenceShape: v.GenericSchema<unknown, Evidence> = v.strictObject({
-  kind: v.picklist(['pep740-provenance', 'pep740-attestation', 'openpgp-signature', 'sigstore-bundle']),
+  kind: v.picklist([
+    'pep740-provenance',
+    'pep740-attestation',
+    'openpgp-signature',
+    'sigstore-bundle',
+    'minisign-signature',
+    'dsse-envelope',
+    'rebuild-statement',
+  ]),
   origin: originShape,
   bytes,
 })

@@ -39,7 +39,7 @@ const attestation = v.variant('result', [
     publisher: publisherShape,
     trustRoot: name,
     log: list(logEntry),
-    signedAt: instant,
+    signedAt: v.nullable(instant),
     origin: originShape,
   }),
   v.strictObject({ check: v.literal('attestation'), ...notOk, offer: v.nullable(offerShape) }),
@@ -53,11 +53,25 @@ const signature = v.variant('result', [
     signedBy: text,
     keyrings: list(name),
     owner: text,
-    claimedAt: instant,
+    claimedAt: v.nullable(instant),
     scheme: v.picklist(['openpgp', 'cms', 'minisign']),
     origin: originShape,
   }),
   v.strictObject({ check: v.literal('signature'), ...notOk, fingerprint: v.nullable(name) }),
+])
+
+const rebuild = v.variant('result', [
+  v.strictObject({
+    check: v.literal('rebuild'),
+    ...ok,
+    grade: v.literal('identical'),
+    fingerprint: name,
+    keyrings: list(name),
+    owner: text,
+    builder: v.nullable(text),
+    origin: originShape,
+  }),
+  v.strictObject({ check: v.literal('rebuild'), ...notOk }),
 ])
 
 const derivation = v.variant('result', [
@@ -145,6 +159,7 @@ export const factShape: v.GenericSchema<unknown, Fact> = v.variant('check', [
   integrity,
   attestation,
   signature,
+  rebuild,
   derivation,
   status,
   yanked,

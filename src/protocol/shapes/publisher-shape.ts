@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Publisher } from '../../verdict/index.ts'
-import { text } from './basic.ts'
+import { list, name, text } from './basic.ts'
 
 const base = { issuer: text, subject: text }
 const optionalText = v.nullable(text)
@@ -50,6 +50,12 @@ export const publisherShape: v.GenericSchema<unknown, Publisher> = v.variant('ki
   }),
   v.strictObject({ ...base, kind: v.literal('activestate'), organization: text, project: text }),
   v.strictObject({ ...base, kind: v.literal('email'), email: text }),
-  v.strictObject({ ...base, kind: v.literal('key'), fingerprint: text }),
+  v.strictObject({
+    ...base,
+    kind: v.literal('key'),
+    fingerprint: text,
+    keyrings: v.optional(list(name), []),
+    owner: v.optional(text, ''),
+  }),
   v.strictObject({ ...base, kind: v.literal('other') }),
 ])

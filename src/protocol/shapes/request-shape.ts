@@ -23,7 +23,7 @@ import { bypassShape } from './record-shape.ts'
 import { runShape } from './verdict-shape.ts'
 
 const wanted = {
-  algorithm: v.picklist(['sha256', 'sha384', 'sha512']),
+  algorithm: v.picklist(['sha256', 'sha384', 'sha512', 'blake2b512']),
   suffix: v.pipe(
     v.string(),
     v.maxLength(MAX_SUFFIX_HEX),

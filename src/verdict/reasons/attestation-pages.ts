@@ -143,7 +143,7 @@ export const ATTESTATION_PAGES: ReasonPages<'TC211' | 'TC212'> = {
     means:
       'The attestation was signed with a long-lived key instead of a certificate, and nothing here says whose key that is.',
     expected:
-      'A certificate of an authority that the trust root names, or a signature by a key that you trust.',
+      'A certificate of an authority that the trust root names, or a signature by a key of one of your keyrings.',
     causes: ['The project signs with a key pair of its own.', 'Somebody signed with any key.'],
     remedies: [
       'Ask the project for its public key, over a way that you trust.',

@@ -2,10 +2,12 @@ import { isReasonCode, REASONS, type ReasonCode } from '../reason-codes.ts'
 import { ATTESTATION_PAGES } from './attestation-pages.ts'
 import { BUILD_PAGES } from './build-pages.ts'
 import { IDENTITY_PAGES } from './identity-pages.ts'
+import { MINISIGN_PAGES } from './minisign-pages.ts'
 import { POLICY_PAGES } from './policy-pages.ts'
 import { PROVENANCE_PAGES } from './provenance-pages.ts'
 import { reasonMarkdown, reasonsIndexMarkdown } from './reason-markdown.ts'
 import type { ReasonPage } from './reason-page.ts'
+import { REBUILD_PAGES } from './rebuild-pages.ts'
 import { SIGNATURE_PAGES } from './signature-pages.ts'
 import { SURROUNDINGS_PAGES } from './surroundings-pages.ts'
 
@@ -17,7 +19,9 @@ export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
   ...PROVENANCE_PAGES,
   ...BUILD_PAGES,
   ...ATTESTATION_PAGES,
+  ...REBUILD_PAGES,
   ...SIGNATURE_PAGES,
+  ...MINISIGN_PAGES,
   ...POLICY_PAGES,
   ...SURROUNDINGS_PAGES,
 }

@@ -1,5 +1,5 @@
 import type { EvidenceOrigin } from '../evidence.ts'
-import type { AttestationFact, BuildProvenance, Fact, LogEntry, SignatureFact } from '../fact.ts'
+import type { AttestationFact, BuildProvenance, Fact, LogEntry, RebuildFact, SignatureFact } from '../fact.ts'
 import { factText, timeText } from './fact-text.ts'
 import { publisherRows } from './publisher-text.ts'
 import { safeText } from './safe-text.ts'
@@ -21,6 +21,8 @@ export function factRowsInFull(fact: Fact): readonly SheetRow[] {
       return attestationRows(fact)
     case 'signature':
       return signatureRows(fact)
+    case 'rebuild':
+      return rebuildRows(fact)
     case 'integrity':
       return [['compared', factText(fact)]]
     case 'derivation':
@@ -51,7 +53,7 @@ function attestationRows(fact: Extract<AttestationFact, { result: 'ok' }>): read
     ['says', `${fact.predicate} (${safeText(fact.predicateType)})`],
     ...(fact.builder === null ? [] : [['builder', safeText(fact.builder)] as const]),
     ...buildRows(fact.build),
-    ['signed', timeText(fact.signedAt)],
+    ['signed', fact.signedAt === null ? 'when, nobody proves' : timeText(fact.signedAt)],
     ...fact.log.map(logRow),
     ['trust root', safeText(fact.trustRoot)],
     originRow(fact.origin),
@@ -83,7 +85,22 @@ function signatureRows(fact: Extract<SignatureFact, { result: 'ok' }>): readonly
     ['key', safeText(fact.fingerprint)],
     ...(fact.signedBy === fact.fingerprint ? [] : [['signed by', safeText(fact.signedBy)] as const]),
     ['keyrings', fact.keyrings.map((name) => safeText(name)).join(', ')],
-    ['claimed', `${timeText(fact.claimedAt)} (the signer's word)`],
+    ['claimed', claimText(fact.claimedAt)],
+    originRow(fact.origin),
+  ]
+}
+
+function claimText(claimedAt: number | null): string {
+  return claimedAt === null ? 'no time' : `${timeText(claimedAt)} (the signer's word)`
+}
+
+function rebuildRows(fact: Extract<RebuildFact, { result: 'ok' }>): readonly SheetRow[] {
+  return [
+    ['rebuilder', safeText(fact.owner)],
+    ['key', safeText(fact.fingerprint)],
+    ['keyrings', fact.keyrings.map((name) => safeText(name)).join(', ')],
+    ['got', 'the same bytes'],
+    ...(fact.builder === null ? [] : [['builder', safeText(fact.builder)] as const]),
     originRow(fact.origin),
   ]
 }

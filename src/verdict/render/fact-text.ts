@@ -27,7 +27,9 @@ export function factText(fact: Fact): string {
     case 'attestation':
       return attestationText(fact)
     case 'signature':
-      return signatureText(fact)
+      return keyText(fact)
+    case 'rebuild':
+      return `the same bytes, says ${keyText(fact)}`
     case 'derivation':
       return `built from ${safeText(fact.from)}${fact.tainted ? ', after code of another artifact had run' : ''}`
     case 'status':
@@ -95,10 +97,14 @@ function integrityText(agreeing: readonly string[]): string {
 function attestationText(fact: Extract<AttestationFact, { result: 'ok' }>): string {
   const kind = fact.predicate === 'other' ? safeText(fact.predicateType) : fact.predicate
   const level = fact.build === undefined ? '' : ` of build level ${fact.build.level}`
-  return `${publisherLine(fact.publisher)}, ${kind}${level}, signed ${timeText(fact.signedAt).slice(0, DATE_LENGTH)}`
+  const time =
+    fact.signedAt === null ? 'no proven time' : `signed ${timeText(fact.signedAt).slice(0, DATE_LENGTH)}`
+  return `${publisherLine(fact.publisher)}, ${kind}${level}, ${time}`
 }
 
-function signatureText(fact: Extract<SignatureFact, { result: 'ok' }>): string {
-  const keyrings = fact.keyrings.map((name) => safeText(name)).join(', ')
-  return `${safeText(fact.owner)}, key ${safeText(fact.fingerprint)}, keyring ${keyrings}`
+type KeyHolder = Pick<Extract<SignatureFact, { result: 'ok' }>, 'owner' | 'fingerprint' | 'keyrings'>
+
+function keyText({ owner, fingerprint, keyrings }: KeyHolder): string {
+  const names = keyrings.map((name) => safeText(name)).join(', ')
+  return `${safeText(owner)}, key ${safeText(fingerprint)}, keyring ${names}`
 }

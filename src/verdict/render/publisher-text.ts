@@ -1,4 +1,4 @@
-import type { Publisher } from '../publisher.ts'
+import type { KeyPublisher, Publisher } from '../publisher.ts'
 import { safeText } from './safe-text.ts'
 
 /** A publisher's name for people: `GitHub pypa/sampleproject`, `GitLab group/project`, `Google build@x.example`, `jo@x.example`. */
@@ -19,10 +19,16 @@ export function publisherText(publisher: Publisher): string {
     case 'email':
       return safeText(publisher.email)
     case 'key':
-      return `key ${safeText(publisher.fingerprint)}`
+      return keyName(publisher)
     case 'other':
       return `${safeText(publisher.subject)} (${safeText(publisher.issuer)})`
   }
+}
+
+/** Whose key it is, where somebody said so. */
+function keyName({ owner, fingerprint }: KeyPublisher): string {
+  const key = `key ${safeText(fingerprint)}`
+  return owner === '' ? key : `${safeText(owner)}, ${key}`
 }
 
 /** The same with the workflow and the ref, where there are any: `GitHub pypa/sampleproject release.yml @ refs/heads/main`. */
@@ -68,10 +74,11 @@ function claimRows(publisher: Publisher): readonly (readonly [name: string, valu
         ['commit', publisher.commit],
         ['trigger', publisher.trigger],
       ]
+    case 'key':
+      return [['keyrings', publisher.keyrings.length === 0 ? null : publisher.keyrings.join(', ')]]
     case 'google':
     case 'email':
     case 'activestate':
-    case 'key':
     case 'other':
       return []
   }

@@ -79,6 +79,7 @@ function speaksAgainst(fact: Extract<Fact, { result: 'ok' }>): boolean {
     case 'integrity':
     case 'attestation':
     case 'signature':
+    case 'rebuild':
     case 'derivation':
     case 'age':
     case 'hash':

@@ -25,17 +25,27 @@ export function signedDigest(content: Envelope, hash: HashName): Uint8Array {
   return digestOf(hash, preAuthEncoding(content), 'buffer')
 }
 
+/** Whether the key can be used with what is known of the content, and made the signature. Throws `Unverified` TC2110. */
+export function isSignedBy(key: PublicKey, content: SignedContent): boolean {
+  return isUsable(key, content) && fits(key, content)
+}
+
 /** Throws `Unverified`: TC2121 for a key that can't be used with a digest alone, TC2113 for a bad signature. */
 export function checkSignature(key: PublicKey, content: SignedContent): void {
-  const { kind } = key
-  const isUsable = content.kind === 'envelope' || BY_DIGEST.has(kind)
-  expect(isUsable, 'TC2121', `a key of ${[...BY_DIGEST].join(', ')}`, kind)
-  const fits = readable('TC2110', 'a public key', () =>
+  expect(isUsable(key, content), 'TC2121', `a key of ${[...BY_DIGEST].join(', ')}`, key.kind)
+  expect(fits(key, content), 'TC2113', "a signature by the signer's key", 'one that does not fit')
+}
+
+function isUsable({ kind }: PublicKey, content: SignedContent): boolean {
+  return content.kind === 'envelope' || BY_DIGEST.has(kind)
+}
+
+function fits(key: PublicKey, content: SignedContent): boolean {
+  return readable('TC2110', 'a public key', () =>
     content.kind === 'message'
       ? verifiesDigest(key, content.digest, content.signature)
       : verifiesEnvelope(key, content),
   )
-  expect(fits, 'TC2113', "a signature by the signer's key", 'one that does not fit')
 }
 
 /** With the curve's own hash, or with sha256, which older signers used with every key. */

@@ -82,7 +82,14 @@ function signatoryOf({ key, fingerprint, valid }: SigningKey, root: SigstoreRoot
         'a signature while the key was trusted',
         new Date(timeMs).toUTCString(),
       ),
-    publisher: () => ({ kind: 'key', issuer: '', subject: fingerprint, fingerprint }),
+    publisher: () => ({
+      kind: 'key',
+      issuer: '',
+      subject: fingerprint,
+      fingerprint,
+      keyrings: [],
+      owner: '',
+    }),
     platform: () => null,
   }
 }

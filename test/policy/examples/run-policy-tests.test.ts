@@ -50,6 +50,11 @@ test('whatever a test can give is what the policy decides about', (t) => {
       'evidence: { attestations: [ { github: a/b, relation: first, absentBefore: "0.9" } ], age: 9d }',
       'block TC2204 rest',
     ],
+    ['evidence: { attestations: [ { keyring: acme-release, owner: Dana } ], age: 9d }', 'allow TC0000 rest'],
+    [
+      'evidence: { attestations: [ { github: a/b } ], age: 9d, invalid: [rebuild] }',
+      'block TC2513 integrity',
+    ],
     ['evidence: { age: 9d }', 'warn TC2102 rest'],
     ['evidence: { age: 9d, notOffered: true }', 'warn TC2101 rest'],
     ['evidence: { attestations: [ { github: a/b } ] }', 'warn TC4016 rest'],

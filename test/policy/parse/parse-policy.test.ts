@@ -110,11 +110,28 @@ test('names that nothing defines', (t) => {
   t.deepEqual(told('identities: { k: { kind: keyring, keyring: nobody } }'), ['undefined-name 4:44'])
 })
 
-test('keyrings sign, publishers attest', (t) => {
+test('keyrings sign and attest, publishers attest', (t) => {
   const identities =
     'identities: { k: { kind: keyring, keyring: acme-release }, g: { kind: github, repository: a/b } }\n'
-  t.deepEqual(told(`${identities}requirements: { a: { attestation: { by: [k] } } }`), ['wrong-kind 5:42'])
+  t.deepEqual(told(`${identities}requirements: { a: { attestation: { by: [k] } } }`), [])
   t.deepEqual(told(`${identities}requirements: { a: { signature: { by: [g] } } }`), ['wrong-kind 5:40'])
+})
+
+const REBUILDERS =
+  'rebuilders: { a: { keyring: acme-rebuild }, b: { keyring: oss-rebuild }, c: { keyring: oss-rebuild } }\n'
+const rebuilt = (rebuild: string): readonly string[] =>
+  told(`${REBUILDERS}requirements: { q: { rebuild: ${rebuild} } }`)
+
+test('rebuilders are defined, and enough of them are different', (t) => {
+  t.deepEqual(rebuilt('{ atLeast: 2, of: [a, b] }'), [])
+  t.deepEqual(rebuilt('{ atLeast: 2, of: [a, b, c] }'), [])
+  t.deepEqual(rebuilt('{ atLeast: 1, of: [a, x] }'), ['undefined-name 5:53'])
+  t.deepEqual(rebuilt('{ atLeast: 1, of: [toString] }'), ['undefined-name 5:50'])
+  t.deepEqual(rebuilt('{ atLeast: 3, of: [a, b] }'), ['value 5:31'])
+  t.deepEqual(rebuilt('{ atLeast: 2, of: [a, a] }'), ['value 5:31'])
+  t.deepEqual(rebuilt('{ atLeast: 3, of: [a, b, c] }'), ['value 5:42'])
+  t.deepEqual(rebuilt('{ atLeast: 0, of: [a] }'), ['value 5:42'])
+  t.deepEqual(told('rebuilders: { a: { keyring: nobody } }'), ['undefined-name 4:29'])
 })
 
 test('ids tell rules apart and leave built-in names alone', (t) => {
@@ -191,9 +208,9 @@ test('an exception is bound to digests', (t) => {
   )
 })
 
-test('a requirement may be called like a check that is not there yet', (t) => {
+test('a requirement may be called like a check', (t) => {
   t.deepEqual(told('requirements: { rebuild: { attestation: {} }, provenance: { attestation: {} } }'), [])
-  t.deepEqual(told('requirements: { a: { rebuild: { atLeast: 1, of: [x] } } }'), ['not-yet 4:22'])
+  t.deepEqual(told('requirements: { a: { rebuild: { atLeast: 1, of: [x] } } }'), ['undefined-name 4:50'])
 })
 
 const toldOfMany = (count: number) =>

@@ -122,13 +122,14 @@ test('a signature beside the file is fetched, and digests over the bytes are ans
     wants: [
       { algorithm: 'sha512', suffix: '00ff' },
       { algorithm: 'sha256', suffix: '' },
+      { algorithm: 'blake2b512', suffix: '' },
     ],
   })
   t.is(await take(at), 200)
   t.is(at.world.daemon.asked[0]?.evidence[0]?.kind, 'openpgp-signature')
   t.deepEqual(
     at.world.daemon.given.map((each) => each.digest),
-    [digest('sha512', [0, 255]), digest('sha256', [])],
+    [digest('sha512', [0, 255]), digest('sha256', []), digest('blake2b512', [])],
   )
 })
 

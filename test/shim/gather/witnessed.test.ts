@@ -113,12 +113,17 @@ test('evidence beside a local file is read', async (t) => {
   const { world, folder, ask } = await scene(t)
   await writeFile(join(folder, `${wheel.filename}.asc`), 'signature')
   await writeFile(join(folder, `${wheel.filename}.provenance`), '{}')
+  for (const suffix of ['minisig', 'dsse.json', 'rebuild.json'])
+    await writeFile(join(folder, `${wheel.filename}.${suffix}`), '{}')
   await ask(wheel, 'local')
   t.deepEqual(
     world.daemon.asked[0]?.evidence.map(({ kind, origin }) => [kind, origin.via]),
     [
       ['openpgp-signature', 'beside'],
+      ['minisign-signature', 'beside'],
       ['pep740-provenance', 'beside'],
+      ['dsse-envelope', 'beside'],
+      ['rebuild-statement', 'beside'],
     ],
   )
   t.like(world.daemon.asked[0], { offer: 'not-asked', artifact: { channel: 'file', namedByUser: true } })

@@ -1,0 +1,2 @@
+export { rebuildFacts, uncountedRebuild } from './rebuild-facts.ts'
+export { isRebuild } from './rebuild-statement.ts'
