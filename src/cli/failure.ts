@@ -14,6 +14,7 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'PolicyError',
   'SourcesError',
   'TrustError',
+  'TufError',
 ])
 
 /** An error as lines for a person: what happened, with what was expected and found, then the next command. */

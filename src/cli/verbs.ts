@@ -138,7 +138,7 @@ export const VERBS: readonly Mount[] = [
     summary: 'let pass what the policy refuses, for hours, in an emergency',
     load: async () => (await import('./verbs/bypass.ts')).bypass,
   }),
-  group('trust', 'show and set which publishers are remembered', [
+  group('trust', 'which publishers are remembered, and which roots vouch for them', [
     lazily({
       command: 'show [project]',
       name: 'trust show',
@@ -156,6 +156,36 @@ export const VERBS: readonly Mount[] = [
       name: 'trust forget',
       summary: 'forget the publishers of a project',
       load: async () => (await import('./verbs/trust-forget.ts')).trustForget,
+    }),
+    lazily({
+      command: 'roots',
+      name: 'trust roots',
+      summary: 'list the trust roots and how old they are',
+      load: async () => (await import('./verbs/trust-roots.ts')).trustRoots,
+    }),
+    lazily({
+      command: 'refresh [name..]',
+      name: 'trust refresh',
+      summary: 'fetch what is new of trust roots',
+      load: async () => (await import('./verbs/trust-refresh.ts')).trustRefresh,
+    }),
+    lazily({
+      command: 'add <name>',
+      name: 'trust add',
+      summary: 'trust another Sigstore instance',
+      load: async () => (await import('./verbs/trust-add.ts')).trustAdd,
+    }),
+    lazily({
+      command: 'remove <name>',
+      name: 'trust remove',
+      summary: 'trust an instance no longer',
+      load: async () => (await import('./verbs/trust-remove.ts')).trustRemove,
+    }),
+    lazily({
+      command: 'pin <name> [sha256]',
+      name: 'trust pin',
+      summary: 'hold a trust root to one digest',
+      load: async () => (await import('./verbs/trust-pin.ts')).trustPin,
     }),
   ]),
   lazily({

@@ -22,6 +22,8 @@ export interface HomePaths {
   readonly keysDir: string
   /** Sigstore instances besides the public-good one: `<name>/trusted_root.json`. */
   readonly trustRootsDir: string
+  /** What refreshes of trust roots brought: `<name>.json`. */
+  readonly trustStateDir: string
   readonly storeFile: string
   /** The last policies that loaded, by layer, with the digests they had: `<folder>/user.json`. */
   readonly lastPoliciesDir: string
@@ -79,6 +81,7 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     settingsFile: join(config, 'settings.json'),
     keysDir: join(config, 'keys'),
     trustRootsDir: join(config, 'trust-roots'),
+    trustStateDir: join(state, 'trust-roots'),
     storeFile: join(state, 'store.sqlite'),
     lastPoliciesDir: join(state, 'last-policies'),
     exceptionsDir: join(state, 'exceptions'),

@@ -6,6 +6,7 @@ import type { PolicyLayer, PolicyStatus } from '../protocol/index.ts'
 import {
   DEFAULT_SETTINGS,
   layersRef,
+  refusedUpdates,
   SourcesError,
   type FindEvidence,
   type LoadedLayer,
@@ -60,10 +61,15 @@ export async function loadConfiguration(
   sources: Sources,
   before: Configuration | null,
 ): Promise<Configuration> {
-  const { trust, problems } = await sources.loadTrust()
+  const { trust, roots, problems } = await sources.loadTrust()
   const { words, ...settings } = await settingsOf(sources, before)
   const policy = await policyOf(sources, before)
-  const notices = [...policy.notices, ...(words === null ? [] : [words]), ...problems]
+  const notices = [
+    ...policy.notices,
+    ...(words === null ? [] : [words]),
+    ...problems,
+    ...refusedUpdates(roots),
+  ]
   if (settings.settingsKnown) return { ...policy, ...settings, trust, notices }
   const refused = words ?? 'the settings were never read'
   return { ...policy, ...unusable('settings.json', refused, refused), ...settings, trust, notices }

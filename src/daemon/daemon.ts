@@ -1,6 +1,6 @@
 import { histories } from '../decide/index.ts'
 import { acquireLock, ensurePrivateFolder, type Lock } from '../files/index.ts'
-import { openSources } from '../sources/index.ts'
+import { openSources, type Sources } from '../sources/index.ts'
 import { keepBypass, type BypassKeeper } from './bypass.ts'
 import { openChronicle } from './chronicle.ts'
 import type { Desk } from './desk.ts'
@@ -12,6 +12,7 @@ import { listen } from './listen.ts'
 import type { Log } from './log.ts'
 import { openMemory, pruneLater, type Memory } from './memory.ts'
 import type { DaemonOptions } from './options.ts'
+import { refreshTrustLater } from './refresh-trust.ts'
 import { SESSION_LIMITS } from './session.ts'
 import { keepSessions } from './sessions.ts'
 import { watchConfiguration } from './watch.ts'
@@ -90,8 +91,9 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
   const pruning = pruneLater(memory.store, clock, log)
+  const refreshing = refreshTrustLater({ ...mind, clock, log })
   const ending = endingOf(
-    { listener, lock, sessions, idle, watching, keeper, bypass, store: memory.store, pruning },
+    { listener, lock, sessions, idle, watching, keeper, bypass, store: memory.store, pruning, refreshing },
     log,
   )
   function stop(how: { readonly drain: boolean }): Promise<void> {
@@ -101,6 +103,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
 }
 
 interface Mind {
+  readonly sources: Sources
   readonly keeper: Keeper
   readonly bypass: BypassKeeper
   readonly notices: () => readonly string[]
@@ -109,21 +112,18 @@ interface Mind {
 /** What is in force, and its record: nobody is answered by a policy that is not written down. */
 async function openMind(options: DaemonOptions, log: Log, { store }: Memory): Promise<Mind> {
   const { paths, lib, clock } = options
+  const sources = openSources({ ...paths, lib }, options)
   try {
     const chronicle = await openChronicle({ store, clock, log })
     let bypass: BypassKeeper | null = null
-    const keeper = await keepConfiguration(
-      openSources({ ...paths, lib }, options),
-      log,
-      async (configuration) => {
-        await chronicle.tell(configuration)
-        await bypass?.hold()
-      },
-    )
+    const keeper = await keepConfiguration(sources, log, async (configuration) => {
+      await chronicle.tell(configuration)
+      await bypass?.hold()
+    })
     const forbiddenBy = (): readonly string[] => keeper.current().forbidsBypass
     bypass = await keepBypass({ store, clock, log, forbiddenBy }, chronicle.records)
     await bypass.hold()
-    return { keeper, bypass, notices: () => chronicle.notices() }
+    return { sources, keeper, bypass, notices: () => chronicle.notices() }
   } catch (error) {
     await store.close()
     throw error

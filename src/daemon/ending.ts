@@ -19,6 +19,7 @@ export interface Held {
   readonly bypass: Pick<BypassKeeper, 'close'>
   readonly store: Store
   readonly pruning: { close(): void }
+  readonly refreshing: { close(): Promise<void> }
 }
 
 /** The daemon's end. */
@@ -43,6 +44,7 @@ export function endingOf(held: Held, log: Log): Ending {
     held.idle.close()
     held.pruning.close()
     await (await held.watching).close()
+    await held.refreshing.close()
     await held.keeper.settled()
     held.bypass.close()
     await held.store.close().catch((error: unknown) => log.write('error', String(error)))

@@ -14,6 +14,8 @@ export interface Settings {
   readonly evidenceTimeoutSeconds: number
   /** The daemon's log is put aside at this size. */
   readonly logMaxKilobytes: number
+  /** Whether the daemon refreshes trust roots by itself, at most once a day each. */
+  readonly refreshTrust: boolean
 }
 
 /** What holds where the settings file says nothing. */
@@ -22,6 +24,7 @@ export const DEFAULT_SETTINGS: Settings = {
   idleStopMinutes: 30,
   evidenceTimeoutSeconds: 10,
   logMaxKilobytes: 4096,
+  refreshTrust: true,
 }
 
 export const MAX_SOURCES = 32
@@ -39,6 +42,7 @@ const SCHEMA = {
   idleStopMinutes: { type: 'number', exclusiveMinimum: 0, maximum: 10_080 },
   evidenceTimeoutSeconds: { type: 'number', exclusiveMinimum: 0, maximum: 60 },
   logMaxKilobytes: { type: 'integer', minimum: 16, maximum: 1_048_576 },
+  refreshTrust: { type: 'boolean' },
 } as const
 
 /**

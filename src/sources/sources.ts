@@ -1,6 +1,5 @@
-import { join, normalize } from 'node:path'
-import { readFileBounded } from '../files/index.ts'
-import { publicGoodRoot, trustOf, type Trust } from '../trust/index.ts'
+import { normalize } from 'node:path'
+import { trustOf, type Trust } from '../trust/index.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
 import {
@@ -16,18 +15,19 @@ import { layersPart, type LayerPlaces, type LayersPart } from './policy-layers.t
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
 import type { Fetch } from './template-source.ts'
+import type { RootPlaces } from './roots/places.ts'
+import type { TrustRootView } from './roots/root-view.ts'
+import { rootsPart, type RootsPart } from './roots/roots-part.ts'
 import { readTrustRoots } from './trust-roots.ts'
 
 /** Where the configured things lie. `HomePaths` of the client room has all but `lib`. */
-export interface SourcesPlaces extends LayerPlaces {
+export interface SourcesPlaces extends LayerPlaces, RootPlaces {
   readonly settingsFile: string
   readonly keysDir: string
-  /** `<name>/trusted_root.json` of each further Sigstore instance. */
-  readonly trustRootsDir: string
 }
 
 /** Everything that is configured on this machine. Every call reads the disk anew. */
-export interface Sources extends LayersPart {
+export interface Sources extends LayersPart, RootsPart {
   settings(): Promise<Settings>
   listSources(): Promise<readonly EvidenceSource[]>
   /** Adds a source at the end; one that is there already stays where it is. */
@@ -46,10 +46,17 @@ export interface Sources extends LayersPart {
     readonly problems: readonly string[]
   }>
   keyringNames(): Promise<readonly string[]>
-  loadTrust(): Promise<{ readonly trust: Trust; readonly problems: readonly string[] }>
+  loadTrust(): Promise<LoadedTrust>
 }
 
-const MAX_SEED_BYTES = 1024 * 1024
+/** What is trusted, how its roots stand, and what could not be read. */
+export interface LoadedTrust {
+  readonly trust: Trust
+  readonly roots: readonly TrustRootView[]
+  readonly problems: readonly string[]
+  /** Those of `problems` that are about roots. */
+  readonly rootProblems: readonly string[]
+}
 
 /** Opens the sources below these places. `fetch` asks evidence templates. */
 export function openSources(
@@ -59,6 +66,7 @@ export function openSources(
   return {
     ...settingsPart(places, effects),
     ...keysPart(places),
+    ...rootsPart(places, effects),
     ...layersPart(places, () => keyringNames(places.keysDir)),
   }
 }
@@ -101,7 +109,8 @@ function settingsPart(
 
 type KeysPart = Pick<Sources, 'importKeys' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'>
 
-function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
+function keysPart(places: SourcesPlaces): KeysPart {
+  const { keysDir } = places
   return {
     importKeys: (keyring, bytes, owner = null) => importKeys(keysDir, keyring, bytes, owner),
     removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
@@ -117,14 +126,17 @@ function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
     },
     keyringNames: () => keyringNames(keysDir),
     loadTrust: async () => {
-      const seeds = join(lib, 'node_modules/@sigstore/tuf/seeds.json')
-      const [seed, { keyrings, problems }, others] = await Promise.all([
-        readFileBounded(seeds, { maxBytes: MAX_SEED_BYTES }),
+      const [{ keyrings, problems }, roots] = await Promise.all([
         readKeyrings(keysDir),
-        readTrustRoots(trustRootsDir),
+        readTrustRoots(places),
       ])
-      const trust = trustOf([publicGoodRoot(seed), ...others.roots], keyrings)
-      return { trust, problems: [...problems, ...others.problems] }
+      const trust = trustOf(roots.roots, keyrings)
+      return {
+        trust,
+        roots: roots.views,
+        problems: [...problems, ...roots.problems],
+        rootProblems: roots.problems,
+      }
     },
   }
 }

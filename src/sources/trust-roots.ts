@@ -1,55 +1,70 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { isSystemError } from '../files/index.ts'
-import {
-  MAX_ROOT_BYTES,
-  parseTrustedRoot,
-  PUBLIC_GOOD,
-  TrustError,
-  type SigstoreRoot,
-} from '../trust/index.ts'
+import { PUBLIC_GOOD, type SigstoreRoot } from '../trust/index.ts'
+import { inForceOf, type InForce } from './roots/in-force.ts'
+import { readInstance } from './roots/instance.ts'
+import { filesOf, isRootName, type RootPlaces } from './roots/places.ts'
+import type { TrustRootView } from './roots/root-view.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
 
-/** The Sigstore instances that this machine trusts besides the public-good one, and what could not be read. */
+/** The Sigstore instances that this machine trusts, and what could not be read. */
 export interface TrustRoots {
   readonly roots: readonly SigstoreRoot[]
+  readonly views: readonly TrustRootView[]
   /** A root that can't be read is left out, which can only refuse more. */
   readonly problems: readonly string[]
 }
 
+/** Besides the public-good one. */
 export const MAX_TRUST_ROOTS = 16
-const ROOT_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/
 
-/** Reads `<folder>/<name>/trusted_root.json` of every instance; policies speak of its log by the folder's name. */
-export async function readTrustRoots(folder: string): Promise<TrustRoots> {
-  const names = (await namesIn(folder)).filter((name) => ROOT_NAME.test(name)).toSorted()
-  const found = await Promise.all(names.slice(0, MAX_TRUST_ROOTS).map((name) => readRoot(folder, name)))
+/**
+ * The public-good instance, and every one that has a folder below `trustRootsDir`; policies speak of its log by the
+ * folder's name. Throws `TrustError` and `FilesError` where what is shipped is broken.
+ */
+export async function readTrustRoots(places: RootPlaces): Promise<TrustRoots> {
+  const others = await instanceNames(places)
+  const names = [PUBLIC_GOOD, ...others.slice(0, MAX_TRUST_ROOTS)]
+  const found = await Promise.all(names.map((name) => readRoot(places, name)))
+  const read = found.filter((each) => typeof each !== 'string')
   return {
-    roots: found.filter((each) => typeof each !== 'string'),
+    roots: read.flatMap(({ root }) => (root === null ? [] : [root])),
+    views: read.map(({ view }) => view),
     problems: [
-      ...found.filter((each) => typeof each === 'string'),
-      ...(names.length > MAX_TRUST_ROOTS ? [`\`${folder}\`: more than ${MAX_TRUST_ROOTS} trust roots`] : []),
+      ...(await replacedPublicGood(places)),
+      ...found.flatMap((each) => (typeof each === 'string' ? [each] : each.problems)),
+      ...(others.length > MAX_TRUST_ROOTS
+        ? [`\`${places.trustRootsDir}\`: more than ${MAX_TRUST_ROOTS} trust roots`]
+        : []),
     ],
   }
 }
 
-async function readRoot(folder: string, name: string): Promise<SigstoreRoot | string> {
-  if (name === PUBLIC_GOOD) return `the trust root \`${name}\` is built in and can't be replaced`
+/** The configured instances besides the public-good one, sorted by name. */
+export async function instanceNames({ trustRootsDir }: RootPlaces): Promise<readonly string[]> {
+  const names = await readdir(trustRootsDir).catch((error: unknown) => {
+    if (isSystemError(error, 'ENOENT')) return []
+    throw error
+  })
+  return names.filter((name) => isRootName(name) && name !== PUBLIC_GOOD).toSorted()
+}
+
+async function readRoot(places: RootPlaces, name: string): Promise<InForce | string> {
   try {
-    const bytes = await readTrustedFile(join(folder, name, 'trusted_root.json'), MAX_ROOT_BYTES)
-    return parseTrustedRoot(name, bytes)
+    return await inForceOf(places, await readInstance(places, name))
   } catch (error) {
-    if (error instanceof TrustError || error instanceof SourcesError) return error.message
+    if (error instanceof SourcesError) return error.message
     throw error
   }
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+async function replacedPublicGood(places: RootPlaces): Promise<readonly string[]> {
   try {
-    return await readdir(folder)
+    await readTrustedFile(filesOf(places, PUBLIC_GOOD).trustedRoot, 0)
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return []
-    throw error
+    if (!(error instanceof SourcesError)) throw error
+    if (error.code === 'missing') return []
   }
+  return [`the trust root \`${PUBLIC_GOOD}\` is built in and can't be replaced by a file`]
 }

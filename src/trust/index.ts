@@ -2,7 +2,7 @@ export { armorBlocks } from './armor.ts'
 export type { ImportedKey } from './imported-key.ts'
 export { MAX_KEYS, MAX_KEYS_BYTES, parseKeys } from './parse-keys.ts'
 export { MAX_ROOT_BYTES, parseTrustedRoot } from './parse-trusted-root.ts'
-export { PUBLIC_GOOD, publicGoodRoot } from './public-good-root.ts'
+export { publicGoodRoot } from './public-good-root.ts'
 export { readCertificate, type Certificate } from './certificate.ts'
 export {
   basicConstraints,
@@ -26,6 +26,15 @@ export {
 } from './public-key.ts'
 export { looksLikePlainKey, minisignIdOf, parsePlainKey, plainKeyOf } from './plain-key.ts'
 export { MAX_KEY_BYTES, parseSigningKey } from './signing-key.ts'
+export {
+  isShipped,
+  PUBLIC_GOOD,
+  readSeed,
+  SHIPPED_REPOSITORIES,
+  STAGING,
+  type Seed,
+  type ShippedName,
+} from './shipped-seed.ts'
 export type {
   CertificateAuthority,
   LogKey,

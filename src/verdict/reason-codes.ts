@@ -133,6 +133,19 @@ export const REASONS = {
   TC2514: { slug: 'rebuilder-unknown', title: 'a rebuild is signed by a key that is not imported' },
   TC2515: { slug: 'rebuild-unsupported', title: 'a statement says something else than «I rebuilt this»' },
 
+  TC2601: { slug: 'trust-data-stale', title: 'what vouches for a trust root has expired' },
+  TC2602: {
+    slug: 'trust-update-rolled-back',
+    title: 'an update of a trust root is older than what is known',
+  },
+  TC2603: {
+    slug: 'trust-update-frozen',
+    title: 'an update of a trust root has expired and nothing newer is offered',
+  },
+  TC2604: { slug: 'trust-update-invalid', title: 'an update of a trust root is not what its keys vouch for' },
+  TC2605: { slug: 'trust-root-pinned', title: 'an update of a trust root is not the one that is pinned' },
+  TC2606: { slug: 'trust-update-unavailable', title: 'an update of a trust root could not be had' },
+
   TC3101: { slug: 'no-signature', title: 'no OpenPGP signature was found for this file' },
   TC3102: { slug: 'signature-unavailable', title: 'the OpenPGP signature could not be fetched' },
   TC3110: { slug: 'signature-malformed', title: 'the OpenPGP signature cannot be parsed' },

@@ -18,10 +18,7 @@ export function stateLines(state: State, cli: Cli): readonly string[] {
     ['interceptor', state.interceptor.running ? 'runs' : 'sleeps; the next guarded pip starts it'],
     ['keyrings', listed(state.keyrings.map(({ name, keys }) => `${name} (${counted(keys, 'key')})`))],
     ...(state.sources.length === 0 ? [['sources', 'none'] as const] : state.sources.map(sourceRow)),
-    [
-      'trust roots',
-      listed(state.trustRoots.map(({ name, digest }) => `${name} (sha256 ${digest.slice(0, 12)}…)`)),
-    ],
+    ['trust roots', listed(state.trustRoots.map(rootText))],
     ...state.notices.map((notice) => ['notice', safeText(notice)] as const),
     ['config', state.paths.config],
     ['state', state.paths.state],
@@ -94,6 +91,11 @@ function daemonText({ daemon }: State): string {
   const { version, pid, startedAt, counts } = daemon
   const kept = `${counted(counts.facts, 'fact')}, ${counted(counts.decisions, 'decision')}, ${counted(counts.sessions, 'session')}`
   return `runs: version ${safeText(version)}, pid ${pid}, since ${timeText(startedAt)}; ${kept}`
+}
+
+function rootText({ name, digest, refreshedAt }: State['trustRoots'][number]): string {
+  const since = refreshedAt === null ? '' : `, refreshed ${timeText(refreshedAt)}`
+  return `${name} (sha256 ${digest.slice(0, 12)}…${since})`
 }
 
 function sourceRow(where: string, nth: number): SheetRow {

@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net'
 import type { Bypass, StatusReply } from '../../protocol/index.ts'
+import { rootNotices } from '../../sources/index.ts'
 import type { Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
 import { withRunningDaemon } from '../daemon.ts'
@@ -23,7 +24,12 @@ export interface State {
   readonly interceptor: { readonly running: boolean }
   readonly keyrings: readonly { readonly name: string; readonly keys: number }[]
   readonly sources: readonly string[]
-  readonly trustRoots: readonly { readonly name: string; readonly digest: string }[]
+  readonly trustRoots: readonly {
+    readonly name: string
+    readonly digest: string
+    /** Seconds since the epoch; null: as shipped, or from a file. */
+    readonly refreshedAt: number | null
+  }[]
   /** What a person should know: configured things that are not used, a store that was put aside. */
   readonly notices: readonly string[]
   readonly paths: {
@@ -59,7 +65,7 @@ type Configuration = Pick<State, 'policy' | 'keyrings' | 'sources' | 'trustRoots
 
 async function configuration(cli: Cli): Promise<Configuration> {
   const sources = sourcesOf(cli)
-  const [policy, layers, places, { trust, problems }] = await Promise.all([
+  const [policy, layers, places, { trust, roots, problems }] = await Promise.all([
     policyState(cli),
     sources.loadLayers([]),
     sources.listSources(),
@@ -72,8 +78,10 @@ async function configuration(cli: Cli): Promise<Configuration> {
       keys: keys.length + plainKeys.length,
     })),
     sources: places.map(({ where }) => where),
-    trustRoots: trust.sigstore.map(({ name, digest }) => ({ name, digest })),
-    notices: [...problems, ...expiryNotices(layers, cli.now())],
+    trustRoots: roots.flatMap(({ name, digest, refreshedAt }) =>
+      digest === null ? [] : [{ name, digest, refreshedAt }],
+    ),
+    notices: [...problems, ...rootNotices(roots, cli.now()), ...expiryNotices(layers, cli.now())],
   }
 }
 

@@ -1,4 +1,6 @@
 export { confirm } from './confirm.ts'
 export { newestStranger, type Stranger } from './newest-stranger.ts'
 export { projectNamed } from './project-named.ts'
+export { exitCodeOfRefresh, refreshLines, refreshRoots } from './refresh-roots.ts'
+export { rootJson, rootLines } from './root-text.ts'
 export { publisherLines, rememberedLines } from './publisher-view.ts'

@@ -17,7 +17,7 @@ export const status: Verb<{ json: boolean; paths: boolean }> = {
       '  policy: { name, version, digest, mode, file, refused, layers: [{ layer, file, name, version, … }] },',
       '  bypass: { reason, by, from, until } | null,',
       '  daemon: { version, pid, startedAt, counts, inForce } | null, interceptor: { running },',
-      '  keyrings: [{ name, keys }], sources: [PLACE], trustRoots: [{ name, digest }],',
+      '  keyrings: [{ name, keys }], sources: [PLACE], trustRoots: [{ name, digest, refreshedAt }],',
       '  notices: [TEXT], paths: { config, state, cache, run } }',
     ],
     exitCodes: [0, 1, 25],

@@ -10,6 +10,7 @@ import type { ReasonPage } from './reason-page.ts'
 import { REBUILD_PAGES } from './rebuild-pages.ts'
 import { SIGNATURE_PAGES } from './signature-pages.ts'
 import { SURROUNDINGS_PAGES } from './surroundings-pages.ts'
+import { TRUST_DATA_PAGES } from './trust-data-pages.ts'
 
 export type { ReasonPage } from './reason-page.ts'
 
@@ -24,6 +25,7 @@ export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
   ...MINISIGN_PAGES,
   ...POLICY_PAGES,
   ...SURROUNDINGS_PAGES,
+  ...TRUST_DATA_PAGES,
 }
 
 /** The files of docs/reasons by name: a page a code, and their index. */
