@@ -16,7 +16,7 @@ import { absentAttestation, absentSignature } from './absent.ts'
 import { signatureFacts, type SignatureOutcome } from './signature-facts.ts'
 import { Unverified } from './unverified.ts'
 
-const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3111'])
+const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3119'])
 
 /** One artifact with all that was found about it. */
 export interface EvidenceQuestion {

@@ -60,6 +60,7 @@ test('an owner’s name can not draw on the terminal', async (t) => {
   const { cli } = await scratch(t)
   const key = {
     fingerprint: 'A'.repeat(40),
+    signers: [],
     owner: 'evil\u001B[2J\u202E',
     armored: '',
     expiresAt: 5,
@@ -72,6 +73,7 @@ test('a key that has run out or is revoked is listed as such', async (t) => {
   const { cli } = await scratch(t)
   const key = {
     fingerprint: 'A'.repeat(40),
+    signers: [],
     owner: 'dana',
     armored: '',
     expiresAt: cli.now(),
