@@ -86,7 +86,7 @@ function notationName({ body }: Subpacket): string {
 /** How the signature names its issuers, upper-case hex: fingerprints and key ids, the signed ones first. */
 export function issuersOf({ areas }: Signature): readonly string[] {
   const all = [...areas.hashed, ...areas.unhashed]
-  return [...fingerprints(all), ...ids(all, SUBPACKET.issuer, 0)]
+  return [...fingerprints(all), ...keyIds(all)]
 }
 
 /** The fingerprint in the hashed part, which the signer vouches for; null where there is none. */
@@ -94,10 +94,12 @@ export function signedIssuer({ areas }: Signature): string | null {
   return fingerprints(areas.hashed)[0] ?? null
 }
 
-const fingerprints = (subpackets: readonly Subpacket[]) => ids(subpackets, SUBPACKET.issuerFingerprint, 1)
+const fingerprints = (subpackets: readonly Subpacket[]): readonly string[] =>
+  subpackets.flatMap(({ type, body }) => {
+    if (type !== SUBPACKET.issuerFingerprint) return []
+    const fingerprint = encodeHex(body.subarray(1)).toUpperCase()
+    return [body[0] === 4 ? fingerprint : `${fingerprint} of version ${body[0] ?? 'none'}`]
+  })
 
-function ids(subpackets: readonly Subpacket[], wanted: number, skip: number): readonly string[] {
-  return subpackets.flatMap(({ type, body }) =>
-    type === wanted ? [encodeHex(body.subarray(skip)).toUpperCase()] : [],
-  )
-}
+const keyIds = (subpackets: readonly Subpacket[]): readonly string[] =>
+  subpackets.flatMap(({ type, body }) => (type === SUBPACKET.issuer ? [encodeHex(body).toUpperCase()] : []))
