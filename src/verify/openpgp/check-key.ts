@@ -5,7 +5,7 @@ import { fits } from './fits.ts'
 import type { SubkeyPart } from './key-parts.ts'
 import type { OpenPgp } from './library.ts'
 import { checkPrimaryRevocation, checkSubkeyRevocation } from './revocation.ts'
-import { readSignature, type Signature } from './signature.ts'
+import { readSignature, SIGNATURE_TYPE, type Signature } from './signature.ts'
 import { flawOf, primaryStatement, subkeyStatement, type Look, type StatementFound } from './statement.ts'
 import { checkStrength } from './strength.ts'
 import { SUBPACKET } from './subpackets.ts'
@@ -45,7 +45,7 @@ async function checkSubkey(
 ): Promise<number> {
   const { openpgp, parts } = whole
   const name = `subkey ${subkey.key.getFingerprint().toUpperCase()}`
-  await checkSubkeyRevocation(openpgp, copies, subkey.key, name)
+  await checkSubkeyRevocation(openpgp, copies, subkey, name)
   checkStrength(openpgp, subkey.key, name)
   checkBirth(subkey.key.created, times, name)
   const look = { ...whole, name }
@@ -67,18 +67,16 @@ async function checkSubkey(
 
 /** The subkey's own signatures over being bound (RFC 9580 §5.2.1.9, §5.2.3.34), which the binding carries. */
 async function consentsOf(
-  { openpgp, parts, atMs }: Look,
-  { key }: SubkeyPart,
+  { openpgp, atMs }: Look,
+  { key, signed }: SubkeyPart,
   binding: Signature,
 ): Promise<readonly Signature[]> {
-  const { keyBinding } = openpgp.enums.signature
   const found: Signature[] = []
   for (const { type, body } of [...binding.areas.hashed, ...binding.areas.unhashed]) {
     if (type !== SUBPACKET.embedded) continue
     const consent = readSignature(openpgp, body)
     if (consent.createdMs > atMs) continue
-    if (await fits(openpgp, consent, key, keyBinding, { parts: { key: parts.primary, bind: key } }))
-      found.push(consent)
+    if (await fits(openpgp, consent, key, SIGNATURE_TYPE.primaryBinding, signed)) found.push(consent)
   }
   return found
 }

@@ -5,7 +5,7 @@ import type { Times } from './check-key.ts'
 import type { Candidate } from './find-key.ts'
 import { fits } from './fits.ts'
 import type { OpenPgp } from './library.ts'
-import { criticalUnknown, signedIssuer, type Signature } from './signature.ts'
+import { criticalUnknown, SIGNATURE_TYPE, signedIssuer, type Signature } from './signature.ts'
 
 /**
  * What a signature says of itself: made by now (TC3119), not expired (TC3113), with nothing critical in it that isn't
@@ -35,7 +35,6 @@ export async function checkSignature(
   const named = signedIssuer(signature)
   const own = `a signature by ${fingerprint} over these bytes`
   expect(named === null || named === fingerprint, 'TC3111', own, `one that says it is by ${named ?? ''}`)
-  const { binary } = openpgp.enums.signature
-  const isFit = await fits(openpgp, signature, signer, binary, { digest: decodeHex(digest) })
+  const isFit = await fits(openpgp, signature, signer, SIGNATURE_TYPE.binary, { digest: decodeHex(digest) })
   expect(isFit, 'TC3111', own, 'one that does not fit')
 }

@@ -1,6 +1,6 @@
 import { armorBlocks, decodeArmor, readPackets, type RawPacket } from '../../trust/index.ts'
 import { Unverified } from '../unverified.ts'
-import type { KeyPacket } from './fits.ts'
+import { keyAsHashed, userAsHashed, type KeyPacket, type Signed } from './fits.ts'
 import type { OpenPgp } from './library.ts'
 import { readSignature, type Signature } from './signature.ts'
 
@@ -10,17 +10,21 @@ export interface Signatures {
 }
 
 export interface UserPart extends Signatures {
-  /** A user id's bytes as they are, which is what is signed. */
-  readonly bytes: Uint8Array
+  /** What its certifications are over. */
+  readonly signed: Signed
 }
 
 export interface SubkeyPart extends Signatures {
   readonly key: KeyPacket
+  /** What its bindings and its own consent are over. */
+  readonly signed: Signed
 }
 
 /** An OpenPGP certificate in its parts. Nothing of it is verified yet. */
 export interface KeyParts extends Signatures {
   readonly primary: KeyPacket
+  /** What direct-key signatures and revocations are over. */
+  readonly signed: Signed & { readonly before: Uint8Array }
   readonly users: UserPart[]
   readonly subkeys: SubkeyPart[]
   /** All signatures that can be read, wherever they stand: a revocation counts in any place. */
@@ -41,8 +45,14 @@ export async function readKeyParts(openpgp: OpenPgp, armored: string): Promise<K
   const primary = new openpgp.PublicKeyPacket()
   if (!(await isRead(primary, first.body))) return null
   const parts: KeyParts = {
-    ...{ primary, signatures: [], users: [], subkeys: [] },
-    ...{ all: [], unreadable: [], fitting: new Map<Signature, boolean>() },
+    primary,
+    signed: { before: keyAsHashed(first.body) },
+    signatures: [],
+    users: [],
+    subkeys: [],
+    all: [],
+    unreadable: [],
+    fitting: new Map<Signature, boolean>(),
   }
   let current: Signatures = parts
   for (const packet of rest) current = await addPacket(openpgp, parts, current, packet)
@@ -56,19 +66,21 @@ async function addPacket(
   current: Signatures,
   { tag, body }: RawPacket,
 ): Promise<Signatures> {
+  const { before } = parts.signed
   if (tag === TAG.signature) {
     addSignature(openpgp, parts, current, body)
     return current
   }
   if (tag === TAG.userId) {
-    const user = { bytes: body, signatures: [] }
+    const user = { signed: { before: Buffer.concat([before, userAsHashed(body)]) }, signatures: [] }
     parts.users.push(user)
     return user
   }
   if (tag === TAG.publicSubkey) {
     const key = new openpgp.PublicSubkeyPacket()
     if (!(await isRead(key, body))) return { signatures: [] }
-    const subkey = { key, signatures: [] }
+    const signed = { before: Buffer.concat([before, keyAsHashed(body)]) }
+    const subkey = { key, signed, signatures: [] }
     parts.subkeys.push(subkey)
     return subkey
   }

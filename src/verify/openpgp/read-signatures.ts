@@ -3,8 +3,9 @@ import { armorBlocks, decodeArmor, isIgnoredTag, readPackets, type RawPacket } f
 import type { DigestWanted } from '../../protocol/index.ts'
 import { MAX_EVIDENCE_BYTES, MAX_SIGNATURES } from '../limits.ts'
 import { expect, Unverified } from '../unverified.ts'
+import { hashedPart } from './fits.ts'
 import type { OpenPgp } from './library.ts'
-import { readSignature, type Signature } from './signature.ts'
+import { readSignature, SIGNATURE_TYPE, type Signature } from './signature.ts'
 import { weakHash } from './strength.ts'
 
 const SIGNATURE_TAG = 2
@@ -49,9 +50,13 @@ function readOne(openpgp: OpenPgp, body: Uint8Array): Signature | Unverified {
  */
 export function digestWanted(openpgp: OpenPgp, signature: Signature): DigestWanted {
   const { enums } = openpgp
-  const { signatureType, hashAlgorithm, signatureData, version } = signature.packet
-  const type = `type ${signatureType}`
-  expect(signatureType === enums.signature.binary, 'TC3116', 'a signature over binary content', type)
+  const { hashAlgorithm } = signature.packet
+  expect(
+    signature.type === SIGNATURE_TYPE.binary,
+    'TC3116',
+    'a signature over binary content',
+    `type ${signature.type}`,
+  )
   const weak = weakHash(openpgp, signature)
   expect(weak === null, 'TC3115', 'SHA-256 or stronger', weak ?? '')
   const names = new Map<unknown, DigestWanted['algorithm']>([
@@ -61,11 +66,6 @@ export function digestWanted(openpgp: OpenPgp, signature: Signature): DigestWant
   ])
   const algorithm = names.get(hashAlgorithm)
   const found = `hash algorithm ${hashAlgorithm}`
-  expect(algorithm !== undefined && signatureData !== null, 'TC3117', 'SHA-256, SHA-384 or SHA-512', found)
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(signatureData.length)
-  return {
-    algorithm,
-    suffix: encodeHex(Buffer.concat([signatureData, Buffer.from([version, 0xff]), length])),
-  }
+  expect(algorithm !== undefined, 'TC3117', 'SHA-256, SHA-384 or SHA-512', found)
+  return { algorithm, suffix: encodeHex(hashedPart(signature)) }
 }

@@ -1,8 +1,8 @@
 import { expect, Unverified } from '../unverified.ts'
 import { fits, type KeyPacket, type Signed } from './fits.ts'
-import type { KeyParts } from './key-parts.ts'
+import type { KeyParts, SubkeyPart } from './key-parts.ts'
 import type { OpenPgp } from './library.ts'
-import { signedIssuer, type Signature } from './signature.ts'
+import { SIGNATURE_TYPE, signedIssuer, type Signature } from './signature.ts'
 import { SUBPACKET } from './subpackets.ts'
 
 /** Revocations of one kind that are tried; a key has one, and seldom a second. */
@@ -27,11 +27,10 @@ export async function checkPrimaryRevocation(
   copies: readonly KeyParts[],
   name: string,
 ): Promise<void> {
-  const { keyRevocation: type } = openpgp.enums.signature
+  const type = SIGNATURE_TYPE.keyRevocation
   for (const parts of copies) {
-    const found = parts.all.filter(({ packet }) => packet.signatureType === type)
-    const signed = { parts: { key: parts.primary } }
-    await checkRevocations(openpgp, parts, found, type, signed, name)
+    const found = parts.all.filter((each) => each.type === type)
+    await checkRevocations(openpgp, parts, found, type, parts.signed, name)
     // Made by another key that the owner named for it (§5.2.3.23), whose signature can't be verified here.
     const isNamed = parts.all.some(({ areas }) =>
       areas.hashed.some((each) => each.type === SUBPACKET.revoker),
@@ -44,13 +43,12 @@ export async function checkPrimaryRevocation(
 export async function checkSubkeyRevocation(
   openpgp: OpenPgp,
   copies: readonly KeyParts[],
-  subkey: KeyPacket,
+  { signed }: SubkeyPart,
   name: string,
 ): Promise<void> {
-  const { subkeyRevocation: type } = openpgp.enums.signature
+  const type = SIGNATURE_TYPE.subkeyRevocation
   for (const parts of copies) {
-    const found = parts.all.filter(({ packet }) => packet.signatureType === type)
-    const signed = { parts: { key: parts.primary, bind: subkey } }
+    const found = parts.all.filter((each) => each.type === type)
     await checkRevocations(openpgp, parts, found, type, signed, name)
   }
 }
@@ -90,11 +88,10 @@ export async function isUserRevoked(
   signed: Signed,
   certifiedMs: number,
 ): Promise<boolean> {
-  const { certRevocation: type } = openpgp.enums.signature
-  const found = signatures.filter(
-    (each) => each.packet.signatureType === type && each.createdMs >= certifiedMs,
-  )
-  const own = found.filter((each) => isBy(primary, each)).slice(0, MAX_REVOCATIONS)
+  const type = SIGNATURE_TYPE.certificationRevocation
+  const found = signatures.filter((each) => each.type === type && each.createdMs >= certifiedMs)
+  const own = found.filter((each) => isBy(primary, each))
+  if (own.length > MAX_REVOCATIONS) return true
   for (const revocation of own) if (await fits(openpgp, revocation, primary, type, signed)) return true
   return false
 }

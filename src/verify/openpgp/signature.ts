@@ -9,12 +9,41 @@ export interface Signature {
   readonly packet: SignaturePacket
   /** The packet's body, as it was found. */
   readonly body: Uint8Array
+  /** RFC 9580 §5.2.1. */
+  readonly type: number
   readonly areas: SubpacketAreas
   /** Ms since the epoch: the signer's claim. */
   readonly createdMs: number
   /** Ms since the epoch; Infinity where it doesn't expire. */
   readonly expiresMs: number
 }
+
+/** Types of signatures that are looked at here (RFC 9580 §5.2.1). */
+export const SIGNATURE_TYPE = {
+  binary: 0x00,
+  /** Four kinds of certification that differ in nothing that counts here. */
+  certifications: [0x10, 0x11, 0x12, 0x13],
+  subkeyBinding: 0x18,
+  /** A subkey's own, over being bound. */
+  primaryBinding: 0x19,
+  directKey: 0x1f,
+  keyRevocation: 0x20,
+  subkeyRevocation: 0x28,
+  certificationRevocation: 0x30,
+} as const
+
+/** Hashes by their number (RFC 9580 §9.5), as node:crypto calls them. */
+export const HASH_NAMES: ReadonlyMap<number, string> = new Map([
+  [1, 'md5'],
+  [2, 'sha1'],
+  [3, 'ripemd160'],
+  [8, 'sha256'],
+  [9, 'sha384'],
+  [10, 'sha512'],
+  [11, 'sha224'],
+  [12, 'sha3-256'],
+  [14, 'sha3-512'],
+])
 
 /** Types that are understood or have no bearing on a signature's worth, so that they may be critical (RFC 9580 §5.2.3.7). */
 const UNDERSTOOD: ReadonlySet<number> = new Set([
@@ -26,15 +55,22 @@ const UNDERSTOOD: ReadonlySet<number> = new Set([
  * not known, TC3110 for what is none.
  */
 export function readSignature(openpgp: OpenPgp, body: Uint8Array): Signature {
-  const [version, , algorithm] = body
+  const [version, type = 0, algorithm, hash = 0] = body
   expect(version === 4, 'TC3117', 'a signature of version 4', `version ${version ?? 'none'}`)
   const { dsa, rsaEncryptSign, rsaEncrypt, rsaSign, ecdsa, eddsaLegacy, ed25519, ed448 } =
     openpgp.enums.publicKey
   const known: ReadonlySet<number | undefined> = new Set<number>([
-    ...[dsa, rsaEncryptSign, rsaEncrypt, rsaSign],
-    ...[ecdsa, eddsaLegacy, ed25519, ed448],
+    dsa,
+    rsaEncryptSign,
+    rsaEncrypt,
+    rsaSign,
+    ecdsa,
+    eddsaLegacy,
+    ed25519,
+    ed448,
   ])
   expect(known.has(algorithm), 'TC3117', 'a known algorithm', `algorithm ${algorithm ?? 'none'}`)
+  expect(HASH_NAMES.has(hash), 'TC3117', 'a known hash', `hash algorithm ${hash}`)
   const areas = readAreas(body)
   expect(
     areas !== null,
@@ -47,6 +83,7 @@ export function readSignature(openpgp: OpenPgp, body: Uint8Array): Signature {
   return {
     packet,
     body,
+    type,
     areas,
     createdMs: packet.created?.getTime() ?? 0,
     expiresMs: expires instanceof Date ? expires.getTime() : Infinity,

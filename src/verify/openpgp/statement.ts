@@ -3,7 +3,7 @@ import { fits, type KeyPacket, type Signed } from './fits.ts'
 import type { KeyParts, SubkeyPart } from './key-parts.ts'
 import type { OpenPgp } from './library.ts'
 import { isUserRevoked } from './revocation.ts'
-import { criticalUnknown, type Signature } from './signature.ts'
+import { criticalUnknown, SIGNATURE_TYPE, type Signature } from './signature.ts'
 import { weakSelfSignature } from './strength.ts'
 
 /** Signatures of one kind on one part of a key that are tried, the newest first. Honest keys have a handful. */
@@ -46,9 +46,9 @@ export type StatementFound = Statement | Unverified | null
  * §10.1). Of each the newest counts, also to refuse: an older one that would do is not what the owner says today.
  */
 export async function primaryStatement(look: Look): Promise<StatementFound> {
-  const { openpgp, parts, name } = look
+  const { parts, name } = look
   const key = parts.primary
-  const direct = await newestWord(look, parts.signatures, [openpgp.enums.signature.key], { parts: { key } })
+  const direct = await newestWord(look, parts.signatures, [SIGNATURE_TYPE.directKey], parts.signed)
   const users = await userWords(look)
   const words = [...users.toSorted(byRank), ...(direct === null ? [] : [direct])]
   const main = words.find(({ flaw }) => flaw === null)
@@ -62,9 +62,11 @@ export async function primaryStatement(look: Look): Promise<StatementFound> {
 }
 
 /** About a subkey: by its newest binding signature (§5.2.1.8). */
-export async function subkeyStatement(look: Look, { key, signatures }: SubkeyPart): Promise<StatementFound> {
-  const signed = { parts: { key: look.parts.primary, bind: key } }
-  const word = await newestWord(look, signatures, [look.openpgp.enums.signature.subkeyBinding], signed)
+export async function subkeyStatement(
+  look: Look,
+  { key, signatures, signed }: SubkeyPart,
+): Promise<StatementFound> {
+  const word = await newestWord(look, signatures, [SIGNATURE_TYPE.subkeyBinding], signed)
   if (word === null || word.flaw !== null) return word?.flaw ?? null
   const { signature } = word
   return { maySign: maySign(signature.packet.keyFlags), endMs: endOf(key, signature), signature }
@@ -91,14 +93,11 @@ async function newestWord(
   signed: Signed,
 ): Promise<Word | null> {
   const { openpgp, parts, atMs } = look
-  const asked = signatures.filter(
-    ({ packet, createdMs }) => types.includes(packet.signatureType ?? -1) && createdMs <= atMs,
-  )
+  const asked = signatures.filter(({ type, createdMs }) => types.includes(type) && createdMs <= atMs)
   const newestFirst = asked.toSorted((a, b) => b.createdMs - a.createdMs).slice(0, MAX_SELF_SIGNATURES)
   for (const signature of newestFirst) {
-    const type = signature.packet.signatureType ?? -1
     const known = parts.fitting.get(signature)
-    const isFit = known ?? (await fits(openpgp, signature, parts.primary, type, signed))
+    const isFit = known ?? (await fits(openpgp, signature, parts.primary, signature.type, signed))
     parts.fitting.set(signature, isFit)
     if (isFit) return { signature, flaw: flawOf(look, signature) }
   }
@@ -109,9 +108,8 @@ async function newestWord(
 async function userWords(look: Look): Promise<readonly Word[]> {
   const words: Word[] = []
   const { openpgp, parts } = look
-  for (const { bytes, signatures } of parts.users.slice(0, MAX_USERS)) {
-    const signed = certified(parts, bytes)
-    const word = await newestWord(look, signatures, certifications(openpgp), signed)
+  for (const { signed, signatures } of parts.users.slice(0, MAX_USERS)) {
+    const word = await newestWord(look, signatures, SIGNATURE_TYPE.certifications, signed)
     if (word === null) continue
     const since = word.signature.createdMs
     if (await isUserRevoked(openpgp, parts.primary, signatures, signed, since)) continue
@@ -123,21 +121,11 @@ async function userWords(look: Look): Promise<readonly Word[]> {
 /** Nothing is left that speaks for the key: its user ids are revoked, or nothing was ever said that fits. */
 async function goneUser(look: Look, name: string): Promise<Unverified | null> {
   const { openpgp, parts } = look
-  for (const { bytes, signatures } of parts.users.slice(0, MAX_USERS)) {
-    const signed = certified(parts, bytes)
+  for (const { signed, signatures } of parts.users.slice(0, MAX_USERS)) {
     if (await isUserRevoked(openpgp, parts.primary, signatures, signed, 0))
       return new Unverified('TC3114', `${name} with a user id in use`, 'revocations of them')
   }
   return null
-}
-
-function certified({ primary }: KeyParts, userId: Uint8Array): Signed {
-  return { parts: { key: primary, userID: { write: () => userId } } }
-}
-
-function certifications({ enums: { signature } }: OpenPgp): readonly number[] {
-  const { certGeneric, certPersona, certCasual, certPositive } = signature
-  return [certGeneric, certPersona, certCasual, certPositive]
 }
 
 /** Sound ones first; of those the primary user id's, then the newest. */

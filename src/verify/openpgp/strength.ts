@@ -5,8 +5,13 @@ import type { Signature } from './signature.ts'
 
 export const MIN_RSA_BITS = 2048
 const CURVES: ReadonlySet<string> = new Set([
-  ...['nistP256', 'nistP384', 'nistP521', 'ed25519Legacy'],
-  ...['brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'],
+  'nistP256',
+  'nistP384',
+  'nistP521',
+  'ed25519Legacy',
+  'brainpoolP256r1',
+  'brainpoolP384r1',
+  'brainpoolP512r1',
 ])
 
 /** Hashes under which two contents with one digest can be made (RFC 9580 §9.5), by their name; null for the others. */

@@ -38,6 +38,10 @@ export const CLAIM_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'text mode',
     right: ['TC3116'],
+    differs: {
+      gpgv: 'takes text mode, in which files that differ in their line ends are one',
+      sq: 'takes text mode, in which files that differ in their line ends are one',
+    },
     make: () =>
       signed(() => ({ type: TYPE.text, over: Buffer.from(BYTES.toString().replaceAll('\n', '\r\n')) })),
   },
@@ -70,6 +74,7 @@ export const CLAIM_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'critical notation in the unhashed part: nobody signed it',
     right: ['ok'],
+    differs: { gpgv: 'minds critical parts that nobody signed' },
     make: () => signed((key) => ({ unhashed: [part.issuer(key), notation(true)] })),
   },
   {
@@ -149,6 +154,7 @@ export const CLAIM_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'two creation times',
     right: ['TC3110'],
+    differs: { gpgv: 'takes one of both', sq: 'takes one of both' },
     make: () => signed(() => ({ more: [part.created(NOW - YEAR)] })),
   },
   {
@@ -189,12 +195,14 @@ export const CLAIM_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'signed fingerprint of somebody else, by a trusted key',
     right: ['TC3111'],
+    differs: { gpgv: 'goes by the key id', sq: 'tries every issuer that is named' },
     make: () => signed(() => ({ hashed: [part.created(NOW - DAY), part.issuerFingerprint(newKey())] })),
   },
   {
     group,
     name: 'fingerprint that says it is of version 6',
     right: ['TC3111'],
+    differs: { gpgv: 'goes by the key id' },
     make: () => signed((key) => ({ hashed: [part.created(NOW - DAY), part.issuerFingerprint(key, 6)] })),
   },
 ]

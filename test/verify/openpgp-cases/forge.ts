@@ -162,8 +162,11 @@ export const certification = (primary: ForgedKey, wish: SelfWish = {}, id = OWNE
   packet(
     2,
     signatureBody({
-      ...{ by: primary, over: certified(primary, id), type: TYPE.certification, at: primary.created },
-      ...{ more: [part.flags(FLAG.certify | FLAG.sign), part.primaryUser()] },
+      by: primary,
+      over: certified(primary, id),
+      type: TYPE.certification,
+      at: primary.created,
+      more: [part.flags(FLAG.certify | FLAG.sign), part.primaryUser()],
       ...wish,
     }),
   )
@@ -182,7 +185,10 @@ export const direct = (primary: ForgedKey, wish: SelfWish = {}): Buffer =>
   packet(
     2,
     signatureBody({
-      ...{ by: primary, over: asHashed(primary.body), type: TYPE.direct, at: primary.created },
+      by: primary,
+      over: asHashed(primary.body),
+      type: TYPE.direct,
+      at: primary.created,
       ...wish,
     }),
   )
@@ -195,7 +201,10 @@ export const keyRevocation = (primary: ForgedKey, wish: SelfWish = {}): Buffer =
 export const consent = (primary: ForgedKey, subkey: ForgedKey, wish: SelfWish = {}): Part =>
   part.embedded(
     signatureBody({
-      ...{ by: subkey, over: bound(primary, subkey), type: TYPE.consent, at: subkey.created },
+      by: subkey,
+      over: bound(primary, subkey),
+      type: TYPE.consent,
+      at: subkey.created,
       ...wish,
     }),
   )
@@ -213,16 +222,24 @@ export function binding(primary: ForgedKey, subkey: ForgedKey, wish: BindingWish
   return packet(
     2,
     signatureBody({
-      ...{ by: primary, over: bound(primary, subkey), type: TYPE.binding, at: subkey.created },
-      ...{ more: parts, ...rest },
+      by: primary,
+      over: bound(primary, subkey),
+      type: TYPE.binding,
+      at: subkey.created,
+      more: parts,
+      ...rest,
     }),
   )
 }
 
 export const subkeyRevocation = (primary: ForgedKey, subkey: ForgedKey, wish: SelfWish = {}): Buffer =>
   binding(primary, subkey, {
-    ...{ type: TYPE.subkeyRevocation, at: NOW - YEAR, flags: null, consent: null },
-    ...{ more: [part.reason(2)], ...wish },
+    type: TYPE.subkeyRevocation,
+    at: NOW - YEAR,
+    flags: null,
+    consent: null,
+    more: [part.reason(2)],
+    ...wish,
   })
 
 export const subkeyPacket = (subkey: ForgedKey): Buffer => packet(14, subkey.body)

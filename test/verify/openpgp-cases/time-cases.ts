@@ -48,18 +48,21 @@ export const TIME_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'key expired, signature later',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key' },
     make: () => byPrimary(NOW - DAY, ending(YEAR)),
   },
   {
     group,
     name: 'key expired, signature that says it is older',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key', sq: 'believes the time that the signature claims' },
     make: () => byPrimary(NOW - 1.5 * YEAR, ending(YEAR)),
   },
   {
     group,
     name: 'key expired when the signature was made, and prolonged since',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key' },
     make: () =>
       byPrimary(NOW - YEAR / 2, (key) => [
         ...ending(YEAR)(key),
@@ -80,6 +83,7 @@ export const TIME_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'key shortened by its newest self-signature',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key', sq: 'takes the self-signature of the claimed time' },
     make: () =>
       byPrimary(NOW - 1.9 * YEAR, (key) => [
         ...ending(4 * YEAR)(key),
@@ -90,30 +94,35 @@ export const TIME_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'self-signature younger than the signature (the older ones are cut off)',
     right: ['ok'],
+    differs: { sq: 'wants a self-signature that is older than the signature' },
     make: () => byPrimary(NOW - YEAR, (key) => [user(key, { at: NOW - DAY, more: SELF })]),
   },
   {
     group,
     name: 'self-signature that has expired',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key' },
     make: () => byPrimary(NOW - DAY, (key) => [user(key, { more: [...SELF, part.expiresAfter(YEAR)] })]),
   },
   {
     group,
     name: 'subkey expired, key not; signature later',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key' },
     make: () => bySubkey(NOW - DAY, [{ also: [part.keyExpiresAfter(YEAR)] }]),
   },
   {
     group,
     name: 'subkey expired, signature that says it is older',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key', sq: 'believes the time that the signature claims' },
     make: () => bySubkey(NOW - 1.5 * YEAR, [{ also: [part.keyExpiresAfter(YEAR)] }]),
   },
   {
     group,
     name: 'subkey expired when the signature was made, and prolonged since',
     right: ['TC3113'],
+    differs: { gpgv: 'looks at no end of a key' },
     make: () => bySubkey(NOW - YEAR / 2, [{ also: [part.keyExpiresAfter(YEAR)] }, { at: NOW - DAY }]),
   },
   {
@@ -157,6 +166,7 @@ export const TIME_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'signature made in the future',
     right: ['TC3119'],
+    differs: { gpgv: 'warns of times in the future' },
     make: () => byPrimary(NOW + YEAR, (key) => [user(key)]),
   },
   {
@@ -185,6 +195,7 @@ export const TIME_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'self-signature made in the future',
     right: ['TC3119'],
+    differs: { gpgv: 'warns of times in the future' },
     make: () => byPrimary(NOW - DAY, (key) => [user(key, { at: NOW + YEAR, more: SELF })]),
   },
 ]
