@@ -4,6 +4,7 @@ import { ensurePrivateFolder, writeFileAtomically } from '../files/index.ts'
 import { keyringOf, parseKeys, type ImportedKey, type Keyring } from '../trust/index.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
+import { readWkdFolder } from './wkd-folder.ts'
 
 /** A key with the keyring it lies in. */
 export interface StoredKey {
@@ -29,13 +30,51 @@ export async function importKeys(
   bytes: Uint8Array,
 ): Promise<readonly ImportedKey[]> {
   checkKeyring(keyring)
-  const keys = await parseKeys(bytes)
-  if (keys.length === 0) throw new SourcesError('key', { message: 'there is no OpenPGP public key in it' })
-  await ensurePrivateFolder(keysDir)
+  return storeKeys(keysDir, keyring, await parseKeys(bytes))
+}
+
+/** The same with all keys of a copy of a Web Key Directory. */
+export async function importKeyFolder(
+  keysDir: string,
+  keyring: string,
+  folder: string,
+): Promise<readonly ImportedKey[]> {
+  checkKeyring(keyring)
+  return storeKeys(keysDir, keyring, await readWkdFolder(folder))
+}
+
+async function storeKeys(
+  keysDir: string,
+  keyring: string,
+  keys: readonly ImportedKey[],
+): Promise<readonly ImportedKey[]> {
   const folder = join(keysDir, keyring)
+  for (const key of keys) await checkStorable(folder, key, keys)
+  await ensurePrivateFolder(keysDir)
   await ensurePrivateFolder(folder)
   for (const key of keys) await writeFileAtomically(join(folder, `${key.fingerprint}.asc`), key.armored)
   return keys
+}
+
+/** Nothing is stored that couldn't be read again, and no older copy of a key takes its revocation away. */
+async function checkStorable(
+  folder: string,
+  { fingerprint, armored, revoked }: ImportedKey,
+  beside: readonly ImportedKey[],
+): Promise<void> {
+  if (Buffer.byteLength(armored) > MAX_KEY_FILE_BYTES) {
+    throw new SourcesError('key', {
+      message: `key ${fingerprint} has more than ${MAX_KEY_FILE_BYTES} bytes`,
+      hint: 'leave others’ signatures out: `gpg --export-options export-minimal --armor --export FINGERPRINT`',
+    })
+  }
+  if (revoked) return
+  const stored = await readKey(folder, `${fingerprint}.asc`, [])
+  if (![...stored, ...beside].some((each) => each.fingerprint === fingerprint && each.revoked)) return
+  throw new SourcesError('key', {
+    message: `key ${fingerprint} is revoked, and the copy in this file is an older one that is not`,
+    hint: `if it is meant: trustctl keys remove ${fingerprint}, then import the copy by itself`,
+  })
 }
 
 /** Takes the key with this full fingerprint out of a keyring, or out of all. Returns the keyrings it was in. */

@@ -3,7 +3,14 @@ import { readFileBounded } from '../files/index.ts'
 import { publicGoodRoot, trustOf, type ImportedKey, type Trust } from '../trust/index.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
-import { importKeys, keyringNames, readKeyrings, removeKey, type StoredKey } from './key-store.ts'
+import {
+  importKeyFolder,
+  importKeys,
+  keyringNames,
+  readKeyrings,
+  removeKey,
+  type StoredKey,
+} from './key-store.ts'
 import { layersPart, type LayerPlaces, type LayersPart } from './policy-layers.ts'
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
@@ -29,6 +36,8 @@ export interface Sources extends LayersPart {
   /** Makes the function that asks the sources which the settings name now. */
   evidenceFinder(settings: Settings): FindEvidence
   importKeys(keyring: string, bytes: Uint8Array): Promise<readonly ImportedKey[]>
+  /** All keys of a copy of a Web Key Directory. */
+  importKeyFolder(keyring: string, folder: string): Promise<readonly ImportedKey[]>
   /** The keyrings that the key was in. */
   removeKey(fingerprint: string, keyring?: string | null): Promise<readonly string[]>
   listKeys(): Promise<{ readonly keys: readonly StoredKey[]; readonly problems: readonly string[] }>
@@ -86,11 +95,15 @@ function settingsPart(
   }
 }
 
-type KeysPart = Pick<Sources, 'importKeys' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'>
+type KeysPart = Pick<
+  Sources,
+  'importKeys' | 'importKeyFolder' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'
+>
 
 function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
   return {
     importKeys: (keyring, bytes) => importKeys(keysDir, keyring, bytes),
+    importKeyFolder: (keyring, folder) => importKeyFolder(keysDir, keyring, folder),
     removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
     listKeys: async () => {
       const { keyrings, problems } = await readKeyrings(keysDir)

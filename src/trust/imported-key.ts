@@ -6,6 +6,8 @@ export interface ImportedKey {
   readonly signers: readonly string[]
   /** The primary user id, e.g. `Dana <dana@acme.example>`; empty where it has none. */
   readonly owner: string
+  /** All of them, also what is revoked. */
+  readonly userIds: readonly string[]
   /** Every packet of it, also those that this version can't read. */
   readonly armored: string
   /** Seconds since the epoch, UTC; null where it doesn't expire. */

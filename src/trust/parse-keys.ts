@@ -64,6 +64,7 @@ async function describe(openpgp: OpenPgp, bytes: Uint8Array): Promise<ImportedKe
     fingerprint: key.getFingerprint().toUpperCase(),
     signers: key.getKeys().map((each) => each.getFingerprint().toUpperCase()),
     owner: await ownerOf(key),
+    userIds: key.getUserIDs(),
     armored: openpgp.armor(openpgp.enums.armor.publicKey, bytes),
     expiresAt: expires instanceof Date ? Math.floor(expires.getTime() / 1000) : null,
     revoked: await key.isRevoked(),
