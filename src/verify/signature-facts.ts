@@ -17,6 +17,7 @@ import {
   type Signature,
   type Times,
 } from './openpgp/index.ts'
+import { MAX_SIGNATURES } from './limits.ts'
 import { Unverified } from './unverified.ts'
 
 /** What the checks of one artifact's signatures rest on. `now` in seconds since the epoch. */
@@ -30,19 +31,27 @@ export interface SignatureContext {
 export type SignatureOutcome =
   { readonly fact: SignatureFact; readonly expiresAt: number | null } | { readonly wanted: DigestWanted }
 
-/** One outcome for each signature in the evidence; for evidence that can't be read, one. */
+/**
+ * One outcome for each signature in all the evidence, which is one artifact's; for a piece that can't be read, or that goes
+ * beyond MAX_SIGNATURES in all, one.
+ */
 export async function signatureFacts(
-  { bytes, origin }: Evidence,
+  evidence: readonly Evidence[],
   context: SignatureContext,
 ): Promise<readonly SignatureOutcome[]> {
+  if (evidence.length === 0) return []
   const openpgp = await loadOpenPgp()
   const known = knownKeys(openpgp, context.keyrings)
-  try {
-    const signatures = readSignatures(openpgp, bytes)
-    return await Promise.all(signatures.map((each) => outcomeOf(openpgp, each, known, origin, context)))
-  } catch (error) {
-    return [invalid(error, origin, null)]
+  const outcomes: Promise<SignatureOutcome>[] = []
+  for (const { bytes, origin } of evidence) {
+    try {
+      const signatures = readSignatures(openpgp, bytes, MAX_SIGNATURES - outcomes.length)
+      outcomes.push(...signatures.map((each) => outcomeOf(openpgp, each, known, origin, context)))
+    } catch (error) {
+      outcomes.push(Promise.resolve(invalid(error, origin, null)))
+    }
   }
+  return Promise.all(outcomes)
 }
 
 async function outcomeOf(

@@ -48,9 +48,7 @@ export async function verifyEvidence(
   const looked = evidence.slice(0, MAX_EVIDENCE)
   const signed = looked.filter(({ kind }) => kind === 'openpgp-signature')
   const attested = looked.filter(({ kind }) => kind !== 'openpgp-signature')
-  const outcomes = await gather(signed, (each) =>
-    signatureFacts(each, { keyrings: trust.keyrings, suffixed, now }),
-  )
+  const outcomes = await signatureFacts(signed, { keyrings: trust.keyrings, suffixed, now })
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
   const attestations = await attestationFacts(attested, { artifact, roots: trust.sigstore, now })
@@ -60,13 +58,6 @@ export async function verifyEvidence(
     ...signatures(outcomes),
   ]
   return { kind: 'facts', facts, recheckAfter: soonest([...expiries(outcomes), ...clockDoubts(facts, now)]) }
-}
-
-async function gather<Item, Result>(
-  items: readonly Item[],
-  look: (item: Item) => Promise<readonly Result[]>,
-): Promise<readonly Result[]> {
-  return (await Promise.all(items.map(look))).flat()
 }
 
 /** One after the other, and others get their turn in between: a hundred attestations hold nobody up. */

@@ -2,13 +2,12 @@ import { CLOCK_SKEW_SECONDS } from '../limits.ts'
 import { expect, Unverified } from '../unverified.ts'
 import type { Candidate } from './find-key.ts'
 import { fits } from './fits.ts'
-import type { SubkeyPart } from './key-parts.ts'
+import { fitsOnce, type SubkeyPart } from './key-parts.ts'
 import type { OpenPgp } from './library.ts'
 import { checkPrimaryRevocation, checkSubkeyRevocation } from './revocation.ts'
-import { readSignature, SIGNATURE_TYPE, type Signature } from './signature.ts'
+import { SIGNATURE_TYPE, type Signature } from './signature.ts'
 import { flawOf, primaryStatement, subkeyStatement, type Look, type StatementFound } from './statement.ts'
 import { checkStrength } from './strength.ts'
-import { SUBPACKET } from './subpackets.ts'
 
 /** Both in ms since the epoch. What the signer claims can only refuse: it proves nothing. */
 export interface Times {
@@ -67,16 +66,15 @@ async function checkSubkey(
 
 /** The subkey's own signatures over being bound (RFC 9580 §5.2.1.9, §5.2.3.34), which the binding carries. */
 async function consentsOf(
-  { openpgp, atMs }: Look,
+  { openpgp, parts, atMs }: Look,
   { key, signed }: SubkeyPart,
   binding: Signature,
 ): Promise<readonly Signature[]> {
   const found: Signature[] = []
-  for (const { type, body } of [...binding.areas.hashed, ...binding.areas.unhashed]) {
-    if (type !== SUBPACKET.embedded) continue
-    const consent = readSignature(openpgp, body)
+  for (const consent of binding.embedded) {
     if (consent.createdMs > atMs) continue
-    if (await fits(openpgp, consent, key, SIGNATURE_TYPE.primaryBinding, signed)) found.push(consent)
+    const work = () => fits(openpgp, consent, key, SIGNATURE_TYPE.primaryBinding, signed)
+    if (await fitsOnce(parts, consent, work)) found.push(consent)
   }
   return found
 }

@@ -31,8 +31,19 @@ export interface KeyParts extends Signatures {
   readonly all: Signature[]
   /** Types of the signatures that can't be read: another version or algorithm, or malformed. */
   readonly unreadable: number[]
-  /** Which of its own signatures were found to fit, so that none is worked out twice. */
-  readonly fitting: Map<Signature, boolean>
+  /** Which of its own signatures fit, so that none is worked out twice. */
+  readonly fitting: Map<Signature, Promise<boolean>>
+}
+
+/** `work`'s answer about one of the key's own signatures, worked out once. */
+export function fitsOnce(
+  { fitting }: KeyParts,
+  signature: Signature,
+  work: () => Promise<boolean>,
+): Promise<boolean> {
+  const known = fitting.get(signature) ?? work()
+  fitting.set(signature, known)
+  return known
 }
 
 const TAG = { signature: 2, publicKey: 6, userId: 13, publicSubkey: 14 } as const
@@ -52,7 +63,7 @@ export async function readKeyParts(openpgp: OpenPgp, armored: string): Promise<K
     subkeys: [],
     all: [],
     unreadable: [],
-    fitting: new Map<Signature, boolean>(),
+    fitting: new Map<Signature, Promise<boolean>>(),
   }
   let current: Signatures = parts
   for (const packet of rest) current = await addPacket(openpgp, parts, current, packet)

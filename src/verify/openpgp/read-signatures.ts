@@ -11,20 +11,24 @@ import { weakHash } from './strength.ts'
 const SIGNATURE_TAG = 2
 
 /**
- * All signatures of a detached signature file: armored (every block), or binary. Each by itself, or why that one can't be
+ * All signatures, at most so many, of a detached signature file: armored (every block), or binary. Each by itself, or why that one can't be
  * read (TC3110, TC3117): it hides none beside it. Throws `Unverified` TC3110 for what isn't a file of signatures alone.
  */
-export function readSignatures(openpgp: OpenPgp, bytes: Uint8Array): readonly (Signature | Unverified)[] {
+export function readSignatures(
+  openpgp: OpenPgp,
+  bytes: Uint8Array,
+  most: number,
+): readonly (Signature | Unverified)[] {
   const limit = `at most ${MAX_EVIDENCE_BYTES} bytes`
   expect(bytes.byteLength <= MAX_EVIDENCE_BYTES, 'TC3110', limit, `${bytes.byteLength}`)
   const blocks = armorBlocks(bytes, 'SIGNATURE')
-  const few = `1 to ${MAX_SIGNATURES} signatures`
-  expect(blocks.length <= MAX_SIGNATURES, 'TC3110', few, `${blocks.length}`)
+  const few = `1 to ${MAX_SIGNATURES} signatures in all`
+  expect(blocks.length <= most, 'TC3110', few, `${blocks.length} more`)
   const parts = blocks.length === 0 ? [bytes] : blocks.map((block) => decodeArmor(block))
   const packets = parts.flatMap(packetsOf).filter(({ tag }) => !isIgnoredTag(tag))
   const stray = packets.find(({ tag }) => tag !== SIGNATURE_TAG)
   expect(stray === undefined, 'TC3110', 'signatures alone', `a packet of type ${stray?.tag ?? 0}`)
-  expect(packets.length > 0 && packets.length <= MAX_SIGNATURES, 'TC3110', few, `${packets.length}`)
+  expect(packets.length > 0 && packets.length <= most, 'TC3110', few, `${packets.length} more`)
   return packets.map(({ body }) => readOne(openpgp, body))
 }
 

@@ -12,11 +12,16 @@ export interface Signature {
   /** RFC 9580 §5.2.1. */
   readonly type: number
   readonly areas: SubpacketAreas
+  /** Signatures inside this one (RFC 9580 §5.2.3.34), in either part: each speaks for itself. */
+  readonly embedded: readonly Signature[]
   /** Ms since the epoch: the signer's claim. */
   readonly createdMs: number
   /** Ms since the epoch; Infinity where it doesn't expire. */
   readonly expiresMs: number
 }
+
+/** A binding carries one, and that one none. */
+export const MAX_EMBEDDED = 4
 
 /** Types of signatures that are looked at here (RFC 9580 §5.2.1). */
 export const SIGNATURE_TYPE = {
@@ -52,9 +57,9 @@ const UNDERSTOOD: ReadonlySet<number> = new Set([
 
 /**
  * Reads the body of a signature packet. Throws `Unverified`: TC3117 for another version than 4 or an algorithm that is
- * not known, TC3110 for what is none.
+ * not known, TC3110 for what is none. `most`: signatures that it may carry.
  */
-export function readSignature(openpgp: OpenPgp, body: Uint8Array): Signature {
+export function readSignature(openpgp: OpenPgp, body: Uint8Array, most = MAX_EMBEDDED): Signature {
   const [version, type = 0, algorithm, hash = 0] = body
   expect(version === 4, 'TC3117', 'a signature of version 4', `version ${version ?? 'none'}`)
   const { dsa, rsaEncryptSign, rsaEncrypt, rsaSign, ecdsa, eddsaLegacy, ed25519, ed448 } =
@@ -78,6 +83,10 @@ export function readSignature(openpgp: OpenPgp, body: Uint8Array): Signature {
     'a signature whose parts are whole and there once',
     'parts that are not, or twice',
   )
+  const inner = [...areas.hashed, ...areas.unhashed].filter((each) => each.type === SUBPACKET.embedded)
+  expect(inner.length <= most, 'TC3110', `at most ${most} signatures inside`, `${inner.length}`)
+  // Before the library reads them: it would follow any nesting.
+  const embedded = inner.map((each) => readSignature(openpgp, each.body, 0))
   const packet = parsePacket(openpgp, body)
   const expires = packet.getExpirationTime()
   return {
@@ -85,6 +94,7 @@ export function readSignature(openpgp: OpenPgp, body: Uint8Array): Signature {
     body,
     type,
     areas,
+    embedded,
     createdMs: packet.created?.getTime() ?? 0,
     expiresMs: expires instanceof Date ? expires.getTime() : Infinity,
   }

@@ -1,6 +1,6 @@
 import { Unverified } from '../unverified.ts'
 import { fits, type KeyPacket, type Signed } from './fits.ts'
-import type { KeyParts, SubkeyPart } from './key-parts.ts'
+import { fitsOnce, type KeyParts, type SubkeyPart } from './key-parts.ts'
 import type { OpenPgp } from './library.ts'
 import { isUserRevoked } from './revocation.ts'
 import { criticalUnknown, SIGNATURE_TYPE, type Signature } from './signature.ts'
@@ -96,10 +96,8 @@ async function newestWord(
   const asked = signatures.filter(({ type, createdMs }) => types.includes(type) && createdMs <= atMs)
   const newestFirst = asked.toSorted((a, b) => b.createdMs - a.createdMs).slice(0, MAX_SELF_SIGNATURES)
   for (const signature of newestFirst) {
-    const known = parts.fitting.get(signature)
-    const isFit = known ?? (await fits(openpgp, signature, parts.primary, signature.type, signed))
-    parts.fitting.set(signature, isFit)
-    if (isFit) return { signature, flaw: flawOf(look, signature) }
+    const work = () => fits(openpgp, signature, parts.primary, signature.type, signed)
+    if (await fitsOnce(parts, signature, work)) return { signature, flaw: flawOf(look, signature) }
   }
   return null
 }

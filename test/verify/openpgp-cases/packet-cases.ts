@@ -248,6 +248,19 @@ export const PACKET_CASES: readonly OpenPgpCase[] = [
   },
   {
     group,
+    name: 'signatures nested in each other',
+    right: ['TC3110'],
+    make: () =>
+      file((body, primary) => {
+        let nested = body
+        for (let depth = 0; depth < 60; depth += 1) {
+          nested = signatureBody({ by: primary, over: BYTES, unhashed: [part.embedded(nested)] })
+        }
+        return packet(2, nested)
+      }),
+  },
+  {
+    group,
     name: 'armored signature in a notation of a signature over another file',
     right: ['TC3111'],
     make: () =>
