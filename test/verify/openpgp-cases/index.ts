@@ -2,6 +2,7 @@ import { CLAIM_CASES } from './claim-cases.ts'
 import { KEY_CASES } from './key-cases.ts'
 import type { OpenPgpCase } from './openpgp-case.ts'
 import { PACKET_CASES } from './packet-cases.ts'
+import { PART_REVOCATION_CASES } from './part-revocation-cases.ts'
 import { REVOCATION_CASES } from './revocation-cases.ts'
 import { STRENGTH_CASES } from './strength-cases.ts'
 import { TIME_CASES } from './time-cases.ts'
@@ -14,6 +15,7 @@ export type { CaseFiles, OpenPgpCase } from './openpgp-case.ts'
 export const CASES: readonly OpenPgpCase[] = [
   ...KEY_CASES,
   ...REVOCATION_CASES,
+  ...PART_REVOCATION_CASES,
   ...TIME_CASES,
   ...STRENGTH_CASES,
   ...CLAIM_CASES,

@@ -250,6 +250,7 @@ export const PACKET_CASES: readonly OpenPgpCase[] = [
     group,
     name: 'signatures nested in each other',
     right: ['TC3110'],
+    differs: { gpgv: 'looks past what nobody signed', sq: 'looks past what nobody signed' },
     make: () =>
       file((body, primary) => {
         let nested = body
