@@ -12,6 +12,7 @@ import {
 import { importPlainKey, PLAIN_KEY_FILE, readPlainKey } from './plain-keys.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
+import { readWkdFolder } from './wkd-folder.ts'
 
 /** A key with the keyring it lies in. */
 export interface StoredKey {
@@ -53,21 +54,38 @@ export async function importKeys(
   owner: string | null = null,
 ): Promise<ImportedKeys> {
   checkKeyring(keyring)
-  const folder = join(keysDir, keyring)
   if (looksLikePlainKey(bytes)) {
-    const key = await importPlainKey(async () => await keyringFolder(keysDir, folder), bytes, owner)
+    const key = await importPlainKey(async () => await keyringFolder(keysDir, keyring), bytes, owner)
     return { keys: [], plainKeys: [key] }
   }
   if (owner !== null) throw ownerOfOpenPgp()
-  const keys = await parseKeys(bytes)
-  if (keys.length === 0) throw new SourcesError('key', { message: 'there is no OpenPGP public key in it' })
-  await keyringFolder(keysDir, folder)
-  for (const key of keys) await writeFileAtomically(join(folder, `${key.fingerprint}.asc`), key.armored)
-  return { keys, plainKeys: [] }
+  return { keys: await storeKeys(keysDir, keyring, await parseKeys(bytes)), plainKeys: [] }
 }
 
-async function keyringFolder(keysDir: string, folder: string): Promise<string> {
+/** The same with all keys of a copy of a Web Key Directory. */
+export async function importKeyFolder(
+  keysDir: string,
+  keyring: string,
+  folder: string,
+): Promise<readonly ImportedKey[]> {
+  checkKeyring(keyring)
+  return storeKeys(keysDir, keyring, await readWkdFolder(folder))
+}
+
+async function storeKeys(
+  keysDir: string,
+  keyring: string,
+  keys: readonly ImportedKey[],
+): Promise<readonly ImportedKey[]> {
+  for (const key of keys) await checkStorable(join(keysDir, keyring), key, keys)
+  const folder = await keyringFolder(keysDir, keyring)
+  for (const key of keys) await writeFileAtomically(join(folder, `${key.fingerprint}.asc`), key.armored)
+  return keys
+}
+
+async function keyringFolder(keysDir: string, keyring: string): Promise<string> {
   await ensurePrivateFolder(keysDir)
+  const folder = join(keysDir, keyring)
   await ensurePrivateFolder(folder)
   return folder
 }
@@ -75,6 +93,27 @@ async function keyringFolder(keysDir: string, folder: string): Promise<string> {
 function ownerOfOpenPgp(): SourcesError {
   const hint = 'leave `--owner` out: it is for minisign keys and public keys in PEM'
   return new SourcesError('key', { message: 'an OpenPGP key says itself whose it is', hint })
+}
+
+/** Nothing is stored that couldn't be read again, and no older copy of a key takes its revocation away. */
+async function checkStorable(
+  folder: string,
+  { fingerprint, armored, revoked }: ImportedKey,
+  beside: readonly ImportedKey[],
+): Promise<void> {
+  if (Buffer.byteLength(armored) > MAX_KEY_FILE_BYTES) {
+    throw new SourcesError('key', {
+      message: `key ${fingerprint} has more than ${MAX_KEY_FILE_BYTES} bytes`,
+      hint: 'leave others’ signatures out: `gpg --export-options export-minimal --armor --export FINGERPRINT`',
+    })
+  }
+  if (revoked) return
+  const stored = await readKey(folder, `${fingerprint}.asc`, [])
+  if (![...stored, ...beside].some((each) => each.fingerprint === fingerprint && each.revoked)) return
+  throw new SourcesError('key', {
+    message: `key ${fingerprint} is revoked, and the copy in this file is an older one that is not`,
+    hint: `if it is meant: trustctl keys remove ${fingerprint}, then import the copy by itself`,
+  })
 }
 
 /** Takes the key with this full fingerprint out of a keyring, or out of all. Returns the keyrings it was in. */

@@ -1,8 +1,9 @@
 import { normalize } from 'node:path'
-import { trustOf, type Trust } from '../trust/index.ts'
+import { trustOf, type ImportedKey, type Trust } from '../trust/index.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
 import {
+  importKeyFolder,
   importKeys,
   keyringNames,
   readKeyrings,
@@ -38,6 +39,8 @@ export interface Sources extends LayersPart, RootsPart {
   evidenceFinder(settings: Settings): FindEvidence
   /** `owner`: whose a plain key is; null for OpenPGP keys, which say it themselves. */
   importKeys(keyring: string, bytes: Uint8Array, owner?: string | null): Promise<ImportedKeys>
+  /** All keys of a copy of a Web Key Directory. */
+  importKeyFolder(keyring: string, folder: string): Promise<readonly ImportedKey[]>
   /** The keyrings that the key was in. */
   removeKey(fingerprint: string, keyring?: string | null): Promise<readonly string[]>
   listKeys(): Promise<{
@@ -107,12 +110,16 @@ function settingsPart(
   }
 }
 
-type KeysPart = Pick<Sources, 'importKeys' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'>
+type KeysPart = Pick<
+  Sources,
+  'importKeys' | 'importKeyFolder' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'
+>
 
 function keysPart(places: SourcesPlaces): KeysPart {
   const { keysDir } = places
   return {
     importKeys: (keyring, bytes, owner = null) => importKeys(keysDir, keyring, bytes, owner),
+    importKeyFolder: (keyring, folder) => importKeyFolder(keysDir, keyring, folder),
     removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
     listKeys: async () => {
       const { keyrings, problems } = await readKeyrings(keysDir)

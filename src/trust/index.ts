@@ -1,5 +1,6 @@
-export { armorBlocks } from './armor.ts'
+export { armorBlocks, decodeArmor } from './armor.ts'
 export type { ImportedKey } from './imported-key.ts'
+export { isIgnoredTag, readPackets, type RawPacket } from './openpgp-packets.ts'
 export { MAX_KEYS, MAX_KEYS_BYTES, parseKeys } from './parse-keys.ts'
 export { MAX_ROOT_BYTES, parseTrustedRoot } from './parse-trusted-root.ts'
 export { publicGoodRoot } from './public-good-root.ts'

@@ -159,6 +159,8 @@ export const REASONS = {
     slug: 'signature-unsupported',
     title: 'the OpenPGP signature uses a version or algorithm that is not supported',
   },
+  TC3118: { slug: 'signing-key-unfit', title: 'the OpenPGP key is not one that may sign' },
+  TC3119: { slug: 'signature-time-wrong', title: 'the OpenPGP signature claims a time that cannot be' },
   TC3201: {
     slug: 'signer-not-accepted',
     title: 'the signature is by a key outside the keyrings that the policy requires',

@@ -14,7 +14,7 @@ export const MAX_CERTIFICATES = 10
 export const MAX_PROOF_HASHES = 64
 export const MAX_CHECKPOINT_BYTES = 16 * 1024
 export const MAX_CHECKPOINT_SIGNATURES = 32
-/** OpenPGP signatures beside one artifact. */
+/** OpenPGP signatures beside one artifact, in all its evidence: one over P-256 costs up to 12 ms. */
 export const MAX_SIGNATURES = 32
 /** A minisign signature has four lines; minisign itself bounds its comments by these numbers. */
 export const MAX_MINISIGN_BYTES = 16 * 1024

@@ -6,6 +6,7 @@ import {
   checkOf,
   type AttestationFact,
   type Evidence,
+  type EvidenceKind,
   type EvidenceOrigin,
   type Fact,
   type ProvenanceOffer,
@@ -19,7 +20,7 @@ import { KeyTrials, minisignOutcome, statementKeys } from './plain/index.ts'
 import { signatureFacts, type SignatureContext, type SignatureOutcome } from './signature-facts.ts'
 import { Unverified } from './unverified.ts'
 
-const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3111'])
+const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3119'])
 
 /** One artifact with all that was found about it. */
 export interface EvidenceQuestion {
@@ -51,9 +52,7 @@ export async function verifyEvidence(
   const looked = evidence.slice(0, MAX_EVIDENCE)
   const signed = looked.filter(({ kind }) => checkOf(kind) === 'signature')
   const stated = looked.filter(({ kind }) => checkOf(kind) !== 'signature')
-  const outcomes = await gather(signed, (each) =>
-    outcomesOf(each, { keyrings: trust.keyrings, suffixed, now }),
-  )
+  const outcomes = await outcomesOf(signed, { keyrings: trust.keyrings, suffixed, now })
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
   const trials = new KeyTrials(statementKeys(trust.keyrings, now * 1000))
@@ -69,19 +68,14 @@ export async function verifyEvidence(
 }
 
 async function outcomesOf(
-  evidence: Evidence,
+  evidence: readonly Evidence[],
   context: SignatureContext,
 ): Promise<readonly SignatureOutcome[]> {
-  return evidence.kind === 'minisign-signature'
-    ? [minisignOutcome(evidence, context)]
-    : await signatureFacts(evidence, context)
-}
-
-async function gather<Item, Result>(
-  items: readonly Item[],
-  look: (item: Item) => Promise<readonly Result[]>,
-): Promise<readonly Result[]> {
-  return (await Promise.all(items.map(look))).flat()
+  const ofKind = (kind: EvidenceKind): readonly Evidence[] => evidence.filter((each) => each.kind === kind)
+  return [
+    ...(await signatureFacts(ofKind('openpgp-signature'), context)),
+    ...ofKind('minisign-signature').map((each) => minisignOutcome(each, context)),
+  ]
 }
 
 /** One after the other, and others get their turn in between: a hundred attestations hold nobody up. */

@@ -1,8 +1,10 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { generateKey } from 'openpgp'
 import { keyLine } from '../../src/cli/key-text.ts'
+import { wkdName } from '../../src/sources/wkd-folder.ts'
+import { certificate, newKey as forgedKey, user } from '../verify/openpgp-cases/forge.ts'
 import { scratch } from './trustctl.ts'
 
 async function newKey(name: string): Promise<string> {
@@ -56,10 +58,25 @@ test('`-` is standard input', async (t) => {
   })
 })
 
+test('a folder is a Web Key Directory, and all of it is imported', async (t) => {
+  const { cli, json, call } = await scratch(t)
+  const key = forgedKey()
+  const folder = join(cli.cwd, 'web/openpgpkey/acme.example/hu')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, wkdName('dana')), certificate(key, user(key)))
+  t.like(await json('keys', 'import', '--keyring', 'acme', 'web'), {
+    code: 0,
+    value: { imported: [{ keyring: 'acme', fingerprint: key.fingerprint.toString('hex').toUpperCase() }] },
+  })
+  t.is((await call('keys', 'import', '--keyring', 'acme', '.')).code, 2)
+})
+
 test('an owner’s name can not draw on the terminal', async (t) => {
   const { cli } = await scratch(t)
   const key = {
     fingerprint: 'A'.repeat(40),
+    signers: [],
+    userIds: [],
     owner: 'evil\u001B[2J\u202E',
     armored: '',
     expiresAt: 5,
@@ -72,6 +89,8 @@ test('a key that has run out or is revoked is listed as such', async (t) => {
   const { cli } = await scratch(t)
   const key = {
     fingerprint: 'A'.repeat(40),
+    signers: [],
+    userIds: [],
     owner: 'dana',
     armored: '',
     expiresAt: cli.now(),

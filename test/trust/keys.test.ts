@@ -2,12 +2,16 @@ import test from 'ava'
 import { generateKey } from 'openpgp'
 import {
   armorBlocks,
+  decodeArmor,
   keyringOf,
   MAX_KEYS,
   MAX_KEYS_BYTES,
   parseKeys,
+  readPackets,
+  TrustError,
   trustOf,
 } from '../../src/trust/index.ts'
+import { certificate, newKey, packet, subkeyPacket, user } from '../verify/openpgp-cases/forge.ts'
 import { createSigner } from '../world/openpgp/index.ts'
 
 test('every block of a file is a key, and each comes back by itself', async (t) => {
@@ -52,4 +56,69 @@ test('blocks end where they say, and an open one is none', (t) => {
 test('the digest of trust knows its keys and their keyring', async (t) => {
   const keys = await parseKeys(Buffer.from((await createSigner('Dana <dana@acme.example>')).publicKey))
   t.not(trustOf([], [keyringOf('a', { keys })]).digest, trustOf([], [keyringOf('b', { keys })]).digest)
+})
+
+test('a keyring’s file is read key by key, with its trust packets left out', async (t) => {
+  const [dana, kim] = [newKey(), newKey()]
+  const trustPacket = packet(12, Buffer.of(6, 0))
+  const ring = [dana, kim].flatMap((key) => [certificate(key), trustPacket, user(key), trustPacket])
+  const keys = await parseKeys(Buffer.concat(ring))
+  t.deepEqual(
+    keys.map(({ fingerprint }) => fingerprint),
+    [dana, kim].map(({ fingerprint }) => fingerprint.toString('hex').toUpperCase()),
+  )
+})
+
+test('what can’t be read of a key stays in it, and a key that can’t be read hides none beside it', async (t) => {
+  const [dana, subkey] = [newKey(), newKey()]
+  const revocation = packet(2, Buffer.concat([Buffer.of(3, 5, 0x20), Buffer.alloc(32, 1)]))
+  const key = certificate(dana, revocation, user(dana), subkeyPacket(subkey))
+  const old = packet(6, Buffer.concat([Buffer.of(3), Buffer.alloc(64, 1)]))
+  const [imported, ...others] = await parseKeys(Buffer.concat([old, key]))
+  t.is(others.length, 0)
+  t.deepEqual(Buffer.from(decodeArmor(imported?.armored ?? '') ?? []), key)
+  t.is(imported?.signers.length, 2)
+  await t.throwsAsync(parseKeys(old), { code: 'keys-malformed' })
+})
+
+test('a keybox is refused with the command that writes its keys', async (t) => {
+  const keybox = Buffer.concat([Buffer.of(0, 0, 0, 32, 1, 1, 0, 2), Buffer.from('KBXf'), Buffer.alloc(20)])
+  const error = await t.throwsAsync(parseKeys(keybox), { instanceOf: TrustError, code: 'keys-malformed' })
+  t.true(error.hint?.includes('gpg --export') === true)
+})
+
+test('packets are whole ones with a length, or none', (t) => {
+  const good = packet(2, Buffer.alloc(300, 7))
+  t.deepEqual(
+    readPackets(Buffer.concat([good, packet(13, Buffer.alloc(0))]))?.map(({ tag, body }) => [
+      tag,
+      body.length,
+    ]),
+    [
+      [2, 300],
+      [13, 0],
+    ],
+  )
+  t.deepEqual(readPackets(new Uint8Array()), [])
+  for (const bytes of [
+    good.subarray(0, -1),
+    good.subarray(0, 2),
+    Buffer.from([0x02, 0x01, 0x00]),
+    Buffer.from([0xc2]),
+    Buffer.from([0xc2, 0xe0, 0x00]),
+    Buffer.from([0xc2, 0xff, 0xff, 0xff, 0xff, 0xff]),
+    Buffer.from([0x8b, 0x00]),
+    Buffer.from([0x8a, 0xff, 0xff, 0xff, 0xff]),
+    Buffer.from([0xc0, 0x00]),
+  ]) {
+    t.is(readPackets(bytes), null, bytes.toString('hex'))
+  }
+})
+
+test('armor is strict base64 behind a blank line', (t) => {
+  const block = (body: string) => `-----BEGIN PGP SIGNATURE-----\n${body}\n-----END PGP SIGNATURE-----\n`
+  t.deepEqual(Buffer.from(decodeArmor(block('\nAQI=\n=AAAA')) ?? []), Buffer.of(1, 2))
+  t.deepEqual(Buffer.from(decodeArmor(block('Comment: x\r\n \r\nAQI=\r')) ?? []), Buffer.of(1, 2))
+  for (const body of ['AQI=', '\nAQI', '\nAQ!I=', 'no header\n\nAQI=', '\nAQJ='])
+    t.is(decodeArmor(block(body)), null, body)
 })

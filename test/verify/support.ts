@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FileArtifact } from '../../src/artifact/index.ts'
 import { parseSha256 } from '../../src/encoding/index.ts'
 import { parseProjectName, parseVersion } from '../../src/python/index.ts'
-import type { SuffixedDigest } from '../../src/protocol/index.ts'
+import type { DigestWanted, SuffixedDigest } from '../../src/protocol/index.ts'
 import type { Trust } from '../../src/trust/index.ts'
 import { verifyEvidence, type EvidenceQuestion } from '../../src/verify/index.ts'
 import type { Evidence, EvidenceKind, Fact } from '../../src/verdict/index.ts'
@@ -55,6 +55,14 @@ export const codesOf = (facts: readonly Fact[], check: Fact['check']): readonly 
     return [fact.result === 'ok' ? 'ok' : fact.finding.code]
   })
 
+/** The digests as they are worked out where the bytes are. */
+export const suffixedOf = (bytes: Uint8Array, wanted: readonly DigestWanted[]): readonly SuffixedDigest[] =>
+  wanted.map(({ algorithm, suffix }) => ({
+    algorithm,
+    suffix,
+    digest: createHash(algorithm).update(bytes).update(Buffer.from(suffix, 'hex')).digest('hex'),
+  }))
+
 /** The whole exchange for signatures: the digests are worked out where the bytes are, here. */
 export const signatureFactsOf = async (
   bytes: Uint8Array,
@@ -65,10 +73,5 @@ export const signatureFactsOf = async (
   const question = { artifact: artifactOf('a-1.0.tar.gz', sha256(bytes)), evidence, offer: 'none' } as const
   const first = await verifyEvidence({ ...question, suffixed: [] }, trust, now)
   if (first.kind === 'facts') return first.facts
-  const suffixed: SuffixedDigest[] = first.wanted.map(({ algorithm, suffix }) => ({
-    algorithm,
-    suffix,
-    digest: createHash(algorithm).update(bytes).update(Buffer.from(suffix, 'hex')).digest('hex'),
-  }))
-  return factsOf({ ...question, suffixed }, trust, now)
+  return factsOf({ ...question, suffixed: suffixedOf(bytes, first.wanted) }, trust, now)
 }

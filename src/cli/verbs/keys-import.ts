@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readBounded } from '../../encoding/index.ts'
 import { FilesError, readFileBounded } from '../../files/index.ts'
-import { MAX_KEY_FILE_BYTES } from '../../sources/index.ts'
+import type { ImportedKeys } from '../../sources/index.ts'
+import { MAX_KEYS_BYTES } from '../../trust/index.ts'
 import { CliError } from '../cli-error.ts'
 import { STANDARD_INPUT, type Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
@@ -21,9 +23,9 @@ export const keysImport: Verb<{
   manual: {
     synopsis: '--keyring NAME [--owner WHO] [--json] FILE...',
     description: [
-      'Adds the public keys in FILE (`-` is standard input) to a keyring: OpenPGP keys (armored or binary), a minisign key (minisign.pub), or a public key in PEM, as `cosign public-key` and `openssl pkey -pubout` write it (Ed25519, ECDSA on P-256, P-384 and P-521, RSA of 2048 bits and more). A rule of the policy accepts a keyring by its name. An OpenPGP or minisign key that no rule names is trusted for nothing; what is attested by a key in PEM also counts where a rule takes attestations by anybody.',
+      'Adds the public keys in FILE (`-` is standard input) to a keyring: OpenPGP keys (armored or binary, one or many, such as GnuPG’s `pubring.gpg`), a minisign key (minisign.pub), or a public key in PEM, as `cosign public-key` and `openssl pkey -pubout` write it (Ed25519, ECDSA on P-256, P-384 and P-521, RSA of 2048 bits and more). Of a folder, a copy of a Web Key Directory, all keys are read: `openpgpkey/DOMAIN/hu/…` and `.well-known/openpgpkey/hu/…`. A rule of the policy accepts a keyring by its name. An OpenPGP or minisign key that no rule names is trusted for nothing; what is attested by a key in PEM also counts where a rule takes attestations by anybody.',
       'A minisign key or one in PEM does not say whose it is, so `--owner` must: policies count people, and two keys of one address are one person. A minisign key is for minisign signatures alone, a key in PEM for attestations, bundles and the statements of rebuilders.',
-      'Compare the fingerprints that are printed with what the owner publishes, by another road than the one the file came by. Importing a key again replaces it, which is how it is prolonged or revoked.',
+      'Compare the fingerprints that are printed with what the owner publishes, by another road than the one the file came by. Importing a key again replaces it, which is how it is prolonged or revoked; a copy that is not revoked replaces none that is.',
     ],
     json: [
       '{ imported: [{ keyring, type: "openpgp" | "plain", fingerprint, owner, expiresAt, revoked,',
@@ -34,6 +36,10 @@ export const keysImport: Verb<{
       {
         command: 'trustctl keys import --keyring acme-release release-key.asc',
         does: 'add the keys of a file',
+      },
+      {
+        command: 'trustctl keys import --keyring acme-people .well-known/openpgpkey',
+        does: 'add all keys of a Web Key Directory',
       },
       {
         command: 'gpg --export --armor FINGERPRINT | trustctl keys import --keyring acme-release -',
@@ -67,10 +73,10 @@ export const keysImport: Verb<{
         coerce: once('owner'),
       }),
   run: async ({ json, file, keyring, owner }, cli) => {
-    const files = await Promise.all(file.map((path) => read(cli, path)))
+    const read = await Promise.all(file.map((path) => opened(cli, path)))
     const imported: { readonly json: object; readonly line: string }[] = []
-    for (const bytes of files) {
-      const { keys, plainKeys } = await sourcesOf(cli).importKeys(keyring, bytes, owner ?? null)
+    for (const each of read) {
+      const { keys, plainKeys } = await importOne(cli, keyring, each, owner ?? null)
       imported.push(
         ...keys.map((key) => ({ json: keyJson({ keyring, key }), line: keyLine({ keyring, key }, cli) })),
         ...plainKeys.map((key) => ({
@@ -87,10 +93,30 @@ export const keysImport: Verb<{
   },
 }
 
-async function read(cli: Cli, path: string): Promise<Uint8Array> {
-  if (path === STANDARD_INPUT) return readBounded(cli.stdin, { maxBytes: MAX_KEY_FILE_BYTES })
+type Opened = { readonly folder: string } | { readonly bytes: Uint8Array }
+
+async function importOne(
+  cli: Cli,
+  keyring: string,
+  opened: Opened,
+  owner: string | null,
+): Promise<ImportedKeys> {
+  const sources = sourcesOf(cli)
+  if ('bytes' in opened) return sources.importKeys(keyring, opened.bytes, owner)
+  if (owner !== null) {
+    const hint = 'the keys of a Web Key Directory say themselves whose they are'
+    throw new CliError('usage', { message: '`--owner` does not go with a folder', hint })
+  }
+  return { keys: await sources.importKeyFolder(keyring, opened.folder), plainKeys: [] }
+}
+
+async function opened(cli: Cli, path: string): Promise<Opened> {
+  if (path === STANDARD_INPUT) return { bytes: await readBounded(cli.stdin, { maxBytes: MAX_KEYS_BYTES }) }
+  const full = resolve(cli.cwd, path)
+  const found = await stat(full).catch(() => null)
+  if (found?.isDirectory() === true) return { folder: full }
   try {
-    return await readFileBounded(resolve(cli.cwd, path), { maxBytes: MAX_KEY_FILE_BYTES })
+    return { bytes: await readFileBounded(full, { maxBytes: MAX_KEYS_BYTES }) }
   } catch (cause) {
     if (!(cause instanceof FilesError)) throw cause
     throw new CliError('input', { message: cause.message, hint: 'trustctl keys import --help', cause })

@@ -73,9 +73,13 @@ export const SIGNATURE_PAGES: ReasonPages<'TC31' | 'TC32'> = {
     remedies: [NEWER_KEY, ASK_NEW],
   },
   TC3114: {
-    means: 'The owner has revoked the key: signatures by it no longer count.',
+    means:
+      'The owner has revoked the key, the subkey that signed, or all its user ids: signatures by it no longer count. That is so for old ones too, even where the key was only replaced or retired: an OpenPGP signature’s time is the signer’s word, and nothing proves that it was made before.',
     expected: 'A key that is not revoked.',
-    causes: ['The key was lost, stolen or replaced.'],
+    causes: [
+      'The key was lost, stolen or replaced.',
+      'It carries a revocation that can’t be read or checked here; such a one counts.',
+    ],
     remedies: [
       'Look for the project’s own word on it, and for its new key.',
       NEWER_KEY,
@@ -101,12 +105,35 @@ export const SIGNATURE_PAGES: ReasonPages<'TC31' | 'TC32'> = {
   },
   TC3117: {
     means:
-      'The signature is of a version or by an algorithm that this version does not check, such as a version 6 signature. It may well be good: it was not looked at, so it counts as not verified.',
-    expected: 'A version 4 signature with SHA-256, SHA-384 or SHA-512.',
-    causes: ['The signer’s program writes a newer or a rare format.'],
+      'The signature, or one that binds the key, is of a version or by an algorithm that this version does not check, such as a version 6 signature, or says that a part of it must be understood which is not known here. It may well be good: it was not looked at, so it counts as not verified.',
+    expected:
+      'A version 4 signature with SHA-256, SHA-384 or SHA-512, and no critical notation or subpacket that is unknown.',
+    causes: [
+      'The signer’s program writes a newer or a rare format.',
+      'The signature carries conditions of its own.',
+    ],
     remedies: [
       'Ask the project to publish a version 4 signature too, e.g. by `gpg --detach-sign --armor FILE`.',
     ],
+  },
+  TC3118: {
+    means:
+      'The key that the signature names is imported, and its owner has not made it for signing: it is for encrypting or certifying, or nothing that the owner signed binds it, or it is a subkey that never signed for belonging to that key.',
+    expected:
+      'A key with the flag for signing data, bound by its owner; a subkey with the signature of its own in the binding (RFC 9580 §5.2.1.9).',
+    causes: [
+      'The copy of the key is cut short, or older than the subkey.',
+      'Somebody bound a stranger’s subkey to a key of theirs.',
+      'The signer’s program used the wrong key.',
+    ],
+    remedies: [NEWER_KEY, ASK_NEW],
+  },
+  TC3119: {
+    means:
+      'The signature says that it was made in the future, or before the key that made it; or the key is bound only from a later time on.',
+    expected: 'A signature that is younger than its key, and made by now.',
+    causes: ['This machine’s clock is wrong.', 'The signer’s clock was wrong.', 'Somebody made the time up.'],
+    remedies: ['Look at this machine’s clock: `date`.', ASK_NEW],
   },
   TC3201: {
     means:

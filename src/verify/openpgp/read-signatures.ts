@@ -1,83 +1,75 @@
-import type { SignaturePacket } from 'openpgp'
 import { encodeHex } from '../../encoding/index.ts'
-import { armorBlocks } from '../../trust/index.ts'
+import { armorBlocks, decodeArmor, isIgnoredTag, readPackets, type RawPacket } from '../../trust/index.ts'
 import type { DigestWanted } from '../../protocol/index.ts'
 import { MAX_EVIDENCE_BYTES, MAX_SIGNATURES } from '../limits.ts'
 import { expect, Unverified } from '../unverified.ts'
+import { hashedPart } from './fits.ts'
 import type { OpenPgp } from './library.ts'
+import { readSignature, SIGNATURE_TYPE, type Signature } from './signature.ts'
+import { weakHash } from './strength.ts'
 
-/** All signature packets of a detached signature: armored (every block), or binary. Throws `Unverified` TC3110. */
-export async function readSignatures(
+const SIGNATURE_TAG = 2
+
+/**
+ * All signatures, at most so many, of a detached signature file: armored (every block), or binary. Each by itself, or why that one can't be
+ * read (TC3110, TC3117): it hides none beside it. Throws `Unverified` TC3110 for what isn't a file of signatures alone.
+ */
+export function readSignatures(
   openpgp: OpenPgp,
   bytes: Uint8Array,
-): Promise<readonly SignaturePacket[]> {
-  expect(
-    bytes.byteLength <= MAX_EVIDENCE_BYTES,
-    'TC3110',
-    `at most ${MAX_EVIDENCE_BYTES} bytes`,
-    `${bytes.byteLength}`,
-  )
+  most: number,
+): readonly (Signature | Unverified)[] {
+  const limit = `at most ${MAX_EVIDENCE_BYTES} bytes`
+  expect(bytes.byteLength <= MAX_EVIDENCE_BYTES, 'TC3110', limit, `${bytes.byteLength}`)
   const blocks = armorBlocks(bytes, 'SIGNATURE')
-  expect(
-    blocks.length <= MAX_SIGNATURES,
-    'TC3110',
-    `at most ${MAX_SIGNATURES} signatures`,
-    `${blocks.length}`,
-  )
-  const read = await readAll(openpgp, bytes, blocks)
-  const packets = read.flatMap((signature) => [...signature.packets])
-  expect(
-    packets.length > 0 && packets.length <= MAX_SIGNATURES,
-    'TC3110',
-    `1 to ${MAX_SIGNATURES} signatures`,
-    `${packets.length}`,
-  )
+  const few = `1 to ${MAX_SIGNATURES} signatures in all`
+  expect(blocks.length <= most, 'TC3110', few, `${blocks.length} more`)
+  const parts = blocks.length === 0 ? [bytes] : blocks.map((block) => decodeArmor(block))
+  const packets = parts.flatMap(packetsOf).filter(({ tag }) => !isIgnoredTag(tag))
+  const stray = packets.find(({ tag }) => tag !== SIGNATURE_TAG)
+  expect(stray === undefined, 'TC3110', 'signatures alone', `a packet of type ${stray?.tag ?? 0}`)
+  expect(packets.length > 0 && packets.length <= most, 'TC3110', few, `${packets.length} more`)
+  return packets.map(({ body }) => readOne(openpgp, body))
+}
+
+function packetsOf(bytes: Uint8Array | null): readonly RawPacket[] {
+  const packets = bytes === null ? null : readPackets(bytes)
+  expect(packets !== null, 'TC3110', 'a detached OpenPGP signature', 'bytes that are none')
   return packets
 }
 
-async function readAll(openpgp: OpenPgp, bytes: Uint8Array, blocks: readonly string[]) {
+function readOne(openpgp: OpenPgp, body: Uint8Array): Signature | Unverified {
   try {
-    if (blocks.length === 0) return [await openpgp.readSignature({ binarySignature: bytes })]
-    return await Promise.all(blocks.map((armoredSignature) => openpgp.readSignature({ armoredSignature })))
-  } catch (cause) {
-    // The library throws plain errors for whatever it can't read.
-    throw new Unverified('TC3110', 'a detached OpenPGP signature', 'bytes that are none', cause)
+    return readSignature(openpgp, body)
+  } catch (error) {
+    if (error instanceof Unverified) return error
+    throw error
   }
 }
 
 /**
  * What has to be hashed for a signature over binary content: the bytes, then the signature's own hashed part and its
- * trailer (RFC 9580 §5.2.4). Throws `Unverified`: TC3116 for another type, TC3115 for a weak hash, TC3117 for what
- * is not supported (v6 signatures hash a salt before the bytes).
+ * trailer (RFC 9580 §5.2.4). Throws `Unverified`: TC3116 for another type, TC3115 for a weak hash, TC3117 for a hash that
+ * is not worked out here.
  */
-export function digestWanted(openpgp: OpenPgp, packet: SignaturePacket): DigestWanted {
+export function digestWanted(openpgp: OpenPgp, signature: Signature): DigestWanted {
   const { enums } = openpgp
-  const { signatureType, hashAlgorithm, signatureData, version } = packet
+  const { hashAlgorithm } = signature.packet
   expect(
-    signatureType === enums.signature.binary,
+    signature.type === SIGNATURE_TYPE.binary,
     'TC3116',
     'a signature over binary content',
-    `type ${signatureType}`,
+    `type ${signature.type}`,
   )
-  const { md5, sha1, ripemd, sha256, sha384, sha512 } = enums.hash
-  const weak = new Map<unknown, string>([
-    [md5, 'MD5'],
-    [sha1, 'SHA-1'],
-    [ripemd, 'RIPEMD-160'],
-  ]).get(hashAlgorithm)
-  expect(weak === undefined, 'TC3115', 'SHA-256 or stronger', weak ?? '')
+  const weak = weakHash(openpgp, signature)
+  expect(weak === null, 'TC3115', 'SHA-256 or stronger', weak ?? '')
   const names = new Map<unknown, DigestWanted['algorithm']>([
-    [sha256, 'sha256'],
-    [sha384, 'sha384'],
-    [sha512, 'sha512'],
+    [enums.hash.sha256, 'sha256'],
+    [enums.hash.sha384, 'sha384'],
+    [enums.hash.sha512, 'sha512'],
   ])
   const algorithm = names.get(hashAlgorithm)
-  expect(algorithm !== undefined, 'TC3117', 'SHA-256, SHA-384 or SHA-512', `hash algorithm ${hashAlgorithm}`)
-  expect(version === 4 && signatureData !== null, 'TC3117', 'a signature of version 4', `version ${version}`)
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(signatureData.length)
-  return {
-    algorithm,
-    suffix: encodeHex(Buffer.concat([signatureData, Buffer.from([version, 0xff]), length])),
-  }
+  const found = `hash algorithm ${hashAlgorithm}`
+  expect(algorithm !== undefined, 'TC3117', 'SHA-256, SHA-384 or SHA-512', found)
+  return { algorithm, suffix: encodeHex(hashedPart(signature)) }
 }
