@@ -5,6 +5,7 @@ import { MAX_PROVENANCE_BYTES } from './index-evidence.ts'
 const SUFFIXES: readonly (readonly [suffix: string, kind: EvidenceKind])[] = [
   ['.asc', 'openpgp-signature'],
   ['.sig', 'openpgp-signature'],
+  ['.p7s', 'cms-signature'],
   ['.provenance', 'pep740-provenance'],
   ['.publish.attestation', 'pep740-attestation'],
   ['.sigstore.json', 'sigstore-bundle'],

@@ -1,7 +1,7 @@
 import type { DigestWanted } from '../protocol/index.ts'
 import type { FoundEvidence, UnavailableEvidence } from '../sources/index.ts'
 import type { KnownFacts } from '../store/index.ts'
-import type { Evidence, EvidenceKind, Fact, ProvenanceOffer } from '../verdict/index.ts'
+import { isSignature, type Evidence, type Fact, type ProvenanceOffer } from '../verdict/index.ts'
 import { factsKey } from './facts-key.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { Verification, World } from './world.ts'
@@ -48,7 +48,7 @@ function verificationOf(question: FileQuestion, found: FoundEvidence): Verificat
 }
 
 function isAttestation({ kind }: Evidence | UnavailableEvidence): boolean {
-  return kind !== ('openpgp-signature' satisfies EvidenceKind)
+  return !isSignature(kind)
 }
 
 /** A source that could not be asked leaves it open whether there is a signature. */

@@ -8,6 +8,7 @@ export const EVIDENCE_FORMS: readonly { readonly suffix: string; readonly kind: 
   { suffix: '.attestation', kind: 'pep740-attestation' },
   { suffix: '.provenance', kind: 'pep740-provenance' },
   { suffix: '.sigstore', kind: 'sigstore-bundle' },
+  { suffix: '.p7s', kind: 'cms-signature' },
   { suffix: '.asc', kind: 'openpgp-signature' },
   { suffix: '.sig', kind: 'openpgp-signature' },
 ]

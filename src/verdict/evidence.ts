@@ -1,6 +1,6 @@
 /** The forms of evidence that are understood. */
 export type EvidenceKind =
-  'pep740-provenance' | 'pep740-attestation' | 'openpgp-signature' | 'sigstore-bundle'
+  'pep740-provenance' | 'pep740-attestation' | 'openpgp-signature' | 'cms-signature' | 'sigstore-bundle'
 
 /** Where a piece of evidence was found. `where` is an URL without credentials, or a path. */
 export interface EvidenceOrigin {
@@ -21,3 +21,8 @@ export interface Evidence {
  * `data-provenance`); `unavailable` it names one that could not be fetched; `not-asked` there is no index.
  */
 export type ProvenanceOffer = 'offered' | 'none' | 'not-offered' | 'unavailable' | 'not-asked'
+
+/** True for a detached signature over the file's bytes; of those some digest may be wanted. */
+export function isSignature(kind: EvidenceKind): boolean {
+  return kind === 'openpgp-signature' || kind === 'cms-signature'
+}

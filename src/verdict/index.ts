@@ -1,4 +1,10 @@
-export type { Evidence, EvidenceKind, EvidenceOrigin, ProvenanceOffer } from './evidence.ts'
+export {
+  isSignature,
+  type Evidence,
+  type EvidenceKind,
+  type EvidenceOrigin,
+  type ProvenanceOffer,
+} from './evidence.ts'
 export type {
   AgeFact,
   AttestationFact,

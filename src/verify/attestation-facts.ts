@@ -55,6 +55,7 @@ export function looksAt({ kind, bytes, origin }: Evidence, context: AttestationC
     case 'sigstore-bundle':
       return [() => factOf(origin, () => sigstoreBundle(bytes, context))]
     case 'openpgp-signature':
+    case 'cms-signature':
       return []
   }
 }

@@ -1,6 +1,4 @@
 import type { SignaturePacket } from 'openpgp'
-import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
-import type { Keyring } from '../trust/index.ts'
 import type { Evidence, EvidenceOrigin, SignatureFact } from '../verdict/index.ts'
 import {
   checkKey,
@@ -14,18 +12,8 @@ import {
   type KnownKey,
   type OpenPgp,
 } from './openpgp/index.ts'
+import { invalidSignature, type SignatureContext, type SignatureOutcome } from './signature-outcome.ts'
 import { Unverified } from './unverified.ts'
-
-/** What the checks of one artifact's signatures rest on. `now` in seconds since the epoch. */
-export interface SignatureContext {
-  readonly keyrings: readonly Keyring[]
-  readonly suffixed: readonly SuffixedDigest[]
-  readonly now: number
-}
-
-/** A fact, or the digest without which there is none. */
-export type SignatureOutcome =
-  { readonly fact: SignatureFact; readonly expiresAt: number | null } | { readonly wanted: DigestWanted }
 
 /** One outcome for each signature in the evidence; for evidence that can't be read, one. */
 export async function signatureFacts(
@@ -38,7 +26,7 @@ export async function signatureFacts(
     const packets = await readSignatures(openpgp, bytes)
     return await Promise.all(packets.map((packet) => look(openpgp, packet, known, origin, context)))
   } catch (error) {
-    return [invalid(error, origin, null)]
+    return [invalidSignature(error, origin, null)]
   }
 }
 
@@ -46,7 +34,11 @@ export async function signatureFacts(
 async function look(...asked: Parameters<typeof outcomeOf>): Promise<SignatureOutcome> {
   const [openpgp, packet, , origin] = asked
   if (packet instanceof openpgp.SignaturePacket) return outcomeOf(...asked)
-  return invalid(new Unverified('TC3117', 'a signature of version 4', 'another version'), origin, null)
+  return invalidSignature(
+    new Unverified('TC3117', 'a signature of version 4', 'another version'),
+    origin,
+    null,
+  )
 }
 
 async function outcomeOf(
@@ -80,7 +72,7 @@ async function outcomeOf(
     }
     return { fact, expiresAt: earliest(imported.expiresAt, packet) }
   } catch (error) {
-    return invalid(error, origin, issuerName(packet))
+    return invalidSignature(error, origin, issuerName(packet))
   }
 }
 
@@ -89,10 +81,4 @@ function earliest(keyExpiresAt: number | null, packet: SignaturePacket): number 
   const own = expires instanceof Date ? Math.floor(expires.getTime() / 1000) : null
   if (keyExpiresAt === null || own === null) return keyExpiresAt ?? own
   return Math.min(keyExpiresAt, own)
-}
-
-function invalid(error: unknown, origin: EvidenceOrigin, fingerprint: string | null): SignatureOutcome {
-  if (!(error instanceof Unverified)) throw error
-  const { finding } = error
-  return { fact: { check: 'signature', result: 'invalid', finding, fingerprint, origin }, expiresAt: null }
 }

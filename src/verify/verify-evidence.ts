@@ -2,21 +2,24 @@ import { setImmediate } from 'node:timers/promises'
 import type { FileArtifact } from '../artifact/index.ts'
 import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
 import type { Trust } from '../trust/index.ts'
-import type {
-  AttestationFact,
-  Evidence,
-  EvidenceOrigin,
-  Fact,
-  ProvenanceOffer,
-  SignatureFact,
+import {
+  isSignature,
+  type AttestationFact,
+  type Evidence,
+  type EvidenceOrigin,
+  type Fact,
+  type ProvenanceOffer,
+  type SignatureFact,
 } from '../verdict/index.ts'
 import { looksAt, type AttestationContext } from './attestation-facts.ts'
 import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
-import { signatureFacts, type SignatureOutcome } from './signature-facts.ts'
+import { cmsFacts } from './cms-facts.ts'
+import { signatureFacts } from './signature-facts.ts'
+import type { SignatureContext, SignatureOutcome } from './signature-outcome.ts'
 import { Unverified } from './unverified.ts'
 
-const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3111'])
+const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3111', 'TC3313', 'TC3316'])
 
 /** One artifact with all that was found about it. */
 export interface EvidenceQuestion {
@@ -46,11 +49,11 @@ export async function verifyEvidence(
   now: number,
 ): Promise<EvidenceAnswer> {
   const looked = evidence.slice(0, MAX_EVIDENCE)
-  const signed = looked.filter(({ kind }) => kind === 'openpgp-signature')
-  const attested = looked.filter(({ kind }) => kind !== 'openpgp-signature')
-  const outcomes = await gather(signed, (each) =>
-    signatureFacts(each, { keyrings: trust.keyrings, suffixed, now }),
-  )
+  const signed = looked.filter(({ kind }) => isSignature(kind))
+  const attested = looked.filter(({ kind }) => !isSignature(kind))
+  const { sha256 } = artifact
+  const context = { sha256, keyrings: trust.keyrings, suffixed, now }
+  const outcomes = await gather(signed, (each) => outcomesOf(each, context))
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
   const attestations = await attestationFacts(attested, { artifact, roots: trust.sigstore, now })
@@ -60,6 +63,13 @@ export async function verifyEvidence(
     ...signatures(outcomes),
   ]
   return { kind: 'facts', facts, recheckAfter: soonest([...expiries(outcomes), ...clockDoubts(facts, now)]) }
+}
+
+async function outcomesOf(
+  evidence: Evidence,
+  context: SignatureContext,
+): Promise<readonly SignatureOutcome[]> {
+  return evidence.kind === 'cms-signature' ? cmsFacts(evidence, context) : signatureFacts(evidence, context)
 }
 
 async function gather<Item, Result>(

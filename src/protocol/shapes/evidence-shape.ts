@@ -23,7 +23,13 @@ const bytes = v.pipe(
 )
 
 export const evidenceShape: v.GenericSchema<unknown, Evidence> = v.strictObject({
-  kind: v.picklist(['pep740-provenance', 'pep740-attestation', 'openpgp-signature', 'sigstore-bundle']),
+  kind: v.picklist([
+    'pep740-provenance',
+    'pep740-attestation',
+    'openpgp-signature',
+    'cms-signature',
+    'sigstore-bundle',
+  ]),
   origin: originShape,
   bytes,
 })

@@ -1,5 +1,6 @@
 import { isReasonCode, REASONS, type ReasonCode } from '../reason-codes.ts'
 import { ATTESTATION_PAGES } from './attestation-pages.ts'
+import { CMS_PAGES } from './cms-pages.ts'
 import { IDENTITY_PAGES } from './identity-pages.ts'
 import { POLICY_PAGES } from './policy-pages.ts'
 import { PROVENANCE_PAGES } from './provenance-pages.ts'
@@ -16,6 +17,7 @@ export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
   ...PROVENANCE_PAGES,
   ...ATTESTATION_PAGES,
   ...SIGNATURE_PAGES,
+  ...CMS_PAGES,
   ...POLICY_PAGES,
   ...SURROUNDINGS_PAGES,
 }

@@ -6,7 +6,7 @@ const SHOW = '`trustctl policy show --effective` shows which keyrings the rule a
 const ASK_NEW = 'Ask the project for a new signature.'
 
 /** Family 3: OpenPGP signatures. */
-export const SIGNATURE_PAGES: ReasonPages<'TC3'> = {
+export const SIGNATURE_PAGES: ReasonPages<'TC31' | 'TC32'> = {
   TC3101: {
     means:
       'The policy asks for an OpenPGP signature, and none was found: not offered by the index, not beside the file, not in an evidence source.',
