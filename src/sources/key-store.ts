@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensurePrivateFolder, writeFileAtomically } from '../files/index.ts'
 import { keyringOf, parseKeys, type ImportedKey, type Keyring } from '../trust/index.ts'
+import { readAuthorities, removeAuthority } from './authority-store.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
 
@@ -31,14 +32,21 @@ export async function importKeys(
   checkKeyring(keyring)
   const keys = await parseKeys(bytes)
   if (keys.length === 0) throw new SourcesError('key', { message: 'there is no OpenPGP public key in it' })
-  await ensurePrivateFolder(keysDir)
-  const folder = join(keysDir, keyring)
-  await ensurePrivateFolder(folder)
+  const folder = await keyringFolder(keysDir, keyring)
   for (const key of keys) await writeFileAtomically(join(folder, `${key.fingerprint}.asc`), key.armored)
   return keys
 }
 
-/** Takes the key with this full fingerprint out of a keyring, or out of all. Returns the keyrings it was in. */
+/** The folder of a keyring, made where it is new. Throws `SourcesError` `keyring`. */
+export async function keyringFolder(keysDir: string, keyring: string): Promise<string> {
+  checkKeyring(keyring)
+  await ensurePrivateFolder(keysDir)
+  const folder = join(keysDir, keyring)
+  await ensurePrivateFolder(folder)
+  return folder
+}
+
+/** Takes the key with this full fingerprint, or the CA with this sha256, out of a keyring, or out of all. Returns the keyrings it was in. */
 export async function removeKey(
   keysDir: string,
   fingerprint: string,
@@ -54,9 +62,10 @@ export async function removeKey(
   if (keyring !== null) checkKeyring(keyring)
   const removed: string[] = []
   for (const each of keyring === null ? await keyringNames(keysDir) : [keyring]) {
-    if (!(await names(join(keysDir, each))).includes(file)) continue
-    await rm(join(keysDir, each, file))
-    removed.push(each)
+    const isAuthority = await removeAuthority(join(keysDir, each), fingerprint)
+    const isKey = (await names(join(keysDir, each))).includes(file)
+    if (isKey) await rm(join(keysDir, each, file))
+    if (isKey || isAuthority) removed.push(each)
   }
   return removed
 }
@@ -78,7 +87,7 @@ export async function readKeyrings(keysDir: string): Promise<KeyListing> {
     for (const file of files.slice(0, left))
       keys.push(...(await readKey(join(keysDir, name), file, problems)))
     left = Math.max(0, left - files.length)
-    keyrings.push(keyringOf(name, { keys }))
+    keyrings.push(keyringOf(name, { keys, ...(await readAuthorities(join(keysDir, name), problems)) }))
   }
   return { keyrings, problems }
 }

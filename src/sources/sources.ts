@@ -1,9 +1,24 @@
 import { join, normalize } from 'node:path'
 import { readFileBounded } from '../files/index.ts'
-import { publicGoodRoot, trustOf, type ImportedKey, type Trust } from '../trust/index.ts'
+import {
+  parseAuthorities,
+  publicGoodRoot,
+  trustOf,
+  type AuthorityFile,
+  type ImportedKey,
+  type Trust,
+} from '../trust/index.ts'
+import { storeAuthorities, type StoredAuthority } from './authority-store.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
-import { importKeys, keyringNames, readKeyrings, removeKey, type StoredKey } from './key-store.ts'
+import {
+  importKeys,
+  keyringFolder,
+  keyringNames,
+  readKeyrings,
+  removeKey,
+  type StoredKey,
+} from './key-store.ts'
 import { layersPart, type LayerPlaces, type LayersPart } from './policy-layers.ts'
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
@@ -29,9 +44,15 @@ export interface Sources extends LayersPart {
   /** Makes the function that asks the sources which the settings name now. */
   evidenceFinder(settings: Settings): FindEvidence
   importKeys(keyring: string, bytes: Uint8Array): Promise<readonly ImportedKey[]>
-  /** The keyrings that the key was in. */
+  /** What was put into the keyring; null where the bytes are neither CAs nor lists of revoked certificates. */
+  importAuthorities(keyring: string, bytes: Uint8Array): Promise<AuthorityFile | null>
+  /** The keyrings that the key or CA was in. */
   removeKey(fingerprint: string, keyring?: string | null): Promise<readonly string[]>
-  listKeys(): Promise<{ readonly keys: readonly StoredKey[]; readonly problems: readonly string[] }>
+  listKeys(): Promise<{
+    readonly keys: readonly StoredKey[]
+    readonly authorities: readonly StoredAuthority[]
+    readonly problems: readonly string[]
+  }>
   keyringNames(): Promise<readonly string[]>
   loadTrust(): Promise<{ readonly trust: Trust; readonly problems: readonly string[] }>
 }
@@ -86,16 +107,27 @@ function settingsPart(
   }
 }
 
-type KeysPart = Pick<Sources, 'importKeys' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'>
+type KeysPart = Pick<
+  Sources,
+  'importKeys' | 'importAuthorities' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'
+>
 
 function keysPart({ keysDir, trustRootsDir, lib }: SourcesPlaces): KeysPart {
   return {
     importKeys: (keyring, bytes) => importKeys(keysDir, keyring, bytes),
+    importAuthorities: async (keyring, bytes) => {
+      const found = parseAuthorities(bytes)
+      if (found !== null) await storeAuthorities(await keyringFolder(keysDir, keyring), found)
+      return found
+    },
     removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
     listKeys: async () => {
       const { keyrings, problems } = await readKeyrings(keysDir)
       return {
         keys: keyrings.flatMap(({ name, keys }) => keys.map((key) => ({ keyring: name, key }))),
+        authorities: keyrings.flatMap(({ name, authorities }) =>
+          authorities.map((certificate) => ({ keyring: name, certificate })),
+        ),
         problems,
       }
     },

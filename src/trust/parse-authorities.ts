@@ -1,4 +1,4 @@
-import { decodePem, EncodingError, sha256Of, type Sha256 } from '../encoding/index.ts'
+import { decodePem, EncodingError, readDer, sha256Of, type Sha256 } from '../encoding/index.ts'
 import { readCertificate, type Certificate } from './certificate.ts'
 import { basicConstraints } from './certificate-extensions.ts'
 import { TrustError } from './trust-error.ts'
@@ -40,20 +40,19 @@ export function parseAuthorities(bytes: Uint8Array): AuthorityFile | null {
   }
 }
 
+/** The fields of a certificate begin with its version under a tag of their own (RFC 5280 §4.1), those of a list don't (§5.1). */
 function fromDer(bytes: Uint8Array): AuthorityFile {
-  try {
-    return { authorities: [], lists: [readRevocationList(bytes)] }
-  } catch (error) {
-    if (!(error instanceof EncodingError)) throw error
-    return { authorities: [authority(bytes)], lists: [] }
-  }
+  const [tbs] = readable(() => readDer(bytes)).children
+  if (tbs?.children[0]?.tagClass === 'context') return { authorities: [authority(bytes)], lists: [] }
+  return { authorities: [], lists: [readable(() => readRevocationList(bytes))] }
 }
 
 function authority(der: Uint8Array): Certificate {
   const certificate = readable(() => readCertificate(der))
+  const name = readable(() => nameText(certificate.subject))
   if (readable(() => basicConstraints(certificate))?.isAuthority === true) return certificate
   throw new TrustError('keys-malformed', {
-    message: `the certificate of ${nameText(certificate.subject)} is no CA’s, and a keyring takes none of signers`,
+    message: `the certificate of ${name} is no CA’s, and a keyring takes none of signers`,
     hint: 'import the certificate of the CA that issued it',
   })
 }

@@ -9,6 +9,7 @@ import {
   readDer,
   type DerElement,
 } from '../encoding/index.ts'
+import { readName } from './x509-names.ts'
 import { algorithmOf, extensionsIn, type Certificate, type Extension } from './certificate.ts'
 
 /** A list of revoked certificates (RFC 5280 §5), read and not yet believed. */
@@ -51,7 +52,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   if (inner === undefined || !Buffer.from(inner.bytes).equals(outer.bytes))
     throw bad('it names two signature algorithms')
   if (derInteger(version) !== VERSION_2) throw bad('it is not of version 2')
-  derChildren(issuer, 16, 'a name')
+  readName(issuer.bytes)
   const entries = tail[0]?.tagClass === 'universal' ? tail[0] : undefined
   const [holder, ...others] = tail.slice(entries === undefined ? 0 : 1)
   const [list, ...more] = holder?.children ?? []

@@ -21,8 +21,10 @@ const Suite = v.object({
 
 type Verify = (key: ReturnType<typeof importPublicKey>, message: Buffer, signature: Buffer) => boolean
 
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest()
-const prehashed: Verify = (key, message, signature) => verifiesDigest(key, sha256(message), signature)
+const prehashed =
+  (hash: 'sha256' | 'sha384'): Verify =>
+  (key, message, signature) =>
+    verifiesDigest(key, createHash(hash).update(message).digest(), signature, hash)
 const whole =
   (hash: 'sha256' | 'sha384'): Verify =>
   (key, message, signature) =>
@@ -31,11 +33,12 @@ const whole =
 /** Each primitive that a verification uses, on the suite of its algorithm; `acceptable` ones are refused. */
 const PRIMITIVES: readonly (readonly [string, string, Verify])[] = [
   ['ECDSA P-256 by the bytes', 'ecdsa_secp256r1_sha256', whole('sha256')],
-  ['ECDSA P-256 by the digest', 'ecdsa_secp256r1_sha256', prehashed],
+  ['ECDSA P-256 by the digest', 'ecdsa_secp256r1_sha256', prehashed('sha256')],
   ['ECDSA P-384 by the bytes', 'ecdsa_secp384r1_sha384', whole('sha384')],
+  ['ECDSA P-384 by the digest', 'ecdsa_secp384r1_sha384', prehashed('sha384')],
   ['Ed25519', 'ed25519', whole('sha256')],
   ['RSA PKCS#1 v1.5 by the bytes', 'rsa_signature_2048_sha256', whole('sha256')],
-  ['RSA PKCS#1 v1.5 by the digest', 'rsa_signature_2048_sha256', prehashed],
+  ['RSA PKCS#1 v1.5 by the digest', 'rsa_signature_2048_sha256', prehashed('sha256')],
 ]
 
 /** Where a suite's word is `acceptable` it is about a missing NULL in RSA's DigestInfo (RFC 8017 §A.2.4): refused. */

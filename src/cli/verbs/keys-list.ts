@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts'
 import { sourcesOf } from '../configured.ts'
 import { EXIT } from '../exit-code.ts'
-import { keyJson, keyLine } from '../key-text.ts'
+import { authorityJson, authorityLine, keyJson, keyLine } from '../key-text.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
@@ -11,9 +11,11 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
   manual: {
     synopsis: '[--keyring NAME] [--json]',
     description: [
-      'Lists the imported OpenPGP keys: full fingerprint, keyring, owner, and until when a key is valid.',
+      'Lists the imported OpenPGP keys and CAs: full fingerprint (of a CA the sha256 of its certificate), keyring, owner, and until when it is valid.',
     ],
-    json: ['{ keys: [{ keyring, fingerprint, owner, expiresAt, revoked }], problems: [TEXT] }'],
+    json: [
+      '{ keys: [{ keyring, fingerprint, owner, expiresAt, revoked }], authorities: [{ keyring, sha256, subject, expiresAt }], problems: [TEXT] }',
+    ],
     exitCodes: [0, 1, 2],
     examples: [{ command: 'trustctl keys list --keyring acme-release', does: 'list one keyring' }],
     files: [{ path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one key a file' }],
@@ -30,10 +32,21 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
     const sources = sourcesOf(cli)
     if (keyring !== undefined && !(await sources.keyringNames()).includes(keyring)) throw noKeyring(keyring)
     const listed = await sources.listKeys()
-    const keys = listed.keys.filter((each) => keyring === undefined || each.keyring === keyring)
+    const isAsked = (each: { readonly keyring: string }): boolean =>
+      keyring === undefined || each.keyring === keyring
+    const keys = listed.keys.filter(isAsked)
+    const authorities = listed.authorities.filter(isAsked)
+    const lines = (): readonly string[] => [
+      ...keys.map((view) => keyLine(view, cli)),
+      ...authorities.map((each) => authorityLine(each, cli)),
+    ]
     printResult(cli, json, {
-      json: { keys: keys.map(keyJson), problems: listed.problems },
-      text: () => (keys.length === 0 ? ['no keys are imported'] : keys.map((view) => keyLine(view, cli))),
+      json: {
+        keys: keys.map(keyJson),
+        authorities: authorities.map(authorityJson),
+        problems: listed.problems,
+      },
+      text: () => (keys.length + authorities.length === 0 ? ['no keys are imported'] : lines()),
     })
     if (!json) for (const problem of listed.problems) cli.complain(`trustctl: not used: ${problem}`)
     return EXIT.ok

@@ -8,7 +8,7 @@ import { CONTENT, NOW, type CmsCase } from './cms-cases.ts'
 const pem = (label: string, der: Uint8Array): string =>
   `-----BEGIN ${label}-----\n${Buffer.from(der)
     .toString('base64')
-    .replaceAll(/(.{64})/g, '$1\n')}\n-----END ${label}-----\n`
+    .replaceAll(/(.{64})(?!$)/g, '$1\n')}\n-----END ${label}-----\n`
 
 /** Runs with a folder of its own, where the content lies as `content`. */
 const inScratch = <Value>(

@@ -102,7 +102,7 @@ export const forms = (): readonly CmsCase[] => {
   const indefinite = Buffer.concat([Buffer.from([0x30, 0x80]), type, inner, Buffer.from([0, 0])])
   const pem = (label: string): Buffer =>
     Buffer.from(
-      `-----BEGIN ${label}-----\n${good.toString('base64').replaceAll(/(.{64})/g, '$1\n')}\n-----END ${label}-----\n`,
+      `-----BEGIN ${label}-----\n${good.toString('base64').replaceAll(/(.{64})(?!$)/g, '$1\n')}\n-----END ${label}-----\n`,
     )
   const second = issued()
   return [
