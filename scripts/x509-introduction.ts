@@ -33,8 +33,8 @@ trustctl verify FILE                # finds FILE.p7s beside it; also in folders 
   stamped whatever its thief wished. A certificate that has expired must still be on the lists’ watch (\`expiredCertsOnCRL\`). Parts of lists
   and deltas revoke and never clear. Without any list nothing is asked. Lists that come along in a signature, and addresses in
   certificates (OCSP, CRL distribution points), are never followed.
-- **Limits**: 12 certificates a path, 64 signatures of certificates and 4,096 pairs looked at for one \`.p7s\`; 128 names and
-  128 constraints a certificate.
+- **Limits**: 128 KiB a signature; 12 certificates a path; 96 signatures verified and 4,096 pairs of certificates looked at for all \`.p7s\` of
+  one artifact; 128 names and 128 constraints a certificate.
 
 The fact that comes of it: the fingerprint is the sha256 of the signer’s public key (SubjectPublicKeyInfo), the owner its e-mail address,
 else its common name, by which \`atLeast\` counts people; \`claimedAt\` the proven time, else the signer’s claim, else the beginning of

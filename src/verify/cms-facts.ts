@@ -9,22 +9,23 @@ import {
   certify,
   checkContent,
   checkSignature,
-  Effort,
+  type Effort,
   fingerprintOf,
   readCms,
   readSigner,
   type CmsSigner,
 } from './x509/index.ts'
 
+/** `effort` is shared by all evidence of an artifact. */
+export interface CmsContext extends SignatureContext {
+  readonly effort: Effort
+}
+
 /** One outcome for each signer of a detached CMS signature (RFC 5652); for evidence that can't be read, one. */
-export function cmsFacts(
-  { bytes, origin }: Evidence,
-  context: SignatureContext,
-): readonly SignatureOutcome[] {
+export function cmsFacts({ bytes, origin }: Evidence, context: CmsContext): readonly SignatureOutcome[] {
   try {
     const { signers, certificates } = readCms(bytes)
-    const effort = new Effort()
-    return signers.map((signer) => outcomeOf(signer, certificates, { origin, context, effort }))
+    return signers.map((signer) => outcomeOf(signer, certificates, { origin, context }))
   } catch (error) {
     return [invalidSignature(error, origin, null)]
   }
@@ -32,22 +33,22 @@ export function cmsFacts(
 
 interface Surroundings {
   readonly origin: EvidenceOrigin
-  readonly context: SignatureContext
-  readonly effort: Effort
+  readonly context: CmsContext
 }
 
 function outcomeOf(
   element: DerElement,
   certificates: readonly Certificate[],
-  { origin, context, effort }: Surroundings,
+  { origin, context }: Surroundings,
 ): SignatureOutcome {
   let fingerprint: string | null = null
   try {
     const signer = readable('TC3310', 'a signer in DER', () => readSigner(element))
     const certificate = certificateOf(signer, certificates)
     fingerprint = fingerprintOf(certificate)
-    const nowMs = context.now * 1000
-    const certified = certify(signer, certificate, certificates, context.keyrings, nowMs, effort)
+    const { keyrings: known, effort, now } = context
+    const certified = certify(signer, certificate, certificates, known, now * 1000, effort)
+    effort.spend()
     checkSignature(signer, certificate)
     const digest = digestFor(signer, context)
     if (digest === null) return { wanted: { algorithm: signer.hash, suffix: '' } }

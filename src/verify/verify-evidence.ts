@@ -14,10 +14,11 @@ import {
 import { looksAt, type AttestationContext } from './attestation-facts.ts'
 import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
-import { cmsFacts } from './cms-facts.ts'
+import { cmsFacts, type CmsContext } from './cms-facts.ts'
 import { signatureFacts } from './signature-facts.ts'
-import type { SignatureContext, SignatureOutcome } from './signature-outcome.ts'
+import type { SignatureOutcome } from './signature-outcome.ts'
 import { Unverified } from './unverified.ts'
+import { Effort } from './x509/index.ts'
 
 const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3111', 'TC3313', 'TC3316'])
 
@@ -52,7 +53,7 @@ export async function verifyEvidence(
   const signed = looked.filter(({ kind }) => isSignature(kind))
   const attested = looked.filter(({ kind }) => !isSignature(kind))
   const { sha256 } = artifact
-  const context = { sha256, keyrings: trust.keyrings, suffixed, now }
+  const context = { sha256, keyrings: trust.keyrings, suffixed, now, effort: new Effort() }
   const outcomes = await gather(signed, (each) => outcomesOf(each, context))
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
@@ -65,10 +66,7 @@ export async function verifyEvidence(
   return { kind: 'facts', facts, recheckAfter: soonest([...expiries(outcomes), ...clockDoubts(facts, now)]) }
 }
 
-async function outcomesOf(
-  evidence: Evidence,
-  context: SignatureContext,
-): Promise<readonly SignatureOutcome[]> {
+async function outcomesOf(evidence: Evidence, context: CmsContext): Promise<readonly SignatureOutcome[]> {
   return evidence.kind === 'cms-signature' ? cmsFacts(evidence, context) : signatureFacts(evidence, context)
 }
 

@@ -68,6 +68,7 @@ function pathOf(
   expect(stamper !== undefined, 'TC3313', 'the certificate of the time stamp’s signer', 'none')
   expect(mayStamp(stamper), 'TC3313', 'a certificate for time stamps alone', 'another')
   checkEnd(stamper, TIME_STAMPING)
+  effort.spend()
   const isSigned = isSignedByCertificate(signedData, stamper)
   expect(isSigned, 'TC3313', 'a time stamp that its authority signed', 'a signature that does not fit')
   return findPath(stamper, questionOf(certificates, keyring, timeMs, nowMs), effort)

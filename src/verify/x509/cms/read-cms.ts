@@ -10,7 +10,7 @@ import {
 } from '../../../encoding/index.ts'
 import { readCertificate, type Certificate } from '../../../trust/index.ts'
 import { algorithmId } from '../../sigstore/index.ts'
-import { MAX_CMS_CERTIFICATES, MAX_CMS_SIGNERS } from '../../limits.ts'
+import { MAX_CMS_CERTIFICATES, MAX_CMS_SIGNERS, MAX_CMS_BYTES } from '../../limits.ts'
 import { readable } from '../../read-json.ts'
 import { expect } from '../../unverified.ts'
 
@@ -28,6 +28,8 @@ const EXPECTED = 'a detached CMS signature in DER or PEM (`openssl cms -sign -bi
 
 /** Reads a `.p7s`: one ContentInfo in DER or in one PEM block (RFC 5652 §3, RFC 7468 §9). Throws `Unverified` TC3310. */
 export function readCms(bytes: Uint8Array): DetachedCms {
+  const size = bytes.byteLength
+  expect(size <= MAX_CMS_BYTES, 'TC3310', `at most ${MAX_CMS_BYTES} bytes`, `${size}`)
   return readable('TC3310', EXPECTED, () => readSignedData(readDer(derOf(bytes))))
 }
 
