@@ -10,10 +10,7 @@ export const LIMBO_REASONS: Reasons = [
     'crl::issuer-no-keyusage-extension',
     'a CA must say with keyUsage that it signs certificates and lists (RFC 5280 §4.2.1.3: conforming CAs include it)',
   ],
-  [
-    'cve::cve-2024-0567',
-    'a CA that issued itself under another key has no key id of its issuer (RFC 5280 §4.2.1.1)',
-  ],
+  ['cve::cve-2024-0567', 'a root that came cross-certified has no key id of its issuer (RFC 5280 §4.2.1.1)'],
   [
     'pathlen::validation-ignores-pathlen-in-leaf',
     'the end certificate is a CA’s, and a CA does not sign files',

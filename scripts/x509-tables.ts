@@ -1,12 +1,13 @@
 /**
  * `node scripts/x509-tables.ts [--pip 'pip3 --isolated']`: writes docs/reference/x509.md: what we say beside what x509-limbo,
- * PKITS and `openssl cms -verify` say. PKITS is fetched with pip into a temporary folder and stays there for as long as it is
+ * PKITS, Wycheproof and `openssl cms -verify` say. PKITS is fetched with pip into a temporary folder and stays there for as long as it is
  * read. Exit code 1 where a bad chain or signature was accepted, or a difference has no reason.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { judgeLimbo, limboCases, notShared, NOT_SHARED } from '../test/conformance/limbo-cases.ts'
+import { FOLDER as WYCHEPROOF, judge, PRIMITIVES } from '../test/conformance/wycheproof-cases.ts'
 import { cmsCases, type CmsCase } from '../test/verify/x509/cms-cases.ts'
 import { ourVerdict } from '../test/verify/x509/our-verdict.ts'
 import { opensslVerdict, opensslVersion } from '../test/verify/x509/openssl.ts'
@@ -44,6 +45,31 @@ function limboPart(): string {
     table(['refused needlessly', 'code', 'why'], rows),
     'Not shared, and not counted:',
     table(['ids', 'cases', 'why not'], excluded),
+  ].join('\n\n')
+}
+
+function wycheproofPart(): string {
+  if (WYCHEPROOF === null) problems.push('the vectors of Wycheproof are not there')
+  const rows = PRIMITIVES.map(([title, name, verify]) => {
+    const judged = WYCHEPROOF === null ? [] : judge(name, verify)
+    const count = (result: string, found: boolean): number =>
+      judged.filter((each) => each.result === result && each.found === found).length
+    if (count('invalid', true) > 0) problems.push(`Wycheproof: ${title} accepts a bad signature`)
+    const counts = [
+      count('valid', true),
+      count('invalid', true),
+      count('valid', false),
+      count('acceptable', false),
+    ]
+    return [title, `${judged.length}`, ...counts.map(String)]
+  })
+  return [
+    '## Wycheproof',
+    'Each primitive that a verification uses, on the suite of its algorithm. What the suite calls acceptable are RSA signatures whose DigestInfo lacks its NULL: refused, since no signer has left it out for decades (RFC 8017 §A.2.4), and one form is enough.',
+    table(
+      ['primitive', 'vectors', 'good accepted', '**bad accepted**', 'good refused', 'acceptable refused'],
+      rows,
+    ),
   ].join('\n\n')
 }
 
@@ -95,7 +121,7 @@ function explain(suite: string, name: string, reasons: Reasons): string {
   return found ?? 'unexplained'
 }
 
-const text = [INTRODUCTION, limboPart(), pkitsPart(), await opensslPart(), ''].join('\n\n')
+const text = [INTRODUCTION, limboPart(), pkitsPart(), wycheproofPart(), await opensslPart(), ''].join('\n\n')
 writeFileSync(FILE, `${text.trimEnd()}\n`)
 process.stdout.write(`${FILE}\n`)
 for (const problem of problems) process.stderr.write(`${problem}\n`)

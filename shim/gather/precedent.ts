@@ -22,7 +22,5 @@ export async function precedentEvidence(
   const known = find()
   if (known === null) return []
   const { evidence } = await indexEvidence(run, known, fetch)
-  return evidence.filter(
-    ({ kind, bytes }) => !isSignature(kind) && bytes.byteLength <= MAX_PRECEDENT_BYTES,
-  )
+  return evidence.filter(({ kind, bytes }) => !isSignature(kind) && bytes.byteLength <= MAX_PRECEDENT_BYTES)
 }
