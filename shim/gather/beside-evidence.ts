@@ -6,6 +6,7 @@ const SUFFIXES: readonly (readonly [suffix: string, kind: EvidenceKind])[] = [
   ['.asc', 'openpgp-signature'],
   ['.sig', 'openpgp-signature'],
   ['.minisig', 'minisign-signature'],
+  ['.p7s', 'cms-signature'],
   ['.provenance', 'pep740-provenance'],
   ['.publish.attestation', 'pep740-attestation'],
   ['.slsa.attestation', 'pep740-attestation'],

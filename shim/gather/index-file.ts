@@ -2,6 +2,7 @@ import { type FileArtifact, identifyFile } from '../../src/artifact/index.ts'
 import type { Sha256 } from '../../src/encoding/index.ts'
 import type { ClaimedDigest } from '../../src/protocol/index.ts'
 import { parseSdistFilename, parseWheelFilename, type ProjectName } from '../../src/python/index.ts'
+import { checkOf } from '../../src/verdict/index.ts'
 import {
   type Judged,
   type KnownFile,
@@ -60,7 +61,7 @@ export function fileJudge(world: GatherWorld): FileJudge {
         const artifact = artifactOfPage(known)
         if (artifact === null) return null
         const found = await evidenceFor(run, known)
-        if (found.evidence.some((each) => each.kind === 'openpgp-signature')) return null
+        if (found.evidence.some((each) => checkOf(each.kind) === 'signature')) return null
         const base = { claimed: claimsOf(known), derivedFrom: null, path: null }
         const subject = { ...base, artifact, ...found, page: known.page, isBesideIndexes: isLink(known) }
         const outcome = await judge(run, subject, world)

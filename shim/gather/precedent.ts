@@ -1,5 +1,5 @@
 import type { Artifact } from '../../src/artifact/index.ts'
-import type { Evidence } from '../../src/verdict/index.ts'
+import { checkOf, type Evidence } from '../../src/verdict/index.ts'
 import type { KnownFile, OpenRun } from '../runs/index.ts'
 import type { GatherWorld } from './gather-world.ts'
 import { indexEvidence } from './index-evidence.ts'
@@ -23,6 +23,6 @@ export async function precedentEvidence(
   if (known === null) return []
   const { evidence } = await indexEvidence(run, known, fetch)
   return evidence.filter(
-    ({ kind, bytes }) => kind !== 'openpgp-signature' && bytes.byteLength <= MAX_PRECEDENT_BYTES,
+    ({ kind, bytes }) => checkOf(kind) === 'attestation' && bytes.byteLength <= MAX_PRECEDENT_BYTES,
   )
 }

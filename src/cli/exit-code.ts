@@ -35,10 +35,11 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
 /** What is worse comes first: of several files the worst one's code is the exit code. */
 const WORST_FIRST: readonly ExitCode[] = [1, 2, 23, 21, 24, 22, 20, 25, 10, 3, 0]
 
-const REVOKED: ReadonlySet<ReasonCode> = new Set(['TC3114'])
+const REVOKED: ReadonlySet<ReasonCode> = new Set(['TC3114', 'TC3314'])
 const UNAVAILABLE: ReadonlySet<ReasonCode> = new Set(['TC2104', 'TC2502', 'TC3102'])
+const STALE: ReadonlySet<ReasonCode> = new Set(['TC3316'])
 /** Identity and integrity; attestations, rebuilds and signatures that are there and don't verify. Strangers and other bytes of rebuilders are none of them. */
-const INVALID = /^TC(?:10|21[12]|251[^14]|3[14]1)/
+const INVALID = /^TC(?:10|21[12]|251[^14]|3[134]1)/
 
 /** The exit code that a verdict stands for. With `strict`, a warning counts too. */
 export function exitCodeOf(
@@ -63,6 +64,7 @@ export function worstOf(codes: readonly ExitCode[]): ExitCode {
 function exitCodeOfReason(code: ReasonCode): ExitCode {
   if (REVOKED.has(code)) return EXIT.revoked
   if (UNAVAILABLE.has(code)) return EXIT.unavailable
+  if (STALE.has(code)) return EXIT.stale
   if (INVALID.test(code)) return EXIT.invalid
   return code.startsWith('TC5') ? EXIT.internal : EXIT.refused
 }

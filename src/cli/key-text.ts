@@ -1,4 +1,5 @@
-import type { StoredKey, StoredPlainKey } from '../sources/index.ts'
+import { certificateId, nameText, type RevocationList } from '../trust/index.ts'
+import type { StoredAuthority, StoredKey, StoredPlainKey } from '../sources/index.ts'
 import { painter, safeText, timeText } from '../verdict/index.ts'
 import type { Cli } from './cli.ts'
 
@@ -33,7 +34,39 @@ export function plainKeyLine({ keyring, key }: StoredPlainKey, { colour }: Cli):
   return `${fingerprint}  ${keyring}  ${safeText(key.owner)}  ${painter(colour)('faint', kind)}`
 }
 
-function stateOf({ expiresAt, revoked }: KeyView['key'], { colour, now }: Cli): string {
+/** A CA for programs. */
+export function authorityJson({ keyring, certificate }: StoredAuthority): object {
+  const { subject, valid } = certificate
+  const expiresAt = Math.floor(valid.endMs / 1000)
+  return { keyring, sha256: certificateId(certificate), subject: nameText(subject), expiresAt }
+}
+
+/** A CA in one line. */
+export function authorityLine({ keyring, certificate }: StoredAuthority, cli: Cli): string {
+  const state = stateOf({ expiresAt: Math.floor(certificate.valid.endMs / 1000), revoked: false }, cli)
+  return `${certificateId(certificate)}  ${keyring}  CA ${safeText(nameText(certificate.subject))}  ${state}`
+}
+
+/** A list of revoked certificates for programs; times in seconds since the epoch. */
+export function listJson({ issuer, thisUpdateMs, nextUpdateMs, revoked }: RevocationList): object {
+  const [thisUpdate, nextUpdate] = [thisUpdateMs, nextUpdateMs].map((ms) => Math.floor(ms / 1000))
+  return { issuer: nameText(issuer), thisUpdate, nextUpdate, revoked: revoked.size }
+}
+
+/** A list of revoked certificates in one line. */
+export function listLine(
+  keyring: string,
+  { issuer, nextUpdateMs, revoked }: RevocationList,
+  cli: Cli,
+): string {
+  const state = stateOf({ expiresAt: Math.floor(nextUpdateMs / 1000), revoked: false }, cli)
+  return `${revoked.size} revoked  ${keyring}  list of ${safeText(nameText(issuer))}  ${state}`
+}
+
+function stateOf(
+  { expiresAt, revoked }: Pick<KeyView['key'], 'expiresAt' | 'revoked'>,
+  { colour, now }: Cli,
+): string {
   const paint = painter(colour)
   if (revoked) return paint('bad', 'revoked')
   if (expiresAt === null) return ''

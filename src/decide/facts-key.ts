@@ -2,7 +2,7 @@ import { canonicalJson, sha256Of } from '../encoding/index.ts'
 import type { Verification } from './world.ts'
 
 /** Raised whenever a check or a fact's form changes: what an older verifier found is not taken for this one's word. */
-const VERIFIER_EDITION = 4
+const VERIFIER_EDITION = 5
 
 /**
  * Under what facts are kept: everything that they follow from. Not among it are the digests that the shim computes for

@@ -11,6 +11,7 @@ export const EVIDENCE_FORMS: readonly { readonly suffix: string; readonly kind: 
   { suffix: '.dsse.json', kind: 'dsse-envelope' },
   { suffix: '.sigstore', kind: 'sigstore-bundle' },
   { suffix: '.minisig', kind: 'minisign-signature' },
+  { suffix: '.p7s', kind: 'cms-signature' },
   { suffix: '.asc', kind: 'openpgp-signature' },
   { suffix: '.sig', kind: 'openpgp-signature' },
 ]

@@ -1,3 +1,4 @@
+export type { StoredAuthority } from './authority-store.ts'
 export { evidenceKindOf, MAX_EVIDENCE_BYTES } from './evidence-forms.ts'
 export type { EvidenceSource } from './evidence-source.ts'
 export type { FindEvidence } from './find-evidence.ts'

@@ -9,6 +9,7 @@ import {
   type Keyring,
   type PlainKey,
 } from '../trust/index.ts'
+import { readAuthorities, removeAuthority } from './authority-store.ts'
 import { importPlainKey, PLAIN_KEY_FILE, readPlainKey } from './plain-keys.ts'
 import { SourcesError } from './sources-error.ts'
 import { readTrustedFile } from './trusted-file.ts'
@@ -83,13 +84,6 @@ async function storeKeys(
   return keys
 }
 
-async function keyringFolder(keysDir: string, keyring: string): Promise<string> {
-  await ensurePrivateFolder(keysDir)
-  const folder = join(keysDir, keyring)
-  await ensurePrivateFolder(folder)
-  return folder
-}
-
 function ownerOfOpenPgp(): SourcesError {
   const hint = 'leave `--owner` out: it is for minisign keys and public keys in PEM'
   return new SourcesError('key', { message: 'an OpenPGP key says itself whose it is', hint })
@@ -116,7 +110,16 @@ async function checkStorable(
   })
 }
 
-/** Takes the key with this full fingerprint out of a keyring, or out of all. Returns the keyrings it was in. */
+/** The folder of a keyring, made where it is new. Throws `SourcesError` `keyring`. */
+export async function keyringFolder(keysDir: string, keyring: string): Promise<string> {
+  checkKeyring(keyring)
+  await ensurePrivateFolder(keysDir)
+  const folder = join(keysDir, keyring)
+  await ensurePrivateFolder(folder)
+  return folder
+}
+
+/** Takes the key with this full fingerprint, or the CA with this sha256, out of a keyring, or out of all. Returns the keyrings it was in. */
 export async function removeKey(
   keysDir: string,
   fingerprint: string,
@@ -133,9 +136,10 @@ export async function removeKey(
   if (keyring !== null) checkKeyring(keyring)
   const removed: string[] = []
   for (const each of keyring === null ? await keyringNames(keysDir) : [keyring]) {
+    const isAuthority = await removeAuthority(join(keysDir, each), fingerprint)
     const there = (await names(join(keysDir, each))).filter((file) => files.includes(file))
     for (const file of there) await rm(join(keysDir, each, file))
-    if (there.length > 0) removed.push(each)
+    if (there.length > 0 || isAuthority) removed.push(each)
   }
   return removed
 }
@@ -177,7 +181,7 @@ async function readKeyring(
     if (typeof read === 'string') problems.push(read)
     else plainKeys.push(read)
   }
-  return keyringOf(name, { keys, plainKeys })
+  return keyringOf(name, { keys, plainKeys, ...(await readAuthorities(folder, problems)) })
 }
 
 function isKeyFile(name: string): boolean {

@@ -1,10 +1,18 @@
 import { normalize } from 'node:path'
-import { trustOf, type ImportedKey, type Trust } from '../trust/index.ts'
+import {
+  parseAuthorities,
+  trustOf,
+  type AuthorityFile,
+  type ImportedKey,
+  type Trust,
+} from '../trust/index.ts'
+import { storeAuthorities, type StoredAuthority } from './authority-store.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
 import {
   importKeyFolder,
   importKeys,
+  keyringFolder,
   keyringNames,
   readKeyrings,
   removeKey,
@@ -41,11 +49,14 @@ export interface Sources extends LayersPart, RootsPart {
   importKeys(keyring: string, bytes: Uint8Array, owner?: string | null): Promise<ImportedKeys>
   /** All keys of a copy of a Web Key Directory. */
   importKeyFolder(keyring: string, folder: string): Promise<readonly ImportedKey[]>
-  /** The keyrings that the key was in. */
+  /** What was put into the keyring; null where the bytes are neither CAs nor lists of revoked certificates. */
+  importAuthorities(keyring: string, bytes: Uint8Array): Promise<AuthorityFile | null>
+  /** The keyrings that the key or CA was in. */
   removeKey(fingerprint: string, keyring?: string | null): Promise<readonly string[]>
   listKeys(): Promise<{
     readonly keys: readonly StoredKey[]
     readonly plainKeys: readonly StoredPlainKey[]
+    readonly authorities: readonly StoredAuthority[]
     readonly problems: readonly string[]
   }>
   keyringNames(): Promise<readonly string[]>
@@ -112,7 +123,13 @@ function settingsPart(
 
 type KeysPart = Pick<
   Sources,
-  'importKeys' | 'importKeyFolder' | 'removeKey' | 'listKeys' | 'keyringNames' | 'loadTrust'
+  | 'importKeys'
+  | 'importKeyFolder'
+  | 'importAuthorities'
+  | 'removeKey'
+  | 'listKeys'
+  | 'keyringNames'
+  | 'loadTrust'
 >
 
 function keysPart(places: SourcesPlaces): KeysPart {
@@ -120,6 +137,11 @@ function keysPart(places: SourcesPlaces): KeysPart {
   return {
     importKeys: (keyring, bytes, owner = null) => importKeys(keysDir, keyring, bytes, owner),
     importKeyFolder: (keyring, folder) => importKeyFolder(keysDir, keyring, folder),
+    importAuthorities: async (keyring, bytes) => {
+      const found = parseAuthorities(bytes)
+      if (found !== null) await storeAuthorities(await keyringFolder(keysDir, keyring), found)
+      return found
+    },
     removeKey: (fingerprint, keyring = null) => removeKey(keysDir, fingerprint, keyring),
     listKeys: async () => {
       const { keyrings, problems } = await readKeyrings(keysDir)
@@ -127,6 +149,9 @@ function keysPart(places: SourcesPlaces): KeysPart {
         keys: keyrings.flatMap(({ name, keys }) => keys.map((key) => ({ keyring: name, key }))),
         plainKeys: keyrings.flatMap(({ name, plainKeys }) =>
           plainKeys.map((key) => ({ keyring: name, key })),
+        ),
+        authorities: keyrings.flatMap(({ name, authorities }) =>
+          authorities.map((certificate) => ({ keyring: name, certificate })),
         ),
         problems,
       }

@@ -10,12 +10,12 @@ import {
 } from '../encoding/index.ts'
 import type { Certificate } from './certificate.ts'
 
-const SUBJECT_KEY_ID = '2.5.29.14'
+export const SUBJECT_KEY_ID = '2.5.29.14'
 const KEY_USAGE = '2.5.29.15'
 export const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17'
 const BASIC_CONSTRAINTS = '2.5.29.19'
 const CERTIFICATE_POLICIES = '2.5.29.32'
-const AUTHORITY_KEY_ID = '2.5.29.35'
+export const AUTHORITY_KEY_ID = '2.5.29.35'
 const EXTENDED_KEY_USAGE = '2.5.29.37'
 
 /** What is looked at here; name and policy constraints are not, so a certificate with critical ones is refused (RFC 5280 §4.2). */
@@ -36,6 +36,7 @@ export function unknownCritical({ extensions }: Certificate): readonly string[] 
 
 /** Flags of RFC 5280 §4.2.1.3, by the place that they have in the bit string's first byte. */
 export const DIGITAL_SIGNATURE = 0x80
+export const CRL_SIGN = 0x02
 export const KEY_CERT_SIGN = 0x04
 
 /** The first byte of the key usage; null where there is none. Throws `EncodingError`. */

@@ -25,8 +25,11 @@ export function isIssuedBy(certificate: Certificate, issuer: Certificate): boole
   return namesIssuer(certificate, issuer) && isSignedBy(certificate, issuer)
 }
 
-/** RFC 5280 §6.1.3 a 1. */
-export function isSignedBy({ signed }: Certificate, { publicKey }: Certificate): boolean {
+/** RFC 5280 §6.1.3 a 1, and §6.3.3 f for lists of revoked certificates. */
+export function isSignedBy(
+  { signed }: Pick<Certificate, 'signed'>,
+  { publicKey }: Pick<Certificate, 'publicKey'>,
+): boolean {
   return verifiesAs(signed.algorithm, publicKey, signed.bytes, signed.signature)
 }
 

@@ -90,8 +90,8 @@ function validityOf(element: DerElement | undefined): ValidityWindow {
   return { startMs: derCertificateTime(start), endMs: derCertificateTime(end) }
 }
 
-/** RFC 5280 §4.1.1.2: an identifier, then parameters that are absent or NULL for all that are taken. */
-function algorithmOf(element: DerElement | undefined): string {
+/** RFC 5280 §4.1.1.2: an identifier, then parameters that are absent or NULL for all that are taken. Throws `EncodingError`. */
+export function algorithmOf(element: DerElement | undefined): string {
   const [id, parameters, ...rest] = derChildren(element, 16, 'an algorithm')
   const isNull = parameters === undefined || (parameters.bytes[0] === 5 && parameters.content.length === 0)
   if (id === undefined || rest.length > 0 || !isNull) throw bad('an algorithm is not in its form')
@@ -105,6 +105,11 @@ function extensionsOf(tail: readonly DerElement[]): ReadonlyMap<string, Extensio
   const [list, ...rest] = holder.children
   if (holder.tagClass !== 'context' || holder.tag !== 3 || others.length + rest.length > 0)
     throw bad('a field is unknown')
+  return extensionsIn(list)
+}
+
+/** Extensions by object identifier (RFC 5280 §4.1, §5.1), each once. Throws `EncodingError`. */
+export function extensionsIn(list: DerElement | undefined): ReadonlyMap<string, Extension> {
   const extensions = new Map<string, Extension>()
   for (const each of derChildren(list, 16, 'extensions')) {
     const { id, extension } = extensionOf(each)

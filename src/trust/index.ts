@@ -6,16 +6,29 @@ export { MAX_ROOT_BYTES, parseTrustedRoot } from './parse-trusted-root.ts'
 export { publicGoodRoot } from './public-good-root.ts'
 export { readCertificate, type Certificate } from './certificate.ts'
 export {
+  AUTHORITY_KEY_ID,
+  authorityKeyId,
   basicConstraints,
+  CRL_SIGN,
   DIGITAL_SIGNATURE,
   extendedKeyUsage,
   KEY_CERT_SIGN,
   keyUsage,
   SUBJECT_ALTERNATIVE_NAME,
+  SUBJECT_KEY_ID,
   subjectKeyId,
   unknownCritical,
 } from './certificate-extensions.ts'
-export { CODE_SIGNING, isIssuedBy, isSignedBy, mayIssue, mayStamp, namesIssuer } from './certificate-path.ts'
+export {
+  CODE_SIGNING,
+  isIssuedBy,
+  isSignedBy,
+  mayIssue,
+  mayStamp,
+  namesIssuer,
+  TIME_STAMPING,
+} from './certificate-path.ts'
+export { certificateId, MAX_AUTHORITIES, parseAuthorities, type AuthorityFile } from './parse-authorities.ts'
 export {
   familyOf,
   importPublicKey,
@@ -45,5 +58,8 @@ export type {
   TimestampAuthority,
 } from './sigstore-root.ts'
 export { TrustError } from './trust-error.ts'
-export { keyringOf, trustOf, type Keyring, type Trust } from './trust.ts'
+export { keyringOf, trustOf, type Keyring, type RevocationFile, type Trust } from './trust.ts'
 export { FOREVER_MS, isWithin, type ValidityWindow } from './validity-window.ts'
+export { brokenConstraint, NAME_CONSTRAINTS, nameConstraints } from './x509-name-constraints.ts'
+export { alternativeNames, MAX_NAMES, namesOf, nameText, ownerOf, readName } from './x509-names.ts'
+export { readRevocationList, type RevocationList } from './x509-revocation-list.ts'

@@ -2,6 +2,7 @@ import { canonicalJson, sha256Of } from '../encoding/index.ts'
 import type { Certificate } from './certificate.ts'
 import type { ImportedKey } from './imported-key.ts'
 import type { PlainKey, SigstoreRoot } from './sigstore-root.ts'
+import type { RevocationList } from './x509-revocation-list.ts'
 
 /** Keys that policies name together. */
 export interface Keyring {
@@ -11,11 +12,22 @@ export interface Keyring {
   readonly plainKeys: readonly PlainKey[]
   /** Certificates of companies' own CAs; what they issue for signing code counts as this keyring's. */
   readonly authorities: readonly Certificate[]
+  /** Files with lists of revoked certificates; once there is one, every authority's list is asked for. */
+  readonly revocationLists: readonly RevocationFile[]
+}
+
+/** A file with a list of revoked certificates. */
+export interface RevocationFile {
+  readonly file: string
+  /** Of its bytes; empty where there are none to be had. */
+  readonly sha256: string
+  /** Null where it can't be read: then nothing of its keyring's authorities counts, since it may have named anybody. */
+  readonly list: RevocationList | null
 }
 
 /** A keyring with these keys; what is not named is empty. */
 export function keyringOf(name: string, parts: Partial<Omit<Keyring, 'name'>>): Keyring {
-  return { keys: [], plainKeys: [], authorities: [], ...parts, name }
+  return { keys: [], plainKeys: [], authorities: [], revocationLists: [], ...parts, name }
 }
 
 /** Everything that a verification may rely on, as one value. */
@@ -49,6 +61,9 @@ export function trustOf(roots: readonly SigstoreRoot[], keyrings: readonly Keyri
     ),
     ...keyrings.flatMap(({ name, authorities }) =>
       authorities.map(({ der }) => ['authority', name, sha256Of(der)]),
+    ),
+    ...keyrings.flatMap(({ name, revocationLists }) =>
+      revocationLists.map(({ sha256, list }) => ['revocations', name, sha256, list !== null]),
     ),
   ]
   const sorted = names.map((parts) => canonicalJson(parts)).toSorted()

@@ -3,12 +3,17 @@ export type EvidenceKind =
   | 'pep740-provenance'
   | 'pep740-attestation'
   | 'openpgp-signature'
+  | 'cms-signature'
   | 'sigstore-bundle'
   | 'minisign-signature'
   | 'dsse-envelope'
   | 'rebuild-statement'
 
-const SIGNATURES: ReadonlySet<EvidenceKind> = new Set(['openpgp-signature', 'minisign-signature'])
+const SIGNATURES: ReadonlySet<EvidenceKind> = new Set([
+  'openpgp-signature',
+  'cms-signature',
+  'minisign-signature',
+])
 
 /** The check that a form of evidence is for. */
 export function checkOf(kind: EvidenceKind): 'attestation' | 'signature' | 'rebuild' {

@@ -1,6 +1,6 @@
 /**
  * The closed table of reason codes. Families: 0 nothing wanting · 1 identity and integrity · 2 attestations ·
- * 3 signatures · 4 policy · 5 surroundings. A code never changes its meaning and is never used again.
+ * 3 detached signatures · 4 policy · 5 surroundings. A code never changes its meaning and is never used again.
  */
 export const REASONS = {
   TC0000: { slug: 'allowed', title: 'nothing was found wanting' },
@@ -161,6 +161,22 @@ export const REASONS = {
   },
   TC3118: { slug: 'signing-key-unfit', title: 'the OpenPGP key is not one that may sign' },
   TC3119: { slug: 'signature-time-wrong', title: 'the OpenPGP signature claims a time that cannot be' },
+  TC3310: { slug: 'cms-malformed', title: 'the CMS signature cannot be parsed, or is not a detached one' },
+  TC3311: { slug: 'cms-signature-bad', title: 'the CMS signature does not fit these bytes' },
+  TC3312: { slug: 'cms-authority-unknown', title: 'no CA of a keyring has certified the signer' },
+  TC3313: {
+    slug: 'cms-certificate-time',
+    title: 'the signer’s certificate, or a CA’s, was not valid when the signature was made',
+  },
+  TC3314: { slug: 'cms-certificate-revoked', title: 'the CA has revoked the signer’s certificate' },
+  TC3315: { slug: 'cms-weak', title: 'the CMS signature rests on a weak algorithm' },
+  TC3316: {
+    slug: 'revocation-list-unusable',
+    title: 'the list of revoked certificates is missing, out of date or unreadable',
+  },
+  TC3317: { slug: 'cms-not-supported', title: 'the CMS signature is of a form that is not supported' },
+  TC3318: { slug: 'certificate-purpose', title: 'a certificate may not do what it was used for' },
+  TC3319: { slug: 'certificate-path', title: 'the path of certificates breaks a rule of one of them' },
   TC3201: {
     slug: 'signer-not-accepted',
     title: 'the signature is by a key outside the keyrings that the policy requires',

@@ -58,6 +58,7 @@ export function looksAt({ kind, bytes, origin }: Evidence, context: AttestationC
       return [() => rebuildStatementFacts(bytes, origin, context)]
     case 'openpgp-signature':
     case 'minisign-signature':
+    case 'cms-signature':
       return []
   }
 }

@@ -24,5 +24,17 @@ export const MAX_TRUSTED_COMMENT_BYTES = 8192
 export const MAX_ENVELOPE_SIGNATURES = 8
 /** Signatures tried on keys, for one artifact: the slowest takes 2 ms, and more keys than that must be named. */
 export const MAX_KEY_TRIALS = 256
+/** Bytes of one CMS signature: real ones have 2 to 15 kB. */
+export const MAX_CMS_BYTES = 128 * 1024
+/** Signers of one CMS signature, and certificates that come along. */
+export const MAX_CMS_SIGNERS = 8
+export const MAX_CMS_CERTIFICATES = 16
+/** Time stamps of one CMS signer. */
+export const MAX_CMS_TIMESTAMPS = 2
+/** Certificates of one path, signer and authority among them. */
+export const MAX_PATH_CERTIFICATES = 12
+/** Signatures verified for all CMS evidence of one artifact: on P-521 3 ms each. And pairs of certificates looked at. */
+export const MAX_CMS_CHECKS = 96
+export const MAX_PATH_STEPS = 4096
 /** How far a clock of this machine may be behind the one that signed. */
 export const CLOCK_SKEW_SECONDS = 300

@@ -1,5 +1,3 @@
-import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
-import type { Keyring } from '../trust/index.ts'
 import type { Evidence, EvidenceOrigin, SignatureFact } from '../verdict/index.ts'
 import {
   checkClaims,
@@ -18,18 +16,8 @@ import {
   type Times,
 } from './openpgp/index.ts'
 import { MAX_SIGNATURES } from './limits.ts'
+import { invalidSignature, type SignatureContext, type SignatureOutcome } from './signature-outcome.ts'
 import { Unverified } from './unverified.ts'
-
-/** What the checks of one artifact's signatures rest on. `now` in seconds since the epoch. */
-export interface SignatureContext {
-  readonly keyrings: readonly Keyring[]
-  readonly suffixed: readonly SuffixedDigest[]
-  readonly now: number
-}
-
-/** A fact, or the digest without which there is none. */
-export type SignatureOutcome =
-  { readonly fact: SignatureFact; readonly expiresAt: number | null } | { readonly wanted: DigestWanted }
 
 /**
  * One outcome for each signature in all the evidence, which is one artifact's; for a piece that can't be read, or that goes
@@ -48,7 +36,7 @@ export async function signatureFacts(
       const signatures = readSignatures(openpgp, bytes, MAX_SIGNATURES - outcomes.length)
       outcomes.push(...signatures.map((each) => outcomeOf(openpgp, each, known, origin, context)))
     } catch (error) {
-      outcomes.push(Promise.resolve(invalid(error, origin, null)))
+      outcomes.push(Promise.resolve(invalidSignature(error, origin, null)))
     }
   }
   return Promise.all(outcomes)
@@ -61,7 +49,7 @@ async function outcomeOf(
   origin: EvidenceOrigin,
   { suffixed, now }: SignatureContext,
 ): Promise<SignatureOutcome> {
-  if (signature instanceof Unverified) return invalid(signature, origin, null)
+  if (signature instanceof Unverified) return invalidSignature(signature, origin, null)
   try {
     const wanted = digestWanted(openpgp, signature)
     const candidates = await findKeys(signature, known)
@@ -76,7 +64,7 @@ async function outcomeOf(
     const endMs = Math.min(signature.expiresMs, signer.endMs)
     return { fact: factOf(signature, signer, origin), expiresAt: secondsOf(endMs) }
   } catch (error) {
-    return invalid(error, origin, issuersOf(signature)[0] ?? null)
+    return invalidSignature(error, origin, issuersOf(signature)[0] ?? null)
   }
 }
 
@@ -152,10 +140,4 @@ function factOf(
 
 function secondsOf(ms: number): number | null {
   return Number.isFinite(ms) ? Math.floor(ms / 1000) : null
-}
-
-function invalid(error: unknown, origin: EvidenceOrigin, fingerprint: string | null): SignatureOutcome {
-  if (!(error instanceof Unverified)) throw error
-  const { finding } = error
-  return { fact: { check: 'signature', result: 'invalid', finding, fingerprint, origin }, expiresAt: null }
 }

@@ -16,11 +16,14 @@ import {
 import { looksAt, type AttestationContext } from './attestation-facts.ts'
 import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
+import { cmsFacts, type CmsContext } from './cms-facts.ts'
 import { KeyTrials, minisignOutcome, statementKeys } from './plain/index.ts'
-import { signatureFacts, type SignatureContext, type SignatureOutcome } from './signature-facts.ts'
+import { signatureFacts } from './signature-facts.ts'
+import type { SignatureOutcome } from './signature-outcome.ts'
 import { Unverified } from './unverified.ts'
+import { Effort } from './x509/index.ts'
 
-const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3119'])
+const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3119', 'TC3313', 'TC3316'])
 
 /** One artifact with all that was found about it. */
 export interface EvidenceQuestion {
@@ -52,7 +55,9 @@ export async function verifyEvidence(
   const looked = evidence.slice(0, MAX_EVIDENCE)
   const signed = looked.filter(({ kind }) => checkOf(kind) === 'signature')
   const stated = looked.filter(({ kind }) => checkOf(kind) !== 'signature')
-  const outcomes = await outcomesOf(signed, { keyrings: trust.keyrings, suffixed, now })
+  const { sha256 } = artifact
+  const context = { sha256, keyrings: trust.keyrings, suffixed, now, effort: new Effort() }
+  const outcomes = await outcomesOf(signed, context)
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
   const trials = new KeyTrials(statementKeys(trust.keyrings, now * 1000))
@@ -69,11 +74,12 @@ export async function verifyEvidence(
 
 async function outcomesOf(
   evidence: readonly Evidence[],
-  context: SignatureContext,
+  context: CmsContext,
 ): Promise<readonly SignatureOutcome[]> {
   const ofKind = (kind: EvidenceKind): readonly Evidence[] => evidence.filter((each) => each.kind === kind)
   return [
     ...(await signatureFacts(ofKind('openpgp-signature'), context)),
+    ...ofKind('cms-signature').flatMap((each) => cmsFacts(each, context)),
     ...ofKind('minisign-signature').map((each) => minisignOutcome(each, context)),
   ]
 }

@@ -5,6 +5,8 @@ import { generateKey } from 'openpgp'
 import { keyLine } from '../../src/cli/key-text.ts'
 import { wkdName } from '../../src/sources/wkd-folder.ts'
 import { certificate, newKey as forgedKey, user } from '../verify/openpgp-cases/forge.ts'
+import { createIssuing, revocationList } from '../world/x509/index.ts'
+import { sha256 } from '../verify/support.ts'
 import { scratch } from './trustctl.ts'
 
 async function newKey(name: string): Promise<string> {
@@ -128,4 +130,35 @@ test('short ids are not taken for fingerprints', async (t) => {
   const { call } = await scratch(t)
   for (const id of ['DEADBEEF', '0123456789ABCDEF', '../../x', ''])
     t.is((await call('keys', 'remove', id)).code, 2, id)
+})
+
+test('a CA and its list are imported, listed and removed by the sha256 of the certificate', async (t) => {
+  const { cli, call, json } = await scratch(t)
+  const seconds = Math.floor(Date.UTC(2026, 8, 1) / 1000)
+  const issuing = createIssuing(seconds)
+  const root = issuing.root('Acme Root CA\u202E')
+  const times = { thisUpdate: seconds, nextUpdate: seconds + 86_400 }
+  await writeFile(join(cli.cwd, 'ca.cer'), root.der)
+  await writeFile(join(cli.cwd, 'ca.crl'), revocationList(root, { ...times, revoked: [root] }))
+  t.like(await json('keys', 'import', '--keyring', 'acme', 'ca.cer', 'ca.crl'), {
+    code: 0,
+    value: {
+      imported: [],
+      authorities: [{ keyring: 'acme', sha256: sha256(root.der) }],
+      lists: [{ ...times, revoked: 1 }],
+    },
+  })
+  t.like(await json('keys', 'list'), {
+    value: { keys: [], authorities: [{ keyring: 'acme' }], problems: [] },
+  })
+  t.like(await json('keys', 'list', '--keyring', 'acme'), {
+    value: { authorities: [{ keyring: 'acme' }] },
+  })
+  const { out } = await call('keys', 'list')
+  t.true(out.startsWith(`${sha256(root.der)}  acme  CA CN=Acme Root CA`))
+  t.notRegex(out, /\u202E/)
+  t.is((await call('keys', 'remove', sha256(root.der))).code, 0)
+  t.like(await json('keys', 'list'), { value: { authorities: [] } })
+  await writeFile(join(cli.cwd, 'dana.pem'), issuing.signer('Dana', root).der)
+  t.is((await call('keys', 'import', '--keyring', 'acme', 'dana.pem')).code, 2)
 })

@@ -22,13 +22,21 @@ test('finds every form beside each other in a folder', async (t) => {
   const { sources, paths } = await scratchSources(t)
   const folder = join(String(paths.home), 'evidence')
   await mkdir(folder)
-  for (const suffix of ['provenance', 'publish.attestation', 'slsa.attestation', 'sigstore.json', 'asc']) {
+  for (const suffix of [
+    'provenance',
+    'publish.attestation',
+    'slsa.attestation',
+    'sigstore.json',
+    'asc',
+    'p7s',
+  ]) {
     await writeFile(join(folder, `${artifact.filename}.${suffix}`), suffix)
   }
   await writeFile(join(folder, 'other-1.0.tar.gz.provenance'), 'x')
   const find = sources.evidenceFinder({ ...DEFAULT_SETTINGS, evidence: [folder] })
   const { evidence, unavailable } = await find(artifact)
   t.deepEqual(evidence.map(({ kind }) => kind).toSorted(), [
+    'cms-signature',
     'openpgp-signature',
     'pep740-attestation',
     'pep740-attestation',

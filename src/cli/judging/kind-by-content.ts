@@ -4,6 +4,9 @@ import type { EvidenceKind } from '../../verdict/index.ts'
 
 const ARMOR = '-----BEGIN PGP SIGNATURE-----'
 const MINISIGN = 'untrusted comment:'
+/** A CMS signature is one sequence, in DER or in PEM (RFC 5652 §3, RFC 7468 §9). */
+const DER_SEQUENCE = 0x30
+const CMS_LABEL = /^-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----/
 const LIMITS = { maxBytes: MAX_EVIDENCE_BYTES, maxDepth: 32 }
 
 /** What evidence of an unknown name is by its content, or null. Whether it is any good is for verification to say. */
@@ -12,6 +15,8 @@ export function kindByContent(bytes: Uint8Array): EvidenceKind | null {
     return 'openpgp-signature'
   if (Buffer.from(bytes.subarray(0, MINISIGN.length)).toString('latin1') === MINISIGN)
     return 'minisign-signature'
+  if (bytes[0] === DER_SEQUENCE || CMS_LABEL.test(Buffer.from(bytes.subarray(0, 40)).toString('latin1')))
+    return 'cms-signature'
   const keys = keysOf(bytes)
   if (keys.has('attestation_bundles')) return 'pep740-provenance'
   if (keys.has('verification_material')) return 'pep740-attestation'

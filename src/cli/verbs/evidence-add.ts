@@ -15,7 +15,7 @@ export const evidenceAdd: Verb<{ json: boolean; place: string[] }> = {
     synopsis: '[--json] PLACE...',
     description: [
       'Adds places that keep attestations and signatures, for indexes and mirrors that do not offer them. A place is a folder, or an URL template with {project}, {version}, {filename} and {sha256}, of which {filename} is needed. What comes from there is verified like any evidence: a place can’t make anything trusted that isn’t.',
-      'In a folder, FILE.provenance, FILE.publish.attestation, FILE.slsa.attestation, FILE.attestation, FILE.sigstore.json, FILE.sigstore, FILE.asc and FILE.sig are found. A template ends in one of these suffixes. It is asked over https only, and only about files that came from an index, so that private names of local files stay here.',
+      'In a folder, FILE.provenance, FILE.publish.attestation, FILE.slsa.attestation, FILE.attestation, FILE.sigstore.json, FILE.sigstore, FILE.p7s, FILE.asc and FILE.sig are found. A template ends in one of these suffixes. It is asked over https only, and only about files that came from an index, so that private names of local files stay here.',
     ],
     json: ['{ added: [{ type: "folder" | "template", where }] }'],
     exitCodes: [0, 1, 2],

@@ -2,13 +2,22 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readBounded } from '../../encoding/index.ts'
 import { FilesError, readFileBounded } from '../../files/index.ts'
-import type { ImportedKeys } from '../../sources/index.ts'
-import { MAX_KEYS_BYTES } from '../../trust/index.ts'
+import type { ImportedKeys, StoredAuthority } from '../../sources/index.ts'
+import { MAX_KEYS_BYTES, type RevocationList } from '../../trust/index.ts'
 import { CliError } from '../cli-error.ts'
 import { STANDARD_INPUT, type Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
 import { EXIT } from '../exit-code.ts'
-import { keyJson, keyLine, plainKeyJson, plainKeyLine } from '../key-text.ts'
+import {
+  authorityJson,
+  authorityLine,
+  keyJson,
+  keyLine,
+  listJson,
+  listLine,
+  plainKeyJson,
+  plainKeyLine,
+} from '../key-text.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
@@ -25,11 +34,14 @@ export const keysImport: Verb<{
     description: [
       'Adds the public keys in FILE (`-` is standard input) to a keyring: OpenPGP keys (armored or binary, one or many, such as GnuPG’s `pubring.gpg`), a minisign key (minisign.pub), or a public key in PEM, as `cosign public-key` and `openssl pkey -pubout` write it (Ed25519, ECDSA on P-256, P-384 and P-521, RSA of 2048 bits and more). Of a folder, a copy of a Web Key Directory, all keys are read: `openpgpkey/DOMAIN/hu/…` and `.well-known/openpgpkey/hu/…`. A rule of the policy accepts a keyring by its name. An OpenPGP or minisign key that no rule names is trusted for nothing; what is attested by a key in PEM also counts where a rule takes attestations by anybody.',
       'A minisign key or one in PEM does not say whose it is, so `--owner` must: policies count people, and two keys of one address are one person. A minisign key is for minisign signatures alone, a key in PEM for attestations, bundles and the statements of rebuilders.',
+      'A company’s CA is imported likewise, PEM or DER: detached CMS signatures (`FILE.p7s`) by whom it certified for signing code then count as the keyring’s. So is its list of revoked certificates (CRL), which takes the place of an older one; once a keyring has one, every CA on the way to a signer needs a current list. The CA of a time stamp authority goes into the same keyring.',
       'Compare the fingerprints that are printed with what the owner publishes, by another road than the one the file came by. Importing a key again replaces it, which is how it is prolonged or revoked; a copy that is not revoked replaces none that is.',
     ],
     json: [
       '{ imported: [{ keyring, type: "openpgp" | "plain", fingerprint, owner, expiresAt, revoked,',
-      '               algorithm?, minisignId? }] }',
+      '               algorithm?, minisignId? }],',
+      '  authorities: [{ keyring, sha256, subject, expiresAt }],',
+      '  lists: [{ issuer, thisUpdate, nextUpdate, revoked }] }',
     ],
     exitCodes: [0, 1, 2],
     examples: [
@@ -49,10 +61,19 @@ export const keysImport: Verb<{
         command: 'trustctl keys import --keyring acme cosign.pub --owner "Dana <dana@acme.example>"',
         does: 'add a public key, and say whose it is',
       },
+      {
+        command: 'trustctl keys import --keyring acme acme-ca.pem acme-ca.crl',
+        does: 'add a company’s CA and what it revoked',
+      },
     ],
     files: [
       { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.asc', what: 'one OpenPGP key a file' },
       { path: '~/.config/pip-trust/keys/KEYRING/FINGERPRINT.json', what: 'one plain key a file' },
+      { path: '~/.config/pip-trust/keys/KEYRING/SHA256.pem', what: 'one CA a file' },
+      {
+        path: '~/.config/pip-trust/keys/KEYRING/*.crl',
+        what: 'lists of revoked certificates, by whatever name; a job may renew them there',
+      },
     ],
     seeAlso: ['trustctl keys list', 'trustctl keys remove'],
   },
@@ -73,21 +94,25 @@ export const keysImport: Verb<{
         coerce: once('owner'),
       }),
   run: async ({ json, file, keyring, owner }, cli) => {
-    const read = await Promise.all(file.map((path) => opened(cli, path)))
-    const imported: { readonly json: object; readonly line: string }[] = []
-    for (const each of read) {
-      const { keys, plainKeys } = await importOne(cli, keyring, each, owner ?? null)
-      imported.push(
-        ...keys.map((key) => ({ json: keyJson({ keyring, key }), line: keyLine({ keyring, key }, cli) })),
-        ...plainKeys.map((key) => ({
-          json: plainKeyJson({ keyring, key }),
-          line: plainKeyLine({ keyring, key }, cli),
-        })),
-      )
-    }
+    const files = await Promise.all(file.map((path) => open(cli, path)))
+    const results: Imported[] = []
+    for (const each of files) results.push(await importOne(cli, keyring, each, owner ?? null))
+    const [keys, authorities, lists] = [
+      results.flatMap((each) => each.keys),
+      results.flatMap((each) => each.authorities),
+      results.flatMap((each) => each.lists),
+    ]
     printResult(cli, json, {
-      json: { imported: imported.map((each) => each.json) },
-      text: () => imported.map(({ line }) => `imported  ${line}`),
+      json: {
+        imported: keys.map((each) => each.json),
+        authorities: authorities.map(authorityJson),
+        lists: lists.map(listJson),
+      },
+      text: () => [
+        ...keys.map(({ line }) => `imported  ${line}`),
+        ...authorities.map((each) => `imported  ${authorityLine(each, cli)}`),
+        ...lists.map((each) => `imported  ${listLine(keyring, each, cli)}`),
+      ],
     })
     return EXIT.ok
   },
@@ -95,22 +120,49 @@ export const keysImport: Verb<{
 
 type Opened = { readonly folder: string } | { readonly bytes: Uint8Array }
 
-async function importOne(
-  cli: Cli,
-  keyring: string,
-  opened: Opened,
-  owner: string | null,
-): Promise<ImportedKeys> {
-  const sources = sourcesOf(cli)
-  if ('bytes' in opened) return sources.importKeys(keyring, opened.bytes, owner)
-  if (owner !== null) {
-    const hint = 'the keys of a Web Key Directory say themselves whose they are'
-    throw new CliError('usage', { message: '`--owner` does not go with a folder', hint })
-  }
-  return { keys: await sources.importKeyFolder(keyring, opened.folder), plainKeys: [] }
+interface Imported {
+  readonly keys: readonly { readonly json: object; readonly line: string }[]
+  readonly authorities: readonly StoredAuthority[]
+  readonly lists: readonly RevocationList[]
 }
 
-async function opened(cli: Cli, path: string): Promise<Opened> {
+async function importOne(cli: Cli, keyring: string, opened: Opened, owner: string | null): Promise<Imported> {
+  const sources = sourcesOf(cli)
+  if ('folder' in found) {
+    if (owner !== null) throw ownerNotAsked('the keys of a Web Key Directory say themselves whose they are')
+    return viewsOf(await sources.importKeyFolder(keyring, found.folder), [], keyring, cli)
+  }
+  const certified = await sources.importAuthorities(keyring, found.bytes)
+  if (certified === null) {
+    const { keys, plainKeys } = await sources.importKeys(keyring, found.bytes, owner)
+    return viewsOf(keys, plainKeys, keyring, cli)
+  }
+  if (owner !== null) throw ownerNotAsked('a CA says in each certificate whose it is')
+  const authorities = certified.authorities.map((certificate) => ({ keyring, certificate }))
+  return { keys: [], authorities, lists: certified.lists }
+}
+
+function viewsOf(
+  keys: ImportedKeys['keys'],
+  plainKeys: ImportedKeys['plainKeys'],
+  keyring: string,
+  cli: Cli,
+): Imported {
+  const views = [
+    ...keys.map((key) => ({ json: keyJson({ keyring, key }), line: keyLine({ keyring, key }, cli) })),
+    ...plainKeys.map((key) => ({
+      json: plainKeyJson({ keyring, key }),
+      line: plainKeyLine({ keyring, key }, cli),
+    })),
+  ]
+  return { keys: views, authorities: [], lists: [] }
+}
+
+function ownerNotAsked(hint: string): CliError {
+  return new CliError('usage', { message: '`--owner` is for minisign keys and public keys in PEM', hint })
+}
+
+async function open(cli: Cli, path: string): Promise<Opened> {
   if (path === STANDARD_INPUT) return { bytes: await readBounded(cli.stdin, { maxBytes: MAX_KEYS_BYTES }) }
   const full = resolve(cli.cwd, path)
   const found = await stat(full).catch(() => null)

@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts'
 import { sourcesOf } from '../configured.ts'
 import { EXIT } from '../exit-code.ts'
-import { keyJson, keyLine, plainKeyJson, plainKeyLine } from '../key-text.ts'
+import { authorityJson, authorityLine, keyJson, keyLine, plainKeyJson, plainKeyLine } from '../key-text.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
@@ -11,11 +11,11 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
   manual: {
     synopsis: '[--keyring NAME] [--json]',
     description: [
-      'Lists the imported keys: full fingerprint, keyring, owner, and until when an OpenPGP key is valid, or of what kind a plain one is.',
+      'Lists the imported keys and CAs: full fingerprint (of a CA the sha256 of its certificate), keyring, owner, and until when it is valid, or of what kind a plain key is.',
     ],
     json: [
       '{ keys: [{ keyring, type: "openpgp" | "plain", fingerprint, owner, expiresAt, revoked, algorithm?,',
-      '           minisignId? }], problems: [TEXT] }',
+      '           minisignId? }], authorities: [{ keyring, sha256, subject, expiresAt }], problems: [TEXT] }',
     ],
     exitCodes: [0, 1, 2],
     examples: [{ command: 'trustctl keys list --keyring acme-release', does: 'list one keyring' }],
@@ -39,12 +39,19 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
     const isAsked = (each: { readonly keyring: string }): boolean =>
       keyring === undefined || each.keyring === keyring
     const [keys, plainKeys] = [listed.keys.filter(isAsked), listed.plainKeys.filter(isAsked)]
+    const authorities = listed.authorities.filter(isAsked)
+    const lines = (): readonly string[] => [
+      ...keys.map((view) => keyLine(view, cli)),
+      ...plainKeys.map((view) => plainKeyLine(view, cli)),
+      ...authorities.map((each) => authorityLine(each, cli)),
+    ]
     printResult(cli, json, {
-      json: { keys: [...keys.map(keyJson), ...plainKeys.map(plainKeyJson)], problems: listed.problems },
-      text: () =>
-        keys.length + plainKeys.length === 0
-          ? ['no keys are imported']
-          : [...keys.map((view) => keyLine(view, cli)), ...plainKeys.map((view) => plainKeyLine(view, cli))],
+      json: {
+        keys: [...keys.map(keyJson), ...plainKeys.map(plainKeyJson)],
+        authorities: authorities.map(authorityJson),
+        problems: listed.problems,
+      },
+      text: () => (lines().length === 0 ? ['no keys are imported'] : lines()),
     })
     if (!json) for (const problem of listed.problems) cli.complain(`trustctl: not used: ${problem}`)
     return EXIT.ok

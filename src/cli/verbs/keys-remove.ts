@@ -10,7 +10,7 @@ export const keysRemove: Verb<{ json: boolean; fingerprint: string[]; keyring: s
   manual: {
     synopsis: '[--keyring NAME] [--json] FINGERPRINT...',
     description: [
-      'Takes keys out of a keyring, or out of all of them. Keys are named by their full fingerprint, since shorter ids can be made to collide. What was signed by them is no longer accepted from then on.',
+      'Takes keys out of a keyring, or out of all of them. Keys are named by their full fingerprint, since shorter ids can be made to collide; CAs by the sha256 of their certificate. What was signed by them is no longer accepted from then on.',
     ],
     json: ['{ removed: [{ fingerprint, keyrings }] }'],
     exitCodes: [0, 1, 2],

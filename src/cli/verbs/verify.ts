@@ -27,7 +27,7 @@ export const verify: Verb<Options> = {
     synopsis: '[--evidence PATH]... [--policy FILE|preset:NAME] [--offline] [--strict] [--json] FILE...',
     description: [
       'Judges wheels and source distributions as an installation from their path would: what the file is, its evidence, and what the policy says. Nothing is installed, nothing is recorded, and no daemon is needed.',
-      'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, …) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
+      'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, FILE.p7s, …) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
       'With several files, evidence whose name begins with that of one of them is about that one; other evidence is about all. The exit code is that of the worst.',
     ],
     json: [

@@ -5,6 +5,9 @@ import { LEAF_MET, short, type Leaf, type Scales } from './scales.ts'
 
 type Signed = Extract<SignatureFact, { readonly result: 'ok' }>
 
+/** There is a signature by somebody whom no keyring knows: only then does importing help. */
+const UNKNOWN_SIGNER: ReadonlySet<ReasonCode> = new Set(['TC3112', 'TC3312'])
+
 /** Enough people of one of the keyrings have signed. */
 export function weighSignature({ by }: SignatureRequirement, scales: Scales): Leaf {
   const expected = `a signature by ${by.map(({ text }) => text).join(' or ')}`
@@ -21,10 +24,9 @@ function absent(by: SignatureRequirement['by'], expected: string, scales: Scales
   const finding = firstFinding(scales)
   const { code, found } = finding ?? { code: 'TC3101' as const, found: 'no signature' }
   const cause = finding?.result === 'unavailable' ? 'unavailable' : 'missing'
-  // There is a signature by a key that nobody imported: only then does a key help.
   return short(
     cause,
-    { ...reason(code, expected, found), fix: code === 'TC3112' || code === 'TC3412' ? importOf(by) : [] },
+    { ...reason(code, expected, found), fix: UNKNOWN_SIGNER.has(code) ? importOf(by) : [] },
     scales,
   )
 }

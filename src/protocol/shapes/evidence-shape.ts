@@ -27,6 +27,7 @@ export const evidenceShape: v.GenericSchema<unknown, Evidence> = v.strictObject(
     'pep740-provenance',
     'pep740-attestation',
     'openpgp-signature',
+    'cms-signature',
     'sigstore-bundle',
     'minisign-signature',
     'dsse-envelope',

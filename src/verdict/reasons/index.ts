@@ -1,6 +1,7 @@
 import { isReasonCode, REASONS, type ReasonCode } from '../reason-codes.ts'
 import { ATTESTATION_PAGES } from './attestation-pages.ts'
 import { BUILD_PAGES } from './build-pages.ts'
+import { CMS_PAGES } from './cms-pages.ts'
 import { IDENTITY_PAGES } from './identity-pages.ts'
 import { MINISIGN_PAGES } from './minisign-pages.ts'
 import { POLICY_PAGES } from './policy-pages.ts'
@@ -23,6 +24,7 @@ export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
   ...REBUILD_PAGES,
   ...SIGNATURE_PAGES,
   ...MINISIGN_PAGES,
+  ...CMS_PAGES,
   ...POLICY_PAGES,
   ...SURROUNDINGS_PAGES,
   ...TRUST_DATA_PAGES,

@@ -1,6 +1,8 @@
 export type { Platform } from './identity/index.ts'
 export { isSignedBy } from './check-signature.ts'
+export { verifiesDigest } from './prehashed.ts'
 export { readBundle } from './read-bundle.ts'
 export { Entries } from './read-entry.ts'
 export type { Envelope, MessageSignature, SignedBundle, SignedContent } from './signed-bundle.ts'
 export { verifyBundle, type Proven } from './verify-bundle.ts'
+export * from './timestamp/index.ts'

@@ -1,6 +1,6 @@
 import { constants, createECDH, createHash, publicDecrypt, verify } from 'node:crypto'
 import { derInteger, encodeHex, EncodingError, readDer } from '../../encoding/index.ts'
-import type { PublicKey } from '../../trust/index.ts'
+import type { HashName, PublicKey } from '../../trust/index.ts'
 
 /** Prime, order and size of coordinates in bytes (SEC 2 §2.4.2, §2.5.1). */
 const CURVES = {
@@ -28,21 +28,31 @@ interface Point {
 const STAND_IN = Buffer.from('pip-trust')
 const STAND_IN_DIGEST = toNumber(createHash('sha256').update(STAND_IN).digest())
 
-/** DigestInfo of a sha256, without the digest (RFC 8017 §9.2, note 1). */
-const SHA256_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+/** DigestInfo of each hash without the digest (RFC 8017 §9.2, note 1), and the digest's bytes. */
+const HASHES: Readonly<Record<HashName, { readonly info: Buffer; readonly size: number }>> = {
+  sha256: { info: Buffer.from('3031300d060960864801650304020105000420', 'hex'), size: 32 },
+  sha384: { info: Buffer.from('3041300d060960864801650304020205000430', 'hex'), size: 48 },
+  sha512: { info: Buffer.from('3051300d060960864801650304020305000440', 'hex'), size: 64 },
+}
 
-/** Verifies a signature over a file of which only the sha256 is at hand: ECDSA, or RSA PKCS#1 v1.5. False for other keys. */
-export function verifiesDigest(key: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
-  if (sha256.length !== 32) return false
-  return key.kind === 'rsa' ? verifiesRsa(key, sha256, signature) : verifiesEcdsa(key, sha256, signature)
+/** Verifies a signature over a file of which only a digest is at hand: ECDSA, or RSA PKCS#1 v1.5. False for other keys. */
+export function verifiesDigest(
+  key: PublicKey,
+  digest: Uint8Array,
+  signature: Uint8Array,
+  hash: HashName = 'sha256',
+): boolean {
+  const { info, size } = HASHES[hash]
+  if (digest.length !== size) return false
+  if (key.kind !== 'rsa') return verifiesEcdsa(key, digest, signature)
+  return verifiesRsa(key, Buffer.concat([info, digest]), signature)
 }
 
 /** RFC 8017 §8.2.2: what the signature opens to must be, byte for byte, what would have been signed (§9.2). */
-function verifiesRsa(publicKey: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
+function verifiesRsa(publicKey: PublicKey, info: Uint8Array, signature: Uint8Array): boolean {
   const key = publicKey.handle()
   const size = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
   if (signature.length !== size) return false
-  const info = Buffer.concat([SHA256_INFO, sha256])
   const padding = Buffer.alloc(size - info.length - 3, 0xff)
   const expected = Buffer.concat([Buffer.from([0, 1]), padding, Buffer.from([0]), info])
   try {
@@ -54,7 +64,7 @@ function verifiesRsa(publicKey: PublicKey, sha256: Uint8Array, signature: Uint8A
 }
 
 /**
- * Verifies an ECDSA signature (DER) over a file of which only the sha256 is at hand; Node's crypto wants the bytes.
+ * Verifies an ECDSA signature (DER) over a file of which only a digest is at hand; Node's crypto wants the bytes.
  *
  * With R the signature's point, G the generator: (r, s) by Q fits digest z when s·R = z·G + r·Q. For another digest
  * z' and Q' = Q + ((z − z')/r)·G the right side is the same: z'·G + r·Q' = z·G + r·Q. So the signature fits z under
@@ -62,12 +72,14 @@ function verifiesRsa(publicKey: PublicKey, sha256: Uint8Array, signature: Uint8A
  * All values are public. A point beside the curve stays beside it when one of the curve is added, and is then refused by
  * Node, so the key itself needs no import. Returns false for other keys and for anything malformed.
  */
-function verifiesEcdsa({ kind, bits, spki }: PublicKey, sha256: Uint8Array, signature: Uint8Array): boolean {
+function verifiesEcdsa({ kind, bits, spki }: PublicKey, digest: Uint8Array, signature: Uint8Array): boolean {
   const curve = kind === 'P-256' || kind === 'P-384' ? CURVES[kind] : null
   const r = readR(signature)
   if (curve === null || r === null || r <= 0n || r >= curve.n) return false
   const point = readPoint(bits, curve)
-  const shift = modulo((toNumber(sha256) - STAND_IN_DIGEST) * invert(r, curve.n), curve.n)
+  // The leftmost bits, as many as the order has (SEC 1 §4.1.4 step 3).
+  const wanted = toNumber(digest.subarray(0, curve.size))
+  const shift = modulo((wanted - STAND_IN_DIGEST) * invert(r, curve.n), curve.n)
   const shifted = point === null || shift === 0n ? point : add(point, multiplyGenerator(shift, curve), curve)
   if (shifted === null) return false
   // The same SubjectPublicKeyInfo with another point at its end: Node reads this form quickest.

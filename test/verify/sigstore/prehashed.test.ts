@@ -75,3 +75,23 @@ test('a point beside the curve verifies nothing', (t) => {
   }
   t.true(verifiesBy(PublicKey.read(spki), sha256(content), signature))
 })
+
+for (const hash of ['sha256', 'sha384', 'sha512'] as const) {
+  test(`agrees with the signer by ${hash}, longer and shorter than the curve’s order`, (t) => {
+    const pairs = [
+      generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+      generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+      generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    ]
+    for (const { privateKey, publicKey } of pairs) {
+      const key = PublicKey.read(publicKey.export({ type: 'spki', format: 'der' }))
+      const signature = sign(hash, Buffer.from('content'), privateKey)
+      const digest = createHash(hash).update('content').digest()
+      t.true(verifiesBy(key, digest, signature, hash))
+      t.false(verifiesBy(key, createHash(hash).update('other').digest(), signature, hash))
+      for (const other of ['sha256', 'sha384', 'sha512'] as const) {
+        if (other !== hash) t.false(verifiesBy(key, digest, signature, other))
+      }
+    }
+  })
+}

@@ -48,7 +48,7 @@ export function isSignedByCertificate(
   const found = digestBy(signer.digestAlgorithm, content)
   if (type === undefined || digest === undefined || found === null) return false
   if (derOid(type) !== contentType || !found.equals(derOctets(digest))) return false
-  if (!namesCertificate(signer.attributes, certificate)) return false
+  if (namesCertificate(signer.attributes, certificate) !== true) return false
   const algorithm = signatureAlgorithm(signer.signatureAlgorithm)
   const family = algorithm?.family ?? KEYS_ALONE.get(signer.signatureAlgorithm)
   const name = algorithm?.hash ?? HASHES.get(signer.digestAlgorithm)
@@ -56,11 +56,17 @@ export function isSignedByCertificate(
   return verifiesWith(certificate.publicKey, name, signer.signedBytes, signer.signature)
 }
 
-/** ESSCertIDv2 (RFC 5816 §2.2.1; sha256 unless it says another), or the older ESSCertID, whose SHA-1 only adds to the key's own proof. */
-function namesCertificate(attributes: SignedData['signer']['attributes'], { der }: Certificate): boolean {
+/**
+ * True when the attributes name the certificate: ESSCertIDv2 (RFC 5816 §2.2.1; sha256 unless it says another), or the older
+ * ESSCertID, whose SHA-1 only adds to the key's own proof. Null where they name none. Throws `EncodingError`.
+ */
+export function namesCertificate(
+  attributes: SignedData['signer']['attributes'],
+  { der }: Certificate,
+): boolean | null {
   const [second, first] = [attributes.get(SIGNING_CERTIFICATE_V2), attributes.get(SIGNING_CERTIFICATE)]
   const named = second ?? first
-  if (named === undefined) return false
+  if (named === undefined) return null
   const [list] = derChildren(named, 16, 'a signing certificate')
   const [id] = derChildren(list, 16, 'certificate ids')
   const parts = derChildren(id, 16, 'a certificate id')

@@ -37,8 +37,8 @@ function issuedBy(
   return mayStamp(named) && isIssuedBy(named, issuer) ? named : null
 }
 
-/** RFC 5652 §5.3 */
-function isNamed(certificate: Certificate, id: SignerId): boolean {
+/** True for the certificate that a signer is named by (RFC 5652 §5.3). Throws `EncodingError`. */
+export function isNamed(certificate: Certificate, id: SignerId): boolean {
   if (id.kind === 'key-id') return Buffer.from(id.keyId).equals(subjectKeyId(certificate) ?? new Uint8Array())
   return (
     Buffer.from(id.issuer).equals(certificate.issuer) && Buffer.from(id.serial).equals(certificate.serial)

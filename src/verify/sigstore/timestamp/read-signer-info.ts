@@ -27,7 +27,7 @@ export type SignerId =
 const SET = 0x31
 
 /** RFC 5652 §5.3: by how the signer is named. */
-const VERSIONS: Readonly<Record<SignerId['kind'], bigint>> = { 'issuer-and-serial': 1n, 'key-id': 3n }
+export const VERSIONS: Readonly<Record<SignerId['kind'], bigint>> = { 'issuer-and-serial': 1n, 'key-id': 3n }
 
 /** Reads a SignerInfo with signed attributes and none that are unsigned. Throws `EncodingError`. */
 export function readSignerInfo(element: DerElement): SignerInfo {
@@ -54,7 +54,8 @@ export function readSignerInfo(element: DerElement): SignerInfo {
   }
 }
 
-function signerId(sid: DerElement): SignerId {
+/** How a signer is named (RFC 5652 §5.3). Throws `EncodingError`. */
+export function signerId(sid: DerElement): SignerId {
   if (sid.tagClass === 'context' && sid.tag === 0 && !sid.constructed)
     return { kind: 'key-id', keyId: sid.content }
   const [issuer, serial, ...rest] = derChildren(sid, 16, 'an issuer and a serial number')
@@ -72,8 +73,8 @@ export function algorithmId(element: DerElement | undefined): string {
   return derOid(id)
 }
 
-/** Each attribute once, with one value (RFC 5652 §11). */
-function attributesOf(elements: readonly DerElement[]): ReadonlyMap<string, DerElement> {
+/** Each attribute once, with one value (RFC 5652 §11). Throws `EncodingError`. */
+export function attributesOf(elements: readonly DerElement[]): ReadonlyMap<string, DerElement> {
   const found = new Map<string, DerElement>()
   for (const element of elements) {
     const [id, values, ...rest] = derChildren(element, 16, 'an attribute')

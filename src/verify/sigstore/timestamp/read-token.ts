@@ -32,6 +32,11 @@ export function readToken(der: Uint8Array): TimestampToken {
   if (words.length > 1 || words.some(({ tag }) => tag !== 16)) throw bad('the status is not in its form')
   const granted = derInteger(code)
   if (granted !== GRANTED && granted !== GRANTED_WITH_MODS) throw bad('the time stamp was not granted')
+  return readBareToken(token)
+}
+
+/** Reads a TimeStampToken without the response around it, as it stands in an attribute (RFC 3161 Appendix A). Throws `EncodingError`. */
+export function readBareToken(token: DerElement): TimestampToken {
   const signedData = readSignedData(token)
   if (signedData.contentType !== TST_INFO) throw bad('the token is about something else')
   return { signedData, ...readInfo(readDer(signedData.content)) }

@@ -1,0 +1,105 @@
+import { CODE_SIGNING, type Certificate, type Keyring } from '../../trust/index.ts'
+import { CLOCK_SKEW_SECONDS } from '../limits.ts'
+import { expect, Unverified } from '../unverified.ts'
+import type { CmsSigner } from './cms/read-signer.ts'
+import { checkEnd } from './path/check-end.ts'
+import type { Effort } from './path/effort.ts'
+import { findPath } from './path/find-path.ts'
+import { signingTime } from './signing-time.ts'
+
+/** Who vouches for a signer. */
+export interface Certified {
+  /** Names of the keyrings whose authority certified the signer, for code signing, at the time that counts. */
+  readonly keyrings: readonly string[]
+  /** When the signature was proven to exist, ms; null where nobody proved it and now counts. */
+  readonly provenMs: number | null
+  /** From then on it may be otherwise, ms: a certificate or a list of revoked ones runs out. */
+  readonly recheckMs: number
+}
+
+/**
+ * Whose authorities certified the signer for signing code, each keyring by itself: its authorities, its lists of revoked
+ * certificates, its time stamps. A time stamp is the time that counts; else now. Throws `Unverified`: TC3312 to TC3319 with
+ * what stopped the keyring that came furthest; a certificate that any of them revoked is refused whatever others say.
+ */
+export function certify(
+  signer: CmsSigner,
+  certificate: Certificate,
+  intermediates: readonly Certificate[],
+  keyrings: readonly Keyring[],
+  nowMs: number,
+  effort: Effort,
+): Certified {
+  checkEnd(certificate, CODE_SIGNING)
+  const asked = keyrings.filter(({ authorities }) => authorities.length > 0)
+  expect(asked.length > 0, 'TC3312', 'a CA in a keyring (`trustctl keys import`)', 'none in any')
+  const outcomes = asked.map((keyring) =>
+    attempt(() => certifyBy(keyring, signer, certificate, intermediates, nowMs, effort)),
+  )
+  const failures = outcomes.filter((each) => each instanceof Unverified)
+  const found = outcomes.flatMap((each) => (each instanceof Unverified ? [] : [each]))
+  const revoked = failures.find(({ code }) => code === 'TC3314')
+  const failure = revoked ?? failures.find(({ code }) => code !== 'TC3312') ?? failures[0]
+  if (failure !== undefined && (revoked !== undefined || found.length === 0)) throw failure
+  const proven = found.flatMap(({ provenMs }) => provenMs ?? [])
+  return {
+    keyrings: found.flatMap((each) => each.keyrings),
+    provenMs: proven.length === 0 ? null : Math.min(...proven),
+    recheckMs: Math.min(...found.map(({ recheckMs }) => recheckMs)),
+  }
+}
+
+function certifyBy(
+  keyring: Keyring,
+  signer: CmsSigner,
+  certificate: Certificate,
+  intermediates: readonly Certificate[],
+  nowMs: number,
+  effort: Effort,
+): Certified {
+  const { authorities, revocationLists, name } = keyring
+  checkClaim(signer, nowMs)
+  const time = signingTime(signer, keyring, nowMs, effort)
+  const question = {
+    intermediates,
+    anchors: authorities,
+    revocations: { files: revocationLists, nowMs },
+    purpose: CODE_SIGNING,
+    timeMs: time.proven ? time.timeMs : nowMs,
+  }
+  const path = saying(time.proven ? null : time.why, () => findPath(certificate, question, effort))
+  const ends = [...path, ...(time.proven ? time.path : [])].map(({ valid }) => valid.endMs)
+  const lists = revocationLists.flatMap(({ list }) => list?.nextUpdateMs ?? [])
+  return {
+    keyrings: [name],
+    provenMs: time.proven ? time.timeMs : null,
+    recheckMs: Math.min(...[...ends, ...lists].filter((ms) => ms >= nowMs)) + 1,
+  }
+}
+
+/** Nobody signs tomorrow. */
+function checkClaim({ attributes }: CmsSigner, nowMs: number): void {
+  const claimed = attributes?.signingTimeMs ?? 0
+  const isPast = claimed <= nowMs + CLOCK_SKEW_SECONDS * 1000
+  expect(isPast, 'TC3313', 'a signing time of the past', new Date(claimed).toUTCString())
+}
+
+/** A refusal for a time says also why no time stamp helped. */
+function saying<Value>(why: string | null, look: () => Value): Value {
+  try {
+    return look()
+  } catch (error) {
+    if (!(error instanceof Unverified) || error.code !== 'TC3313' || why === null) throw error
+    const { code, expected, found } = error.finding
+    throw new Unverified(code, expected, `${found}, and ${why}`)
+  }
+}
+
+function attempt(look: () => Certified): Certified | Unverified {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof Unverified) return error
+    throw error
+  }
+}

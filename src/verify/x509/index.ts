@@ -1,0 +1,5 @@
+export { certify } from './certify.ts'
+export { checkContent, checkSignature, fingerprintOf } from './check-content.ts'
+export { readCms } from './cms/read-cms.ts'
+export { readSigner, type CmsSigner } from './cms/read-signer.ts'
+export { Effort } from './path/effort.ts'
