@@ -14,7 +14,7 @@ import {
   type Statement,
 } from './pep740/index.ts'
 import { envelopeFacts, rebuildStatementFacts } from './envelope-facts.ts'
-import { verifyAnyBundle, type Shown } from './key-bundle.ts'
+import { verifyAnyBundle } from './key-bundle.ts'
 import { looksLikeEnvelope, type KeyTrials } from './plain/index.ts'
 import { readBundle, verifyBundle, type Envelope, type MessageSignature } from './sigstore/index.ts'
 import { expect } from './unverified.ts'

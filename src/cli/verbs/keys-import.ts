@@ -126,7 +126,7 @@ interface Imported {
   readonly lists: readonly RevocationList[]
 }
 
-async function importOne(cli: Cli, keyring: string, opened: Opened, owner: string | null): Promise<Imported> {
+async function importOne(cli: Cli, keyring: string, found: Opened, owner: string | null): Promise<Imported> {
   const sources = sourcesOf(cli)
   if ('folder' in found) {
     if (owner !== null) throw ownerNotAsked('the keys of a Web Key Directory say themselves whose they are')
