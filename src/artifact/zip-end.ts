@@ -45,7 +45,7 @@ async function findEnd(reader: WindowReader): Promise<number> {
     if (at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength) return start + at
     throw hasTail('the end of the zip at the end of the file', 'bytes behind it')
   }
-  throw malformed('the end of a zip', 'none: the file is cut off')
+  throw malformed('the end of a zip at the end of the file', 'none: it is cut off, or much follows it')
 }
 
 async function hasLocator(reader: WindowReader, end: number): Promise<boolean> {

@@ -19,8 +19,9 @@ const spoilt: Readonly<Record<string, readonly [Distribution, 'TC1004' | 'TC1013
   'a truncated sdist': [truncated(sdist), 'TC1004'],
   'a junk-tail sdist': [junkTail(sdist), 'TC1013'],
   'an sdist with junk behind the end of its tar': [junkInside(sdist), 'TC1013'],
-  'a junk-tail .zip sdist': [junkTail(zip), 'TC1013'],
-  'a junk-tail wheel': [junkTail(makeWheel({ project: 'gamma', version: '1.0' })), 'TC1013'],
+  // A zip is looked for from its end: with so much behind it, it might as well be cut off.
+  'a junk-tail .zip sdist': [junkTail(zip), 'TC1004'],
+  'a junk-tail wheel': [junkTail(makeWheel({ project: 'gamma', version: '1.0' })), 'TC1004'],
 }
 
 for (const [title, [distribution, code]] of Object.entries(spoilt)) {
