@@ -9,7 +9,11 @@ const root = join(import.meta.dirname, '..')
 
 await build({
   absWorkingDir: root,
-  entryPoints: { interceptor: 'shim/main.ts', trustd: 'src/daemon/main.ts' },
+  entryPoints: {
+    interceptor: 'shim/main.ts',
+    trustd: 'src/daemon/main.ts',
+    verifier: 'src/daemon/verifier/main.ts',
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,

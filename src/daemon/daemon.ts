@@ -42,7 +42,7 @@ export async function startDaemon(options: DaemonOptions, log: Log): Promise<Dae
 }
 
 async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promise<Daemon> {
-  const { paths, clock } = options
+  const { paths, clock, version, verifier } = options
   await ensurePrivateFolder(paths.state)
   const memory = openMemory(paths.storeFile, log, () => void stop({ drain: true }))
   const mind = await openMind(options, log, memory)
@@ -54,9 +54,9 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
       void stop({ drain: true })
     },
   )
-  const lasting = { store: memory.store, histories: histories(), clock, version: options.version }
+  const lasting = { store: memory.store, histories: histories(), clock, version, verifier }
   const desk: Desk = {
-    server: { version: options.version, pid: process.pid, startedAt: clock() },
+    server: { version, pid: process.pid, startedAt: clock() },
     store: memory.store,
     log,
     bypass,
@@ -84,7 +84,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
       throw error
     },
   )
-  log.write('info', 'ready', { version: options.version })
+  log.write('info', 'ready', { version })
   const watching = watchConfiguration(
     [paths.config, ...paths.machinePolicyFiles],
     () => void keeper.reload(),
@@ -93,7 +93,19 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   const pruning = pruneLater(memory.store, clock, log)
   const refreshing = refreshTrustLater({ ...mind, clock, log })
   const ending = endingOf(
-    { listener, lock, sessions, idle, watching, keeper, bypass, store: memory.store, pruning, refreshing },
+    {
+      listener,
+      lock,
+      sessions,
+      idle,
+      watching,
+      keeper,
+      bypass,
+      store: memory.store,
+      verifier,
+      pruning,
+      refreshing,
+    },
     log,
   )
   function stop(how: { readonly drain: boolean }): Promise<void> {

@@ -84,6 +84,10 @@ export const REASONS = {
     title: 'the attestation is signed by a bare key that is not trusted here',
   },
   TC2124: { slug: 'attested-version-differs', title: 'the attestation is about another version' },
+  TC2129: {
+    slug: 'evidence-too-costly',
+    title: 'verifying the evidence took more time or memory than one file may cost',
+  },
 
   TC2201: {
     slug: 'publisher-not-accepted',
