@@ -126,6 +126,10 @@ export const REASONS = {
     slug: 'lock-identity-unreadable',
     title: 'the lock file names a publisher in a way that can not be checked',
   },
+  TC2220: {
+    slug: 'signer-differs',
+    title: 'the signature verifies, and is by another than the one who was asked for',
+  },
 
   TC2501: { slug: 'no-rebuild', title: 'no rebuilder says that it got these bytes' },
   TC2502: { slug: 'rebuild-unavailable', title: 'the word of a rebuilder could not be fetched' },

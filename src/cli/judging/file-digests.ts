@@ -54,7 +54,7 @@ async function statsOf(path: string): Promise<BigIntStats> {
   if (stats.isFile()) return stats
   const what = stats.isDirectory() ? 'is a folder' : 'is no regular file'
   throw new CliError('input', {
-    message: `\`${path}\` ${what}: expected a wheel or a source distribution`,
+    message: `\`${path}\` ${what}: expected a file`,
     hint: HINT,
   })
 }

@@ -4,35 +4,37 @@ import { renderSummary, renderVerdict, verdictToJson, type Run, type RunCounts }
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { parsePolicyText, presetsOf, readPolicyFile } from '../configured.ts'
-import { exitCodeOf, worstOf } from '../exit-code.ts'
+import { EXIT, exitCodeOf, exitCodeOfReason, worstOf, type ExitCode } from '../exit-code.ts'
 import { evidenceFor, judgeFile, openWorld, readGivenEvidence, type JudgedFile } from '../judging/index.ts'
 import { many, once, withJson } from '../options.ts'
 import { layersInForce } from '../policy/layers-in-force.ts'
 import { unusablePolicy } from '../policy-problems.ts'
 import { printResult } from '../print-result.ts'
+import { signedJson, signedLines, signedWish, verifySignedFile } from '../signed/index.ts'
+import type { SignedOptions, SignedWish } from '../signed/index.ts'
 import type { Verb } from '../verb.ts'
 
-interface Options {
+interface Options extends SignedOptions {
   json: boolean
   file: string[]
-  evidence: readonly string[] | undefined
-  policy: string | undefined
   offline: boolean
-  strict: boolean
 }
 
 /** `trustctl verify` */
 export const verify: Verb<Options> = {
   manual: {
-    synopsis: '[--evidence PATH]... [--policy FILE|preset:NAME] [--offline] [--strict] [--json] FILE...',
+    synopsis: `[--evidence PATH]... [--policy FILE|preset:NAME] [--offline] [--strict] [--json] FILE...
+trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --key FILE} [--trusted-root FILE] [--offline] [--json]`,
     description: [
       'Judges wheels and source distributions as an installation from their path would: what the file is, its evidence, and what the policy says. Nothing is installed, nothing is recorded, and no daemon is needed.',
       'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, FILE.p7s, …) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
       'With several files, evidence whose name begins with that of one of them is about that one; other evidence is about all. The exit code is that of the worst.',
+      'With --bundle no policy is asked: it says whether the bundle proves that this identity signed this file, of whatever name and kind. A bundle is that of Sigstore (0.1 to 0.3), or an attestation or provenance object of PEP 740, which name their file. Identity and issuer are compared whole. Nothing is fetched: the trust root is the one given, else those of this machine.',
     ],
     json: [
       '{ files: [{ file, artifact, decision, code, slug, rule, policy, exception, reasons, facts,',
       '  publisher, … }], counts: { artifacts, verified, warned, refused, fromCache } }',
+      'with --bundle: { file, sha256, verified, code, slug, signatures: [FACT], finding }',
     ],
     exitCodes: [0, 1, 2, 10, 20, 21, 22, 23],
     examples: [
@@ -44,6 +46,11 @@ export const verify: Verb<Options> = {
         command: 'trustctl verify dist/* --evidence ~/attestations --policy preset:strict',
         does: 'judge your own build by a stricter policy',
       },
+      {
+        command:
+          'trustctl verify tool.tar.gz --bundle tool.tar.gz.sigstore.json --identity dana@acme.example --issuer https://accounts.google.com',
+        does: 'check who signed a file',
+      },
     ],
     files: [
       { path: '~/.config/pip-trust/policy.yaml', what: 'the policy, unless --policy names another' },
@@ -53,7 +60,17 @@ export const verify: Verb<Options> = {
   },
   options: (parser) =>
     withJson(parser)
-      .positional('file', { type: 'string', array: true, demandOption: true, describe: 'a wheel or sdist' })
+      .positional('file', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'a wheel or sdist; with --bundle any file, or sha256:HEX',
+      })
+      .option('bundle', text('bundle', 'check who signed the file, by this bundle; no policy is asked'))
+      .option('identity', text('identity', 'the identity in the signer’s certificate, whole'))
+      .option('issuer', text('issuer', 'who vouched for that identity, whole'))
+      .option('key', text('key', 'a public key (PEM) that must have signed'))
+      .option('trusted-root', text('trusted-root', 'a trusted_root.json in place of those of this machine'))
       .option('evidence', {
         type: 'string',
         array: true,
@@ -61,12 +78,7 @@ export const verify: Verb<Options> = {
         describe: 'a file or folder with evidence; may be repeated',
         coerce: many('evidence'),
       })
-      .option('policy', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'a policy file, or preset:NAME',
-        coerce: once('policy'),
-      })
+      .option('policy', text('policy', 'a policy file, or preset:NAME'))
       .option('offline', {
         type: 'boolean',
         default: false,
@@ -79,7 +91,10 @@ export const verify: Verb<Options> = {
         defaultDescription: 'no',
         describe: 'exit 10 for a warning',
       }),
-  run: async ({ json, file, evidence, policy, offline, strict }, cli) => {
+  run: async (options, cli) => {
+    const wish = signedWish(options)
+    if (wish !== null) return await checkSigned(wish, options.json, cli)
+    const { json, file, evidence, policy, offline, strict } = options
     const judged = await judgeAll(cli, file, {
       evidence: evidence ?? [],
       offline,
@@ -95,6 +110,17 @@ export const verify: Verb<Options> = {
     })
     return worstOf(judged.map(({ verdict }) => exitCodeOf(verdict, strict)))
   },
+}
+
+/** A text option that may be given once. */
+function text(name: string, describe: string) {
+  return { type: 'string', requiresArg: true, describe, coerce: once(name) } as const
+}
+
+async function checkSigned(wish: SignedWish, asJson: boolean, cli: Cli): Promise<ExitCode> {
+  const found = await verifySignedFile(wish, cli)
+  printResult(cli, asJson, { json: signedJson(found), text: () => signedLines(found, cli) })
+  return found.answer.verified ? EXIT.ok : exitCodeOfReason(found.answer.finding.code)
 }
 
 interface Judging {
