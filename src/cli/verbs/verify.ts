@@ -66,11 +66,14 @@ trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --
         demandOption: true,
         describe: 'a wheel or sdist; with --bundle any file, or sha256:HEX',
       })
-      .option('bundle', text('bundle', 'check who signed the file, by this bundle; no policy is asked'))
-      .option('identity', text('identity', 'the identity in the signer’s certificate, whole'))
-      .option('issuer', text('issuer', 'who vouched for that identity, whole'))
-      .option('key', text('key', 'a public key (PEM) that must have signed'))
-      .option('trusted-root', text('trusted-root', 'a trusted_root.json in place of those of this machine'))
+      .option('bundle', textOption('bundle', 'check who signed the file, by this bundle; no policy is asked'))
+      .option('identity', textOption('identity', 'the identity in the signer’s certificate, whole'))
+      .option('issuer', textOption('issuer', 'who vouched for that identity, whole'))
+      .option('key', textOption('key', 'a public key (PEM) that must have signed'))
+      .option(
+        'trusted-root',
+        textOption('trusted-root', 'a trusted_root.json in place of those of this machine'),
+      )
       .option('evidence', {
         type: 'string',
         array: true,
@@ -78,7 +81,7 @@ trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --
         describe: 'a file or folder with evidence; may be repeated',
         coerce: many('evidence'),
       })
-      .option('policy', text('policy', 'a policy file, or preset:NAME'))
+      .option('policy', textOption('policy', 'a policy file, or preset:NAME'))
       .option('offline', {
         type: 'boolean',
         default: false,
@@ -113,7 +116,7 @@ trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --
 }
 
 /** A text option that may be given once. */
-function text(name: string, describe: string) {
+function textOption(name: string, describe: string) {
   return { type: 'string', requiresArg: true, describe, coerce: once(name) } as const
 }
 
