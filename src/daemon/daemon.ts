@@ -46,7 +46,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   await ensurePrivateFolder(paths.state)
   const memory = openMemory(paths.storeFile, log, () => void stop({ drain: true }))
   const mind = await openMind(options, log, memory)
-  const { keeper, bypass } = mind
+  const [{ store }, { keeper, bypass }] = [memory, mind]
   const idle = watchIdle(
     () => keeper.current().settings.idleStopMinutes,
     () => {
@@ -54,10 +54,10 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
       void stop({ drain: true })
     },
   )
-  const lasting = { store: memory.store, histories: histories(), clock, version, verifier }
+  const lasting = { store, histories: histories(), clock, version, verifier }
   const desk: Desk = {
     server: { version, pid: process.pid, startedAt: clock() },
-    store: memory.store,
+    store,
     log,
     bypass,
     configuration: () => keeper.current(),
@@ -80,7 +80,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     async (error: unknown) => {
       idle.close()
       bypass.close()
-      await memory.store.close()
+      await store.close()
       throw error
     },
   )
@@ -90,22 +90,10 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
-  const pruning = pruneLater(memory.store, clock, log)
+  const pruning = pruneLater(store, clock, log)
   const refreshing = refreshTrustLater({ ...mind, clock, log })
   const ending = endingOf(
-    {
-      listener,
-      lock,
-      sessions,
-      idle,
-      watching,
-      keeper,
-      bypass,
-      store: memory.store,
-      verifier,
-      pruning,
-      refreshing,
-    },
+    { listener, lock, sessions, idle, watching, keeper, bypass, store, verifier, pruning, refreshing },
     log,
   )
   function stop(how: { readonly drain: boolean }): Promise<void> {
