@@ -18,7 +18,7 @@ export async function measureThread(
     now,
   }: { readonly question: EvidenceQuestion; readonly trust: Trust; readonly now: number },
 ) {
-  const verifier = new Verifier(verifierThreads(script, limits.THREAD_LIMITS), limits.THREAD_LIMITS)
+  const verifier = new Verifier(verifierThreads(script), limits.THREAD_LIMITS)
   const took = async (verify: Verify): Promise<number> => {
     const began = performance.now()
     await verify(question, trust, now)

@@ -19,28 +19,38 @@ const shared: BuildOptions = {
   logLevel: 'warning',
 }
 
-const programs = build({
+const commonJs: BuildOptions = {
   ...shared,
-  entryPoints: {
-    interceptor: 'shim/main.ts',
-    trustctl: 'src/cli/main.ts',
-    trustd: 'src/daemon/main.ts',
-    verifier: 'src/daemon/verifier/main.ts',
-  },
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   // openpgp asks `import.meta.url` for a `require`; CommonJS has none, and esbuild would leave it undefined
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
+}
+
+const residents = build({
+  ...commonJs,
+  entryPoints: {
+    interceptor: 'shim/main.ts',
+    trustd: 'src/daemon/main.ts',
+    verifier: 'src/daemon/verifier/main.ts',
+  },
+})
+
+// Read from beginning to end by every call: without spaces it is a third shorter. Names stay, since errors are told by them.
+const command = build({
+  ...commonJs,
+  entryPoints: { trustctl: 'src/cli/main.ts' },
+  minifyWhitespace: true,
+  minifySyntax: true,
 })
 
 const library = build({
   ...shared,
   entryPoints: { verify: 'src/library/index.ts' },
   format: 'esm',
-  minifySyntax: true,
 })
 
-await Promise.all([programs, library])
+await Promise.all([residents, command, library])
 // The declarations import nothing, so that they are good as they are.
 await copyFile(join(root, 'src/library/public-api.ts'), join(root, 'dist/verify.d.ts'))

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     maxBytes: DEFAULT_SETTINGS.logMaxKilobytes * 1024,
     now: () => new Date(),
   })
-  const verifier = new Verifier(verifierThreads(threadScript(), limits.THREAD_LIMITS), limits.THREAD_LIMITS)
+  const verifier = new Verifier(verifierThreads(threadScript()), limits.THREAD_LIMITS)
   const daemon = await startDaemon(
     {
       paths,

@@ -10,7 +10,7 @@ export {
   Verifier,
   VerifierError,
   type ThreadEvents,
-  type ThreadQuestion,
+  type ThreadMessage,
   type ThreadReply,
   type VerifierHost,
   type VerifierLimits,

@@ -45,10 +45,12 @@ export const THREAD_LIMITS = {
   cpuMs: 1000,
   /** JavaScript values and buffers together. */
   bytes: 64 * 1024 * 1024,
+  /** What a thread holds by itself: its program takes 14 MiB. */
+  ownBytes: 24 * 1024 * 1024,
   /** By the clock on the wall: for a thread that is stuck where its CPU time can't be asked for. */
   wallMs: 30_000,
   /** How often a thread at work is looked at. */
-  lookMs: 100,
+  lookMs: 50,
   /** How long a question waits for a busy thread before another one is started. */
   patienceMs: 50,
   maxThreads: 2,

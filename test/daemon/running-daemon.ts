@@ -56,7 +56,7 @@ export function start(
     lib: LIB,
     version: VERSION,
     fetch,
-    verifier: new Verifier(verifierThreads(threadScript, limits.THREAD_LIMITS), limits.THREAD_LIMITS),
+    verifier: new Verifier(verifierThreads(threadScript), limits.THREAD_LIMITS),
     clock,
     monotonicMs: () => performance.now(),
   }

@@ -6,9 +6,8 @@ import type { SigstoreRoot } from '../../trust/index.ts'
 import { limits, verifySigned, type SignedAnswer, type WantedSigner } from '../../verify/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
-import { sourcesOf } from '../configured.ts'
-import { checkUnchanged, fileAtHand } from '../judging/index.ts'
-import type { SignedWish } from './signed-options.ts'
+import { checkUnchanged, fileAtHand } from '../file-at-hand.ts'
+import type { SignedWish } from '../signed-wish.ts'
 
 /** What was looked at, and what came of it. */
 export interface SignedFile {
@@ -67,6 +66,8 @@ async function signerOf(signer: SignedWish['signer'], cli: Cli): Promise<WantedS
 /** The root that is given, alone; else those that this machine trusts. */
 async function rootsOf(named: string | null, cli: Cli): Promise<readonly SigstoreRoot[]> {
   if (named !== null) return [parseTrustedRoot('given', await readNamed(named, MAX_ROOT_BYTES, cli))]
+  // Loaded when it is needed: with it comes everything that is configured.
+  const { sourcesOf } = await import('../configured.ts')
   const { trust, problems } = await sourcesOf(cli).loadTrust()
   for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
   return trust.sigstore

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type {
   ThreadEvents,
-  ThreadQuestion,
+  ThreadMessage,
   ThreadReply,
   VerifierHost,
   VerifierThread,
@@ -11,13 +11,15 @@ import type {
 const YOUNG_MIB = 16
 
 /** Threads of this process that run `script`, the bundle or source of `verifier/main.ts`. They keep the process alive while they start or are asked something. */
-export function verifierThreads(script: string, { bytes }: { readonly bytes: number }): VerifierHost {
-  const resourceLimits = {
-    maxOldGenerationSizeMb: bytes / 1024 / 1024 - YOUNG_MIB,
-    maxYoungGenerationSizeMb: YOUNG_MIB,
-  }
+export function verifierThreads(script: string): VerifierHost {
   return {
-    start: (events) => started(new Worker(script, { resourceLimits, env: {} }), events),
+    start: (events, maxBytes) => {
+      const resourceLimits = {
+        maxOldGenerationSizeMb: Math.ceil(maxBytes / 1024 / 1024) - YOUNG_MIB,
+        maxYoungGenerationSizeMb: YOUNG_MIB,
+      }
+      return started(new Worker(script, { resourceLimits, env: {} }), events)
+    },
     after: (ms, act) => {
       const timer = setTimeout(act, ms).unref()
       return () => clearTimeout(timer)
@@ -36,9 +38,9 @@ function started(worker: Worker, { onReply, onEnd }: ThreadEvents): VerifierThre
   })
   worker.once('exit', () => onEnd(why))
   return {
-    ask: (question) => {
+    tell: (message) => {
       worker.ref()
-      worker.postMessage(...sendable(question))
+      worker.postMessage(...sendable(message))
     },
     spent: () => spentBy(worker),
     end: () => void worker.terminate(),
@@ -46,9 +48,11 @@ function started(worker: Worker, { onReply, onEnd }: ThreadEvents): VerifierThre
 }
 
 /** A view is sent with all of the memory that it is a view of, which may be more: its own bytes are copied, and given away. */
-function sendable(asked: ThreadQuestion): [ThreadQuestion, ArrayBuffer[]] {
-  const evidence = asked.question.evidence.map((each) => ({ ...each, bytes: new Uint8Array(each.bytes) }))
-  return [{ ...asked, question: { ...asked.question, evidence } }, evidence.map(({ bytes }) => bytes.buffer)]
+function sendable(message: ThreadMessage): [ThreadMessage, ArrayBuffer[]] {
+  if (message.kind === 'trust') return [message, []]
+  const evidence = message.question.evidence.map((each) => ({ ...each, bytes: new Uint8Array(each.bytes) }))
+  const question = { ...message.question, evidence }
+  return [{ ...message, question }, evidence.map(({ bytes }) => bytes.buffer)]
 }
 
 async function spentBy(worker: Worker): ReturnType<VerifierThread['spent']> {

@@ -1,4 +1,4 @@
-export type { ThreadQuestion, ThreadReply } from './messages.ts'
+export type { ThreadMessage, ThreadReply } from './messages.ts'
 export { serveQuestions } from './serve-questions.ts'
 export { Verifier, type VerifierLimits } from './verifier.ts'
 export { VerifierError } from './verifier-error.ts'

@@ -1,29 +1,36 @@
 import { unpackTrust, type Trust } from '../../trust/index.ts'
-import type { EvidenceAnswer } from '../evidence-question.ts'
 import { verifyEvidence } from '../verify-evidence.ts'
-import type { ThreadQuestion, ThreadReply } from './messages.ts'
+import type { ThreadMessage, ThreadReply } from './messages.ts'
 
 /** The thread's side of its port. */
 export interface ThreadPort {
-  hear(act: (asked: ThreadQuestion) => void): void
+  hear(act: (message: ThreadMessage) => void): void
   say(reply: ThreadReply): void
   /** CPU time that this thread has used, in milliseconds. */
   cpuMs(): number
 }
 
-/** What runs in a thread: answers each question, and keeps the trust that came with one for those that follow. */
+type Unmeasured = ThreadReply extends infer Reply
+  ? Reply extends unknown
+    ? Omit<Reply, 'cpuMs'>
+    : never
+  : never
+
+/** What runs in a thread: keeps the trust that it was told last, and answers each question by it. */
 export function serveQuestions(port: ThreadPort): void {
   let trust: Trust | null = null
-  const answer = async (asked: ThreadQuestion): Promise<EvidenceAnswer> => {
-    if (asked.trust !== null) trust = unpackTrust(asked.trust)
+  const heed = async (message: ThreadMessage): Promise<Unmeasured> => {
+    if (message.kind === 'trust') {
+      trust = unpackTrust(message.trust)
+      return { kind: 'trusting' }
+    }
     if (trust === null) throw new Error('a question came before any trust')
-    return await verifyEvidence(asked.question, trust, asked.now)
+    return { kind: 'answer', answer: await verifyEvidence(message.question, trust, message.now) }
   }
-  port.hear((asked) => {
-    answer(asked).then(
-      (found) => port.say({ kind: 'answer', answer: found, cpuMs: port.cpuMs() }),
-      (error: unknown) => port.say({ kind: 'failed', ...wordsOf(error), cpuMs: port.cpuMs() }),
-    )
+  port.hear((message) => {
+    void heed(message)
+      .catch((error: unknown): Unmeasured => ({ kind: 'failed', ...wordsOf(error) }))
+      .then((reply) => port.say({ ...reply, cpuMs: port.cpuMs() }))
   })
   port.say({ kind: 'ready', cpuMs: port.cpuMs() })
 }

@@ -1,8 +1,8 @@
-import type { ThreadQuestion, ThreadReply } from './messages.ts'
+import type { ThreadMessage, ThreadReply } from './messages.ts'
 
 /** A thread that runs `serveQuestions`. */
 export interface VerifierThread {
-  ask(question: ThreadQuestion): void
+  tell(message: ThreadMessage): void
   /** What it uses at this moment, also while it computes; null where it has ended. */
   spent(): Promise<Spent | null>
   /** Ends it, whatever it does. */
@@ -24,7 +24,8 @@ export interface ThreadEvents {
 
 /** The effects that a verifier needs: threads, and time. */
 export interface VerifierHost {
-  start(events: ThreadEvents): VerifierThread
+  /** A thread whose memory may never grow beyond so many bytes. */
+  start(events: ThreadEvents, maxBytes: number): VerifierThread
   /** Calls back once; the function that it gives takes that back. */
   after(ms: number, act: () => void): () => void
 }

@@ -1,12 +1,16 @@
+import { serialize } from 'node:v8'
 import { packTrust, type PackedTrust, type Trust } from '../../trust/index.ts'
 import type { EvidenceAnswer, EvidenceQuestion } from '../evidence-question.ts'
 import { tooCostly } from '../too-costly.ts'
 import { verifyEvidence } from '../verify-evidence.ts'
-import { openSeat, type Seat, type SeatLimits, type SeatOutcome } from './seat.ts'
+import { openSeat, type Seat, type SeatOutcome } from './seat.ts'
 import { VerifierError } from './verifier-error.ts'
 import type { VerifierHost } from './verifier-host.ts'
+import type { SpendingLimits } from './watch-spending.ts'
 
-export interface VerifierLimits extends SeatLimits {
+export interface VerifierLimits extends SpendingLimits {
+  /** What a thread may hold beside that, for itself and the trust of most machines. */
+  readonly ownBytes: number
   /** How long a question waits for a busy thread before another one is started. */
   readonly patienceMs: number
   readonly maxThreads: number
@@ -24,6 +28,16 @@ interface Job {
 const MAX_LOSSES = 2
 const MAX_FAILED_STARTS = 2
 
+/** Trust as it is sent, and what a thread holds with it. */
+interface Told {
+  readonly trust: PackedTrust
+  readonly ownBytes: number
+}
+
+/** Of this size, in bytes, trust is no matter; of more, taken apart it takes so many times as much. */
+const SMALL_TRUST = 128 * 1024
+const TRUST_GROWTH = 32
+
 /**
  * Verifies evidence as `verifyEvidence` does, but in threads that can be ended. Each answers one question at a time; one is
  * kept warm, and others help out while questions hold the first one up. Where a question spends more than the limits
@@ -35,7 +49,7 @@ export class Verifier {
   readonly #seats = new Set<Seat>()
   readonly #waiting: Job[] = []
   #idle: Seat | null = null
-  #packed: PackedTrust | null = null
+  #told: Told | null = null
   #failedStarts = 0
   #cancelHelp: (() => void) | null = null
   #closed = false
@@ -94,23 +108,28 @@ export class Verifier {
   }
 
   #open(): void {
-    const seat = openSeat(this.#host, this.#limits)
+    const ownBytes = this.#told?.ownBytes ?? this.#limits.ownBytes
+    const seat = openSeat(this.#host, { ...this.#limits, ownBytes })
     this.#seats.add(seat)
     void this.#begin(seat)
   }
 
   async #begin(seat: Seat): Promise<void> {
     const started = await seat.ready
-    this.#failedStarts = started ? 0 : this.#failedStarts + 1
-    if (started) await this.#work(seat)
-    else this.#replace(seat)
+    if (started) return await this.#work(seat)
+    this.#failedStarts += 1
+    this.#replace(seat)
   }
 
   /** Serves whoever waits, and stays for the next one if it is the only one left. */
   async #work(seat: Seat): Promise<void> {
     for (let job = this.#waiting.shift(); job !== undefined; job = this.#waiting.shift()) {
-      const { question, trust, now } = job
-      this.#settle(job, await seat.ask({ question, now, trust: this.#pack(trust) }))
+      const { question, now } = job
+      const { trust, ownBytes } = this.#tell(job.trust)
+      if (ownBytes > seat.ownBytes) {
+        this.#waiting.unshift(job)
+        seat.end()
+      } else this.#settle(job, await seat.ask({ question, now, trust }))
       if (seat.hasEnded()) return this.#replace(seat)
     }
     if (this.#idle === null && !this.#closed) this.#idle = seat
@@ -139,6 +158,7 @@ export class Verifier {
   }
 
   #settle(job: Job, outcome: SeatOutcome): void {
+    this.#failedStarts = outcome.kind === 'untaught' ? this.#failedStarts + 1 : 0
     switch (outcome.kind) {
       case 'answer':
         return job.done.resolve(outcome.answer)
@@ -155,6 +175,10 @@ export class Verifier {
         if (job.losses >= MAX_LOSSES)
           return job.done.resolve(this.#tooCostly(job, `${job.losses} threads that ended over it`))
         this.#waiting.unshift(job)
+        return
+      case 'untaught':
+        if (this.#closed) job.done.reject(closed())
+        else this.#waiting.unshift(job)
     }
   }
 
@@ -164,9 +188,14 @@ export class Verifier {
     return tooCostly(question, { expected, found, now })
   }
 
-  #pack(trust: Trust): PackedTrust {
-    if (this.#packed?.digest !== trust.digest) this.#packed = packTrust(trust)
-    return this.#packed
+  #tell(trust: Trust): Told {
+    if (this.#told?.trust.digest !== trust.digest) {
+      const packed = packTrust(trust)
+      const size = serialize(packed).byteLength
+      const growth = size > SMALL_TRUST ? TRUST_GROWTH * size : 0
+      this.#told = { trust: packed, ownBytes: this.#limits.ownBytes + growth }
+    }
+    return this.#told
   }
 
   #rejectWaiting(error: VerifierError): void {

@@ -1,6 +1,6 @@
 /** A thread that does what evidence with these words says, as evidence that exploits a bug of the verifier would; all else it verifies. */
 import { parentPort } from 'node:worker_threads'
-import { serveQuestions, type ThreadQuestion } from '../../../src/verify/index.ts'
+import { serveQuestions, type ThreadMessage } from '../../../src/verify/index.ts'
 
 const port = parentPort
 if (port === null) throw new Error('this runs in a thread')
@@ -28,10 +28,10 @@ const HOSTILE: Readonly<Record<string, () => void>> = {
 
 serveQuestions({
   hear: (act) =>
-    port.on('message', (asked: ThreadQuestion) => {
-      const [first] = asked.question.evidence
+    port.on('message', (message: ThreadMessage) => {
+      const [first] = message.kind === 'question' ? message.question.evidence : []
       HOSTILE[Buffer.from(first?.bytes ?? []).toString()]?.()
-      act(asked)
+      act(message)
     }),
   say: (reply) => port.postMessage(reply),
   cpuMs: () => {

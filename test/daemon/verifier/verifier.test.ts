@@ -52,7 +52,7 @@ const factsFrom = async (verifier: Verifier, question: EvidenceQuestion, trust =
 const attestationCodes = (facts: readonly Fact[]): readonly string[] => codesOf(facts, 'attestation')
 
 test.serial('a thread says the same as the verifier itself, and takes over other trust', async (t) => {
-  const verifier = verifierOf(t, verifierThreads(SCRIPT, THREAD_LIMITS))
+  const verifier = verifierOf(t, verifierThreads(SCRIPT))
   verifier.warm()
   t.deepEqual(await verifier.verify(GOOD, TRUST, NOW), await verifyEvidence(GOOD, TRUST, NOW))
   const { facts } = await factsFrom(verifier, GOOD, trustOf([], []))
@@ -64,7 +64,7 @@ for (const words of ['spin', 'fill the heap', 'fill buffers', 'exit', 'crash']) 
   test.serial(
     `evidence that makes its thread ${words} is invalid, and costs nobody else a verdict`,
     async (t) => {
-      const verifier = verifierOf(t, verifierThreads(HOSTILE, THREAD_LIMITS))
+      const verifier = verifierOf(t, verifierThreads(HOSTILE))
       const bad = factsFrom(verifier, hostile(words))
       const good = await Promise.all(Array.from({ length: 8 }, () => factsFrom(verifier, GOOD)))
       for (const { facts } of good) t.deepEqual(attestationCodes(facts), ['ok'])
@@ -81,18 +81,18 @@ for (const words of ['spin', 'fill the heap', 'fill buffers', 'exit', 'crash']) 
 
 test.serial('a thread that is ended from outside loses no question', async (t) => {
   const threads: VerifierThread[] = []
-  const real = verifierThreads(SCRIPT, THREAD_LIMITS)
+  const real = verifierThreads(SCRIPT)
   const host: VerifierHost = {
     ...real,
-    start: (events) => {
-      const thread = real.start(events)
+    start: (events, maxBytes) => {
+      const thread = real.start(events, maxBytes)
       const isFirst = threads.length === 0
       threads.push(thread)
       return {
         ...thread,
-        ask: (question) => {
-          thread.ask(question)
-          if (isFirst) thread.end()
+        tell: (message) => {
+          thread.tell(message)
+          if (isFirst && message.kind === 'question') thread.end()
         },
       }
     },
@@ -104,7 +104,7 @@ test.serial('a thread that is ended from outside loses no question', async (t) =
 })
 
 test.serial('two hundred questions at once are all answered, those of a hostile one too', async (t) => {
-  const verifier = verifierOf(t, verifierThreads(HOSTILE, THREAD_LIMITS))
+  const verifier = verifierOf(t, verifierThreads(HOSTILE))
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_, at) => factsFrom(verifier, at % 50 === 7 ? hostile('exit') : GOOD)),
   )
@@ -115,7 +115,7 @@ test.serial('two hundred questions at once are all answered, those of a hostile 
 })
 
 test.serial('as many attestations as are looked at cost less than one file may', async (t) => {
-  const verifier = verifierOf(t, verifierThreads(SCRIPT, THREAD_LIMITS))
+  const verifier = verifierOf(t, verifierThreads(SCRIPT))
   const one: unknown = JSON.parse(ATTESTATION.toString())
   const publisher = { kind: 'GitHub', repository: 'pypa/sampleproject', workflow: 'release.yml' }
   const attestations = Array.from({ length: limits.MAX_ATTESTATIONS }, () => one)
@@ -131,14 +131,14 @@ test.serial('as many attestations as are looked at cost less than one file may',
 })
 
 test.serial('where no thread starts, nothing is verified, now or later', async (t) => {
-  const verifier = verifierOf(t, verifierThreads(join(LIB, 'nowhere.cjs'), THREAD_LIMITS))
+  const verifier = verifierOf(t, verifierThreads(join(LIB, 'nowhere.cjs')))
   for (const _ of ['first', 'again']) {
     await t.throwsAsync(verifier.verify(GOOD, TRUST, NOW), { instanceOf: VerifierError, code: 'not-started' })
   }
 })
 
 test.serial('closing it ends what is asked, and what is asked after', async (t) => {
-  const verifier = verifierOf(t, verifierThreads(HOSTILE, THREAD_LIMITS))
+  const verifier = verifierOf(t, verifierThreads(HOSTILE))
   const asked = [hostile('spin'), GOOD].map((each) =>
     t.throwsAsync(verifier.verify(each, TRUST, NOW), { instanceOf: VerifierError, code: 'closed' }),
   )

@@ -1,21 +1,31 @@
 import test from 'ava'
-import { trustOf } from '../../../src/trust/index.ts'
+import { keyringOf, trustOf } from '../../../src/trust/index.ts'
 import {
   Verifier,
   verifyEvidence,
   type EvidenceQuestion,
   type ThreadEvents,
-  type ThreadQuestion,
+  type ThreadMessage,
   type VerifierHost,
 } from '../../../src/verify/index.ts'
 import { artifactOf, codesOf, evidenceOf, NOW } from '../support.ts'
 
-const LIMITS = { cpuMs: 1000, bytes: 1024 * 1024, wallMs: 9000, lookMs: 100, patienceMs: 50, maxThreads: 2 }
+const LIMITS = {
+  cpuMs: 1000,
+  bytes: 1024 * 1024,
+  ownBytes: 1024 * 1024,
+  wallMs: 9000,
+  lookMs: 100,
+  patienceMs: 50,
+  maxThreads: 2,
+}
+const MOST_BYTES = LIMITS.bytes + LIMITS.ownBytes
 const TRUST = trustOf([], [])
 
 interface PlantedThread {
   readonly events: ThreadEvents
-  readonly asked: ThreadQuestion[]
+  readonly told: ThreadMessage[]
+  readonly maxBytes: number
   spent: { cpuMs: number; bytes: number }
   ended: boolean
 }
@@ -26,11 +36,17 @@ function planted() {
   const timers = new Set<{ readonly at: number; readonly act: () => void }>()
   let now = 0
   const host: VerifierHost = {
-    start: (events) => {
-      const thread: PlantedThread = { events, asked: [], spent: { cpuMs: 0, bytes: 0 }, ended: false }
+    start: (events, maxBytes) => {
+      const thread: PlantedThread = {
+        events,
+        maxBytes,
+        told: [],
+        spent: { cpuMs: 0, bytes: 0 },
+        ended: false,
+      }
       threads.push(thread)
       return {
-        ask: (question) => thread.asked.push(question),
+        tell: (message) => thread.told.push(message),
         spent: () => Promise.resolve(thread.ended ? null : thread.spent),
         end: () => {
           thread.ended = true
@@ -67,10 +83,14 @@ function planted() {
       threads[at]?.events.onReply({ kind: 'ready', cpuMs })
       await settle()
     },
+    trust: async (at: number, cpuMs = 0) => {
+      threads[at]?.events.onReply({ kind: 'trusting', cpuMs })
+      await settle()
+    },
     answer: async (at: number, cpuMs: number) => {
-      const question = threads[at]?.asked.at(-1)?.question
-      if (question === undefined) throw new Error('nothing was asked')
-      const answer = await verifyEvidence(question, TRUST, NOW)
+      const message = threads[at]?.told.at(-1)
+      if (message?.kind !== 'question') throw new Error('nothing was asked')
+      const answer = await verifyEvidence(message.question, TRUST, NOW)
       threads[at]?.events.onReply({ kind: 'answer', answer, cpuMs })
       await settle()
     },
@@ -89,14 +109,15 @@ async function codesFrom(verifier: Verifier, asked: EvidenceQuestion): Promise<s
   return answer.kind === 'facts' ? codesOf(answer.facts, 'attestation').join() : answer.kind
 }
 
-test('a question may spend its CPU time, and no more: what was spent before is not its own', async (t) => {
+test('a question may spend its CPU time, and no more: what was spent before is not its own, nor is the trust', async (t) => {
   const world = planted()
   const verifier = new Verifier(world.host, LIMITS)
   const first = codesFrom(verifier, question('first'))
-  await world.start(0, 700)
+  await world.start(0, 300)
+  await world.trust(0, 700)
   const [thread] = world.threads
   if (thread === undefined) throw new Error('no thread')
-  thread.spent = { cpuMs: 700 + 999, bytes: LIMITS.bytes }
+  thread.spent = { cpuMs: 700 + 999, bytes: MOST_BYTES }
   await world.pass(8_999)
   t.false(thread.ended)
   await world.answer(0, 1699)
@@ -115,12 +136,16 @@ test('one byte more than it may have ends it, and so does a time without an end'
   const verifier = new Verifier(world.host, LIMITS)
   const large = codesFrom(verifier, question('large'))
   await world.start(0)
-  if (world.threads[0] !== undefined) world.threads[0].spent = { cpuMs: 0, bytes: LIMITS.bytes + 1 }
+  await world.trust(0)
+  const [first] = world.threads
+  t.is(first?.maxBytes, MOST_BYTES)
+  if (first !== undefined) first.spent = { cpuMs: 0, bytes: MOST_BYTES + 1 }
   await world.pass(LIMITS.lookMs)
   t.is(await large, 'TC2129')
 
   await world.start(1)
   const stuck = codesFrom(verifier, question('stuck'))
+  await world.trust(1)
   await world.pass(LIMITS.wallMs)
   t.is(await stuck, 'TC2129')
 })
@@ -130,11 +155,13 @@ test('another thread helps out where one is held up, and goes again', async (t) 
   const verifier = new Verifier(world.host, LIMITS)
   const slow = codesFrom(verifier, question('slow'))
   await world.start(0)
+  await world.trust(0)
   const quick = codesFrom(verifier, question('quick'))
   t.is(world.threads.length, 1)
   await world.pass(LIMITS.patienceMs)
   t.is(world.threads.length, 2)
   await world.start(1)
+  await world.trust(1)
   await world.answer(1, 5)
   t.is(await quick, 'TC2110')
   await world.answer(0, 5)
@@ -150,37 +177,92 @@ test('there are never more threads than may be', async (t) => {
   const world = planted()
   const verifier = new Verifier(world.host, LIMITS)
   const asked = ['a', 'b', 'c', 'd'].map((where) => codesFrom(verifier, question(where)))
-  await world.start(0)
-  await world.pass(LIMITS.patienceMs * 9)
-  await world.start(1)
-  await world.pass(LIMITS.patienceMs * 9)
+  for (const at of [0, 1]) {
+    await world.start(at)
+    await world.trust(at)
+    await world.pass(LIMITS.patienceMs * 9)
+  }
   t.is(world.threads.length, LIMITS.maxThreads)
   for (const at of [0, 1, 0, 1]) await world.answer(at, 1)
   t.deepEqual(await Promise.all(asked), ['TC2110', 'TC2110', 'TC2110', 'TC2110'])
 })
 
-test('trust is sent once, and again to a new thread', async (t) => {
+test('trust is told once, and again to a new thread', async (t) => {
   const world = planted()
   const verifier = new Verifier(world.host, LIMITS)
   verifier.warm()
   await world.start(0)
-  for (const where of ['a', 'b']) {
-    const asked = codesFrom(verifier, question(where))
-    await world.answer(0, 1)
-    await asked
-  }
-  t.deepEqual(
-    world.threads[0]?.asked.map(({ trust }) => trust?.digest ?? null),
-    [TRUST.digest, null],
-  )
+  const first = codesFrom(verifier, question('a'))
+  await world.settle()
+  await world.trust(0)
+  await world.answer(0, 1)
+  await first
+  const second = codesFrom(verifier, question('b'))
+  await world.settle()
+  await world.answer(0, 1)
+  await second
+  t.deepEqual(kindsTold(world.threads[0]), ['trust', 'question', 'question'])
   const third = codesFrom(verifier, question('c'))
+  await world.settle()
   world.threads[0]?.events.onEnd('memory')
   t.is(await third, 'TC2129')
   await world.start(1)
   const fourth = codesFrom(verifier, question('d'))
+  await world.settle()
+  await world.trust(1)
   await world.answer(1, 1)
-  await fourth
-  t.is(world.threads[1]?.asked[0]?.trust?.digest, TRUST.digest)
+  t.is(await fourth, 'TC2110')
+  t.deepEqual(kindsTold(world.threads[1]), ['trust', 'question'])
+})
+
+function kindsTold(thread: PlantedThread | undefined): readonly string[] | undefined {
+  return thread?.told.map(({ kind }) => kind)
+}
+
+test('trust that no thread can take makes no evidence invalid', async (t) => {
+  const world = planted()
+  const verifier = new Verifier(world.host, LIMITS)
+  const asked = t.throwsAsync(codesFrom(verifier, question('a')), { code: 'not-started' })
+  for (const at of [0, 1]) {
+    await world.start(at)
+    world.threads[at]?.events.onEnd('memory')
+    await world.settle()
+  }
+  await asked
+  t.is(world.threads.length, 2)
+})
+
+test('a thread has room for large trust, and one that has not is exchanged', async (t) => {
+  const world = planted()
+  const verifier = new Verifier(world.host, LIMITS)
+  const large = trustOf(
+    [],
+    [
+      keyringOf('large', {
+        keys: [
+          {
+            fingerprint: 'AB'.repeat(20),
+            signers: ['AB'.repeat(20)],
+            owner: '',
+            userIds: [],
+            armored: 'x'.repeat(1024 * 1024),
+            expiresAt: null,
+            revoked: false,
+          },
+        ],
+      }),
+    ],
+  )
+  verifier.warm()
+  await world.start(0)
+  const asked = verifier.verify(question('a'), large, NOW)
+  await world.settle()
+  t.true(world.threads[0]?.ended)
+  t.true((world.threads[1]?.maxBytes ?? 0) > MOST_BYTES + 32 * 1024 * 1024)
+  await world.start(1)
+  await world.trust(1)
+  await world.answer(1, 1)
+  t.is((await asked).kind, 'facts')
 })
 
 test('a thread that never gets ready is one that does not start', async (t) => {

@@ -1,4 +1,4 @@
-import { CliError } from '../cli-error.ts'
+import { CliError } from './cli-error.ts'
 
 /** The options of `trustctl verify`, as far as they say which of its two questions is asked. */
 export interface SignedOptions {
