@@ -104,7 +104,7 @@ write_commands() {
   for name in pip pip3 $(versioned_pips); do
     put_file "$prefix/shims/$name" <"$prefix/lib/shim/pip"
   done
-  write_command trustctl 'src/cli/main.ts' ''
+  write_command trustctl 'dist/trustctl.cjs' ''
   write_command trustd 'dist/trustd.cjs' '--lib "$prefix/lib"'
 }
 

@@ -10,17 +10,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { sha256Of } from '../src/encoding/index.ts'
-import {
-  parseSigningKey,
-  parseTrustedRoot,
-  publicGoodRoot,
-  trustOf,
-  type SigstoreRoot,
-} from '../src/trust/index.ts'
-import { verifyEvidence } from '../src/verify/index.ts'
-import type { AttestationFact, Fact, Publisher } from '../src/verdict/index.ts'
-import { artifactOf } from '../test/verify/support.ts'
+import { parseSha256, sha256Of, type Sha256 } from '../src/encoding/index.ts'
+import { parseSigningKey, parseTrustedRoot, publicGoodRoot, type SigstoreRoot } from '../src/trust/index.ts'
+import { verifySigned, type WantedSigner } from '../src/verify/index.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const SEED = join(ROOT, 'node_modules', '@sigstore', 'tuf', 'seeds.json')
@@ -29,26 +21,26 @@ const ALWAYS = { startMs: 0, endMs: 8_640_000_000_000_000 }
 
 class UsageError extends Error {}
 
-interface Wanted {
-  readonly identity: string | undefined
-  readonly issuer: string | undefined
-  readonly key: string | undefined
-}
-
 function rootOf(file: string | undefined, isStaging: boolean): SigstoreRoot {
   if (file !== undefined) return parseTrustedRoot('given', readFileSync(file))
   return isStaging ? parseTrustedRoot('staging', readFileSync(STAGING)) : publicGoodRoot(readFileSync(SEED))
 }
 
-function digestOf(subject: string): string {
+function digestOf(subject: string): Sha256 {
   const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(subject) ?? []
-  return hex ?? sha256Of(readFileSync(subject))
+  return (hex === undefined ? null : parseSha256(hex)) ?? sha256Of(readFileSync(subject))
 }
 
-/** Identity and issuer exactly, whole; a key was trusted already by being given. */
-function isWanted(publisher: Publisher, { identity, issuer, key }: Wanted): boolean {
-  if (key !== undefined) return publisher.kind === 'key'
-  return publisher.kind !== 'key' && publisher.subject === identity && publisher.issuer === issuer
+function signerOf(
+  identity: string | undefined,
+  issuer: string | undefined,
+  key: string | undefined,
+): WantedSigner {
+  if (key !== undefined && identity === undefined && issuer === undefined)
+    return { kind: 'key', key: parseSigningKey(readFileSync(key), ALWAYS) }
+  if (key === undefined && identity !== undefined && issuer !== undefined)
+    return { kind: 'identity', identity, issuer }
+  throw new UsageError('give an identity with its issuer, or a key')
 }
 
 function read() {
@@ -69,49 +61,30 @@ function read() {
   if (subject === undefined || rest.length > 0 || bundle === undefined) {
     throw new UsageError('give one bundle and one file or digest')
   }
-  const isNamed = identity !== undefined && issuer !== undefined
-  if (isNamed === (key !== undefined)) throw new UsageError('give an identity with its issuer, or a key')
   const root = rootOf(values['trusted-root'], values.staging)
-  return { root, bundle, subject, wanted: { identity, issuer, key } }
+  return { root, bundle, subject, signer: signerOf(identity, issuer, key) }
 }
 
-async function main(): Promise<number> {
-  const { root, bundle, subject, wanted } = read()
-  const keys = wanted.key === undefined ? [] : [parseSigningKey(readFileSync(wanted.key), ALWAYS)]
-  // A key was given to be the signer: certificates of the root are then nobody's word.
-  const trusted: SigstoreRoot = { ...root, keys, ...(keys.length > 0 ? { authorities: [] } : {}) }
-  const origin = { via: 'argument', where: bundle } as const
-  const answer = await verifyEvidence(
+function main(): number {
+  const { root, bundle, subject, signer } = read()
+  const answer = verifySigned(
     {
-      artifact: artifactOf('a-1.0.tar.gz', digestOf(subject)),
-      evidence: [{ kind: 'sigstore-bundle', origin, bytes: readFileSync(bundle) }],
-      offer: 'not-asked',
-      suffixed: [],
+      file: { sha256: digestOf(subject), filename: null },
+      bundle: readFileSync(bundle),
+      origin: { via: 'argument', where: bundle },
+      signer,
     },
-    trustOf([trusted], []),
+    [root],
     Math.floor(Date.now() / 1000),
   )
-  const facts: readonly Fact[] = answer.kind === 'facts' ? answer.facts : []
-  return report(
-    facts.filter((fact) => fact.check === 'attestation'),
-    wanted,
-  )
-}
-
-function report(facts: readonly AttestationFact[], wanted: Wanted): number {
-  for (const fact of facts) {
-    if (fact.result === 'ok' && isWanted(fact.publisher, wanted)) return 0
-    const words =
-      fact.result === 'ok'
-        ? `TC2201 expected ${wanted.identity} of ${wanted.issuer}, found ${fact.publisher.subject} of ${fact.publisher.issuer}`
-        : `${fact.finding.code} expected ${fact.finding.expected}, found ${fact.finding.found}`
-    process.stderr.write(`${words}\n`)
-  }
+  if (answer.verified) return 0
+  const { code, expected, found } = answer.finding
+  process.stderr.write(`${code} expected ${expected}, found ${found}\n`)
   return 1
 }
 
 try {
-  process.exitCode = await main()
+  process.exitCode = main()
 } catch (error) {
   if (!(error instanceof Error)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -16,6 +16,7 @@ const SRC_ROOMS = [
   'client',
   'trust',
   'verify',
+  'library',
   'policy',
   'sources',
   'store',

@@ -61,7 +61,8 @@ export function worstOf(codes: readonly ExitCode[]): ExitCode {
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.nothingChecked
 }
 
-function exitCodeOfReason(code: ReasonCode): ExitCode {
+/** The exit code that a reason stands for. */
+export function exitCodeOfReason(code: ReasonCode): ExitCode {
   if (REVOKED.has(code)) return EXIT.revoked
   if (UNAVAILABLE.has(code)) return EXIT.unavailable
   if (STALE.has(code)) return EXIT.stale

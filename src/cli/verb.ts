@@ -45,9 +45,11 @@ export function lazily<Options>(entry: Entry<Options>): Mount {
       parser.command(
         entry.command,
         entry.summary,
-        async (own: Argv) => {
+        async (own: Argv, isHelpAsked = false) => {
           const verb = await entry.load()
-          return withManual(verb.options(own), name, verb.manual)
+          const parser = verb.options(own)
+          // yargs renders the help of every verb that it runs: laying out a manual that nobody reads takes longest of all.
+          return isHelpAsked ? withManual(parser, name, verb.manual) : parser
         },
         async (args: ArgumentsCamelCase<Options>) => {
           const verb = await entry.load()

@@ -19,7 +19,7 @@ export const VERBS: readonly Mount[] = [
   }),
   lazily({
     command: 'verify <file..>',
-    summary: 'judge files as an installation would',
+    summary: 'judge files as an installation would, or check who signed one',
     load: async () => (await import('./verbs/verify.ts')).verify,
   }),
   lazily({

@@ -1,11 +1,9 @@
 import { ensurePrivateFolder } from '../files/index.ts'
 import { ClientError } from './client-error.ts'
-import { connectSocket } from './connect-socket.ts'
 import type { DaemonConnection } from './daemon-connection.ts'
 import { watchFolder, type FolderChanges } from './folder-changes.ts'
 import type { HomePaths } from './home-paths.ts'
 import { launchDaemon, type Launch, type Launched } from './launch.ts'
-import { openSession } from './session.ts'
 
 export type { Launch } from './launch.ts'
 
@@ -42,6 +40,11 @@ export async function openDaemon(options: OpenDaemonOptions): Promise<DaemonConn
 
 /** One try: null when no daemon of this version listens now. */
 async function attempt(options: OpenDaemonOptions, signal: AbortSignal): Promise<DaemonConnection | null> {
+  // Loaded when there is somebody to speak with: most verbs of trustctl speak with nobody.
+  const [{ connectSocket }, { openSession }] = await Promise.all([
+    import('./connect-socket.ts'),
+    import('./session.ts'),
+  ])
   const socket = await connectSocket(options.paths.daemonSocket, signal)
   if (socket === null) return null
   const session = await openSession(socket, { name: options.client, version: options.version }, signal)

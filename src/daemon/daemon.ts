@@ -42,11 +42,11 @@ export async function startDaemon(options: DaemonOptions, log: Log): Promise<Dae
 }
 
 async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promise<Daemon> {
-  const { paths, clock } = options
+  const { paths, clock, version, verifier } = options
   await ensurePrivateFolder(paths.state)
   const memory = openMemory(paths.storeFile, log, () => void stop({ drain: true }))
   const mind = await openMind(options, log, memory)
-  const { keeper, bypass } = mind
+  const [{ store }, { keeper, bypass }] = [memory, mind]
   const idle = watchIdle(
     () => keeper.current().settings.idleStopMinutes,
     () => {
@@ -54,10 +54,10 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
       void stop({ drain: true })
     },
   )
-  const lasting = { store: memory.store, histories: histories(), clock, version: options.version }
+  const lasting = { store, histories: histories(), clock, version, verifier }
   const desk: Desk = {
-    server: { version: options.version, pid: process.pid, startedAt: clock() },
-    store: memory.store,
+    server: { version, pid: process.pid, startedAt: clock() },
+    store,
     log,
     bypass,
     configuration: () => keeper.current(),
@@ -80,20 +80,20 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     async (error: unknown) => {
       idle.close()
       bypass.close()
-      await memory.store.close()
+      await store.close()
       throw error
     },
   )
-  log.write('info', 'ready', { version: options.version })
+  log.write('info', 'ready', { version })
   const watching = watchConfiguration(
     [paths.config, ...paths.machinePolicyFiles],
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
-  const pruning = pruneLater(memory.store, clock, log)
+  const pruning = pruneLater(store, clock, log)
   const refreshing = refreshTrustLater({ ...mind, clock, log })
   const ending = endingOf(
-    { listener, lock, sessions, idle, watching, keeper, bypass, store: memory.store, pruning, refreshing },
+    { listener, lock, sessions, idle, watching, keeper, bypass, store, verifier, pruning, refreshing },
     log,
   )
   function stop(how: { readonly drain: boolean }): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Lock } from '../files/index.ts'
 import type { Store } from '../store/index.ts'
+import type { Verifier } from '../verify/index.ts'
 import type { BypassKeeper } from './bypass.ts'
 import type { IdleWatch } from './idle.ts'
 import type { Keeper } from './keeper.ts'
@@ -18,6 +19,7 @@ export interface Held {
   readonly keeper: Keeper
   readonly bypass: Pick<BypassKeeper, 'close'>
   readonly store: Store
+  readonly verifier: Pick<Verifier, 'close'>
   readonly pruning: { close(): void }
   readonly refreshing: { close(): Promise<void> }
 }
@@ -43,6 +45,7 @@ export function endingOf(held: Held, log: Log): Ending {
     // Sessions that end are counted: only now is nobody left to count.
     held.idle.close()
     held.pruning.close()
+    held.verifier.close()
     await (await held.watching).close()
     await held.refreshing.close()
     await held.keeper.settled()

@@ -4,6 +4,7 @@ import { homePaths, type HomePaths } from '../client/index.ts'
 import { parseJson } from '../encoding/index.ts'
 import { readFileBounded } from '../files/index.ts'
 import type { Fetch } from '../sources/index.ts'
+import type { Verifier } from '../verify/index.ts'
 import { DaemonError } from './daemon-error.ts'
 
 /** What the composition root hands in. */
@@ -14,6 +15,8 @@ export interface DaemonOptions {
   /** This program's version, which clients compare with theirs. */
   readonly version: string
   readonly fetch: Fetch
+  /** Closed when the daemon has ended. */
+  readonly verifier: Pick<Verifier, 'verify' | 'close'>
   /** Seconds since the epoch, UTC. */
   readonly clock: () => number
   /** Milliseconds on a clock that never goes back. */

@@ -58,6 +58,7 @@ export type {
   TimestampAuthority,
 } from './sigstore-root.ts'
 export { TrustError } from './trust-error.ts'
+export { packTrust, unpackTrust, type PackedTrust } from './packed-trust.ts'
 export { keyringOf, trustOf, type Keyring, type RevocationFile, type Trust } from './trust.ts'
 export { FOREVER_MS, isWithin, type ValidityWindow } from './validity-window.ts'
 export { brokenConstraint, NAME_CONSTRAINTS, nameConstraints } from './x509-name-constraints.ts'

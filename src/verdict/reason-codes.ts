@@ -84,6 +84,10 @@ export const REASONS = {
     title: 'the attestation is signed by a bare key that is not trusted here',
   },
   TC2124: { slug: 'attested-version-differs', title: 'the attestation is about another version' },
+  TC2129: {
+    slug: 'evidence-too-costly',
+    title: 'verifying the evidence took more time or memory than one file may cost',
+  },
 
   TC2201: {
     slug: 'publisher-not-accepted',
@@ -121,6 +125,10 @@ export const REASONS = {
   TC2210: {
     slug: 'lock-identity-unreadable',
     title: 'the lock file names a publisher in a way that can not be checked',
+  },
+  TC2220: {
+    slug: 'signer-differs',
+    title: 'the signature verifies, and is by another than the one who was asked for',
   },
 
   TC2501: { slug: 'no-rebuild', title: 'no rebuilder says that it got these bytes' },

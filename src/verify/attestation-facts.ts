@@ -1,4 +1,3 @@
-import type { FileArtifact } from '../artifact/index.ts'
 import { encodeHex } from '../encoding/index.ts'
 import type { SigstoreRoot } from '../trust/index.ts'
 import type { AttestationFact, Evidence, EvidenceOrigin, RebuildFact } from '../verdict/index.ts'
@@ -17,13 +16,14 @@ import { envelopeFacts, rebuildStatementFacts } from './envelope-facts.ts'
 import { verifyAnyBundle } from './key-bundle.ts'
 import { looksLikeEnvelope, type KeyTrials } from './plain/index.ts'
 import { readBundle, verifyBundle, type Envelope, type MessageSignature } from './sigstore/index.ts'
+import type { SubjectFile } from './subject-file.ts'
 import { expect } from './unverified.ts'
 import { unverifiedAttestation } from './unverified-attestation.ts'
 import { whatIsFound, type Found, type Said } from './what-is-found.ts'
 
 /** What the checks of one artifact's attestations rest on. `now` in seconds since the epoch. */
 export interface AttestationContext {
-  readonly artifact: FileArtifact
+  readonly artifact: SubjectFile
   readonly roots: readonly SigstoreRoot[]
   /** Tries the keys of keyrings that sign statements. */
   readonly trials: KeyTrials
@@ -32,9 +32,10 @@ export interface AttestationContext {
 
 const IN_TOTO = 'application/vnd.in-toto+json'
 /** Stands where a statement's predicate type does: the signer said nothing but «these bytes». */
+export const MESSAGE_SIGNATURE_TYPE = 'sigstore:message-signature'
 const MESSAGE_SIGNATURE: Said = {
   predicate: 'other',
-  predicateType: 'sigstore:message-signature',
+  predicateType: MESSAGE_SIGNATURE_TYPE,
   builder: null,
 }
 
@@ -94,7 +95,7 @@ function sigstoreBundle(bytes: Uint8Array, context: AttestationContext): Found {
   return { ...MESSAGE_SIGNATURE, ...rest }
 }
 
-function checkMessage({ digest }: MessageSignature, { sha256 }: FileArtifact): void {
+function checkMessage({ digest }: MessageSignature, { sha256 }: SubjectFile): void {
   expect(
     encodeHex(digest) === sha256,
     'TC2111',
@@ -103,7 +104,7 @@ function checkMessage({ digest }: MessageSignature, { sha256 }: FileArtifact): v
   )
 }
 
-function enveloped({ payloadType, payload }: Envelope, artifact: FileArtifact): Statement {
+function enveloped({ payloadType, payload }: Envelope, artifact: SubjectFile): Statement {
   expect(payloadType === IN_TOTO, 'TC2121', IN_TOTO, payloadType.slice(0, 100))
   const statement = readAnyStatement(payload)
   checkSubjects(statement, artifact)

@@ -1,14 +1,14 @@
-import type { FileArtifact } from '../artifact/index.ts'
 import type { AttestationFact, EvidenceOrigin, RebuildFact } from '../verdict/index.ts'
 import { checkSubject, readStatement, type Statement } from './pep740/index.ts'
 import { keyPublisher, openEnvelope, type KeyTrials, type KnownPlainKey } from './plain/index.ts'
 import { isRebuild, rebuildFacts, uncountedRebuild } from './rebuild/index.ts'
+import type { SubjectFile } from './subject-file.ts'
 import { unverifiedAttestation } from './unverified-attestation.ts'
 import { whatIsFound } from './what-is-found.ts'
 
 /** What bare envelopes are looked at with. */
 export interface EnvelopeContext {
-  readonly artifact: FileArtifact
+  readonly artifact: SubjectFile
   readonly trials: KeyTrials
 }
 
@@ -46,7 +46,7 @@ export function rebuildStatementFacts(
 function countedRebuilds(
   statement: Statement,
   signers: readonly KnownPlainKey[],
-  { artifact, origin }: { readonly artifact: FileArtifact; readonly origin: EvidenceOrigin },
+  { artifact, origin }: { readonly artifact: SubjectFile; readonly origin: EvidenceOrigin },
 ): readonly RebuildFact[] {
   try {
     return rebuildFacts(statement, signers, artifact, origin)

@@ -1,2 +1,18 @@
+export type { EvidenceAnswer, EvidenceQuestion } from './evidence-question.ts'
+export { MESSAGE_SIGNATURE_TYPE } from './attestation-facts.ts'
+export { bundleKind } from './bundle-kind.ts'
 export * as limits from './limits.ts'
-export { verifyEvidence, type EvidenceQuestion } from './verify-evidence.ts'
+export { looksLikeEnvelope } from './plain/index.ts'
+export { verifyEvidence } from './verify-evidence.ts'
+export { verifySigned, type Signed, type SignedAnswer, type WantedSigner } from './verify-signed.ts'
+export {
+  serveQuestions,
+  Verifier,
+  VerifierError,
+  type ThreadEvents,
+  type ThreadMessage,
+  type ThreadReply,
+  type VerifierHost,
+  type VerifierLimits,
+  type VerifierThread,
+} from './worker/index.ts'

@@ -38,3 +38,20 @@ export const MAX_CMS_CHECKS = 96
 export const MAX_PATH_STEPS = 4096
 /** How far a clock of this machine may be behind the one that signed. */
 export const CLOCK_SKEW_SECONDS = 300
+/** How long a verification that had to be ended is not tried again. */
+export const RECHECK_COSTLY_SECONDS = 300
+/** What verifying one artifact may cost, in a thread that can be ended. */
+export const THREAD_LIMITS = {
+  cpuMs: 1000,
+  /** JavaScript values and buffers together. */
+  bytes: 64 * 1024 * 1024,
+  /** What a thread holds by itself: its program takes 14 MiB. */
+  ownBytes: 24 * 1024 * 1024,
+  /** By the clock on the wall: for a thread that is stuck where its CPU time can't be asked for. */
+  wallMs: 30_000,
+  /** How often a thread at work is looked at. */
+  lookMs: 50,
+  /** How long a question waits for a busy thread before another one is started. */
+  patienceMs: 50,
+  maxThreads: 2,
+} as const

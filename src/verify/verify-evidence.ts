@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FileArtifact } from '../artifact/index.ts'
-import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
+import type { DigestWanted } from '../protocol/index.ts'
 import { FOREVER_MS, type Trust } from '../trust/index.ts'
 import {
   checkOf,
@@ -9,11 +8,11 @@ import {
   type EvidenceKind,
   type EvidenceOrigin,
   type Fact,
-  type ProvenanceOffer,
   type RebuildFact,
   type SignatureFact,
 } from '../verdict/index.ts'
 import { looksAt, type AttestationContext } from './attestation-facts.ts'
+import type { EvidenceAnswer, EvidenceQuestion } from './evidence-question.ts'
 import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
 import { cmsFacts, type CmsContext } from './cms-facts.ts'
@@ -24,24 +23,6 @@ import { Unverified } from './unverified.ts'
 import { Effort } from './x509/index.ts'
 
 const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3119', 'TC3313', 'TC3316'])
-
-/** One artifact with all that was found about it. */
-export interface EvidenceQuestion {
-  readonly artifact: FileArtifact
-  readonly evidence: readonly Evidence[]
-  readonly offer: ProvenanceOffer
-  /** Answers to an earlier `digests-wanted`. */
-  readonly suffixed: readonly SuffixedDigest[]
-}
-
-export type EvidenceAnswer =
-  | {
-      readonly kind: 'facts'
-      readonly facts: readonly Fact[]
-      /** Seconds since the epoch: from then on the facts may be others (a key expires); null for never. */
-      readonly recheckAfter: number | null
-    }
-  | { readonly kind: 'digests-wanted'; readonly wanted: readonly DigestWanted[] }
 
 /**
  * Turns evidence into facts: attestations and signatures, each by itself, and for either kind one fact when there is

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { WebSocket } from 'ws'
 import { openDaemon, type DaemonConnection, type HomePaths } from '../../src/client/index.ts'
-import { startDaemon, type Daemon, type Log } from '../../src/daemon/index.ts'
+import { startDaemon, verifierThreads, type Daemon, type Log } from '../../src/daemon/index.ts'
+import { limits, Verifier } from '../../src/verify/index.ts'
 import { scratchHome } from '../client/fake-daemon.ts'
 import { known } from '../protocol/samples.ts'
 
 export const LIB = join(import.meta.dirname, '../..')
+const THREAD = join(LIB, 'src/daemon/verifier/main.ts')
 export const VERSION = '0.1.0'
 
 export interface Running {
@@ -42,6 +44,7 @@ export function start(
   paths: HomePaths,
   entries: { level: string; message: string }[] = [],
   clock: () => number = () => Math.floor(Date.now() / 1000),
+  threadScript: string = THREAD,
 ): Promise<Daemon | null> {
   const log: Log = {
     write: (level, message) => entries.push({ level, message }),
@@ -53,6 +56,7 @@ export function start(
     lib: LIB,
     version: VERSION,
     fetch,
+    verifier: new Verifier(verifierThreads(threadScript), limits.THREAD_LIMITS),
     clock,
     monotonicMs: () => performance.now(),
   }

@@ -1,3 +1,1 @@
-export { evidenceFor, readGivenEvidence } from './given-evidence.ts'
-export { judgeFile, type JudgedFile } from './judge-file.ts'
-export { openWorld } from './open-world.ts'
+export { judgeByPolicy } from './judge-by-policy.ts'

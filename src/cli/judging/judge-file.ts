@@ -3,7 +3,7 @@ import { identifyFile, type FileArtifact } from '../../artifact/index.ts'
 import { judge, type Question, type World } from '../../decide/index.ts'
 import type { Evidence, Run, Subject, Verdict } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
-import { checkUnchanged, fileAtHand, suffixedDigests, type FileAtHand } from './file-digests.ts'
+import { checkUnchanged, fileAtHand, suffixedDigests, type FileAtHand } from '../file-at-hand.ts'
 import { unidentified } from './unidentified.ts'
 
 /** A file, what it is, and what was decided. */

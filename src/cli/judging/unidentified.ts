@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Finding, UnidentifiedFile, Verdict } from '../../verdict/index.ts'
-import type { FileAtHand } from './file-digests.ts'
+import type { FileAtHand } from '../file-at-hand.ts'
 
 /** The refusal of a file of which nobody can say what it is: no policy is asked. */
 export function unidentified(

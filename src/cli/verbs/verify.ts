@@ -1,38 +1,31 @@
-import { basename, resolve } from 'node:path'
-import { parsePresetName, presetPolicy, type Layers } from '../../policy/index.ts'
-import { renderSummary, renderVerdict, verdictToJson, type Run, type RunCounts } from '../../verdict/index.ts'
-import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
-import { parsePolicyText, presetsOf, readPolicyFile } from '../configured.ts'
-import { exitCodeOf, worstOf } from '../exit-code.ts'
-import { evidenceFor, judgeFile, openWorld, readGivenEvidence, type JudgedFile } from '../judging/index.ts'
+import { EXIT, exitCodeOfReason, type ExitCode } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'
-import { layersInForce } from '../policy/layers-in-force.ts'
-import { unusablePolicy } from '../policy-problems.ts'
 import { printResult } from '../print-result.ts'
+import { signedWish, type SignedOptions, type SignedWish } from '../signed-wish.ts'
 import type { Verb } from '../verb.ts'
 
-interface Options {
+interface Options extends SignedOptions {
   json: boolean
   file: string[]
-  evidence: readonly string[] | undefined
-  policy: string | undefined
   offline: boolean
-  strict: boolean
 }
 
 /** `trustctl verify` */
 export const verify: Verb<Options> = {
   manual: {
-    synopsis: '[--evidence PATH]... [--policy FILE|preset:NAME] [--offline] [--strict] [--json] FILE...',
+    synopsis: `[--evidence PATH]... [--policy FILE|preset:NAME] [--offline] [--strict] [--json] FILE...
+trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --key FILE} [--trusted-root FILE] [--offline] [--json]`,
     description: [
       'Judges wheels and source distributions as an installation from their path would: what the file is, its evidence, and what the policy says. Nothing is installed, nothing is recorded, and no daemon is needed.',
       'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, FILE.p7s, …) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
       'With several files, evidence whose name begins with that of one of them is about that one; other evidence is about all. The exit code is that of the worst.',
+      'With --bundle no policy is asked: it says whether the bundle proves that this identity signed this file, of whatever name and kind. A bundle is that of Sigstore (0.1 to 0.3), or an attestation or provenance object of PEP 740, which name their file. Identity and issuer are compared whole. Nothing is fetched: the trust root is the one given, else those of this machine.',
     ],
     json: [
       '{ files: [{ file, artifact, decision, code, slug, rule, policy, exception, reasons, facts,',
       '  publisher, … }], counts: { artifacts, verified, warned, refused, fromCache } }',
+      'with --bundle: { file, sha256, verified, code, slug, signatures: [FACT], finding }',
     ],
     exitCodes: [0, 1, 2, 10, 20, 21, 22, 23],
     examples: [
@@ -44,6 +37,11 @@ export const verify: Verb<Options> = {
         command: 'trustctl verify dist/* --evidence ~/attestations --policy preset:strict',
         does: 'judge your own build by a stricter policy',
       },
+      {
+        command:
+          'trustctl verify tool.tar.gz --bundle tool.tar.gz.sigstore.json --identity dana@acme.example --issuer https://accounts.google.com',
+        does: 'check who signed a file',
+      },
     ],
     files: [
       { path: '~/.config/pip-trust/policy.yaml', what: 'the policy, unless --policy names another' },
@@ -53,7 +51,20 @@ export const verify: Verb<Options> = {
   },
   options: (parser) =>
     withJson(parser)
-      .positional('file', { type: 'string', array: true, demandOption: true, describe: 'a wheel or sdist' })
+      .positional('file', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'a wheel or sdist; with --bundle any file, or sha256:HEX',
+      })
+      .option('bundle', textOption('bundle', 'check who signed the file, by this bundle; no policy is asked'))
+      .option('identity', textOption('identity', 'the identity in the signer’s certificate, whole'))
+      .option('issuer', textOption('issuer', 'who vouched for that identity, whole'))
+      .option('key', textOption('key', 'a public key (PEM) that must have signed'))
+      .option(
+        'trusted-root',
+        textOption('trusted-root', 'a trusted_root.json in place of those of this machine'),
+      )
       .option('evidence', {
         type: 'string',
         array: true,
@@ -61,12 +72,7 @@ export const verify: Verb<Options> = {
         describe: 'a file or folder with evidence; may be repeated',
         coerce: many('evidence'),
       })
-      .option('policy', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'a policy file, or preset:NAME',
-        coerce: once('policy'),
-      })
+      .option('policy', textOption('policy', 'a policy file, or preset:NAME'))
       .option('offline', {
         type: 'boolean',
         default: false,
@@ -79,88 +85,22 @@ export const verify: Verb<Options> = {
         defaultDescription: 'no',
         describe: 'exit 10 for a warning',
       }),
-  run: async ({ json, file, evidence, policy, offline, strict }, cli) => {
-    const judged = await judgeAll(cli, file, {
-      evidence: evidence ?? [],
-      offline,
-      layers: await layersOf(cli, policy),
-    })
-    const counts = countsOf(judged)
-    printResult(cli, json, {
-      json: { files: judged.map((each) => ({ file: each.file, ...verdictToJson(each) })), counts },
-      text: () => [
-        ...judged.flatMap((each) => renderVerdict({ ...each, ...cli })),
-        ...(judged.length > 1 ? [renderSummary(counts)] : []),
-      ],
-    })
-    return worstOf(judged.map(({ verdict }) => exitCodeOf(verdict, strict)))
+  run: async (options, cli) => {
+    const wish = signedWish(options)
+    if (wish !== null) return await checkSigned(wish, options.json, cli)
+    const { judgeByPolicy } = await import('../judging/index.ts')
+    return await judgeByPolicy(options, cli)
   },
 }
 
-interface Judging {
-  readonly evidence: readonly string[]
-  readonly offline: boolean
-  readonly layers: Layers
+/** A text option that may be given once. */
+function textOption(name: string, describe: string) {
+  return { type: 'string', requiresArg: true, describe, coerce: once(name) } as const
 }
 
-async function judgeAll(
-  cli: Cli,
-  named: readonly string[],
-  { evidence, offline, layers }: Judging,
-): Promise<readonly JudgedFile[]> {
-  const paths = named.map((path) => resolve(cli.cwd, path))
-  const names = paths.map((path) => basename(path))
-  const given = await readGivenEvidence(evidence, cli)
-  const { world, problems } = await openWorld(cli, { layers, offline, given })
-  for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
-  const judged: JudgedFile[] = []
-  for (const path of paths) {
-    judged.push(
-      await judgeFile(path, {
-        world,
-        run: runOf(cli),
-        evidence: evidenceFor(basename(path), names, given.files),
-      }),
-    )
-  }
-  await world.store.close()
-  return judged
-}
-
-/** The named policy alone, or else every layer that is configured. */
-async function layersOf(cli: Cli, named: string | undefined): Promise<Layers> {
-  if (named === undefined) return await layersInForce(cli)
-  const preset = named.startsWith('preset:') ? parsePresetName(named.slice('preset:'.length)) : null
-  if (preset !== null) return [presetPolicy(await presetsOf(cli), preset)]
-  const file = resolve(cli.cwd, named)
-  const result = await parsePolicyText(cli, await textOf(file, named), file)
-  if (!result.ok) throw unusablePolicy(file, result.problems)
-  return [result.policy]
-}
-
-async function textOf(file: string, named: string): Promise<string> {
-  const text = await readPolicyFile(file)
-  if (text !== null) return text
-  throw new CliError('input', {
-    message: `there is no policy \`${named}\`: expected a file, or preset:NAME with permissive, balanced, strict or ci`,
-    hint: 'trustctl verify FILE --policy preset:balanced',
-  })
-}
-
-function runOf({ env, now }: Cli): Run {
-  const context = ['', '0', 'false'].includes(env['CI'] ?? '') ? 'workstation' : 'ci'
-  return { id: '0'.repeat(16), context, startedAt: now(), tainted: false }
-}
-
-function countsOf(judged: readonly JudgedFile[]): RunCounts {
-  const count = (decision: string): number =>
-    judged.filter(({ verdict }) => verdict.decision === decision).length
-  const cached = judged.filter(({ verdict }) => verdict.fromCache).length
-  return {
-    artifacts: judged.length,
-    verified: count('allow'),
-    warned: count('warn'),
-    refused: count('block'),
-    fromCache: cached,
-  }
+async function checkSigned(wish: SignedWish, asJson: boolean, cli: Cli): Promise<ExitCode> {
+  const { signedJson, signedLines, verifySignedFile } = await import('../signed/index.ts')
+  const found = await verifySignedFile(wish, cli)
+  printResult(cli, asJson, { json: signedJson(found), text: () => signedLines(found, cli) })
+  return found.answer.verified ? EXIT.ok : exitCodeOfReason(found.answer.finding.code)
 }

@@ -151,4 +151,18 @@ export const ATTESTATION_PAGES: ReasonPages<'TC211' | 'TC212'> = {
       REPORT,
     ],
   },
+  TC2129: {
+    means:
+      'Verifying what came with this file, attestations or signatures, took more than one file may cost, and was ended. It was made so that other files wait, or it is far larger than any honest one.',
+    expected: 'Evidence that takes less than a second of computing and less than 64 MiB of memory.',
+    causes: [
+      'Somebody wants to hold up or crash the verifier.',
+      'The evidence carries far more attestations or signatures than anybody needs.',
+    ],
+    remedies: [
+      'Look at the size of the evidence: an honest attestation has some ten kilobytes.',
+      'It is tried again after five minutes, in case that this machine was at fault.',
+      REPORT,
+    ],
+  },
 }

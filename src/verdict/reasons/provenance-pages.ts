@@ -7,7 +7,9 @@ const OWN_RULE =
 const SHOW = '`trustctl policy show --effective` shows whom the rule accepts.'
 
 /** Family 2, second part: attestations that are absent, and those that are good but not what the policy wants. */
-export const PROVENANCE_PAGES: ReasonPages<'TC210' | 'TC2201' | 'TC2202' | 'TC2203' | 'TC2204' | 'TC2205'> = {
+export const PROVENANCE_PAGES: ReasonPages<
+  'TC210' | 'TC2201' | 'TC2202' | 'TC2203' | 'TC2204' | 'TC2205' | 'TC222'
+> = {
   TC2101: {
     means:
       'This index can’t carry attestations (its Simple API is older than 1.3), and none of your evidence sources has one for this file. It says nothing about the file itself.',
@@ -140,6 +142,20 @@ export const PROVENANCE_PAGES: ReasonPages<'TC210' | 'TC2201' | 'TC2202' | 'TC22
     remedies: [
       'Name the publisher in a rule: `trustctl policy suggest` writes it from what was seen.',
       'Or accept the one that attests it: `trustctl trust accept NAME`.',
+    ],
+  },
+  TC2220: {
+    means:
+      'The signature is good and is about this file. It was made by another identity, another issuer or another key than `--identity`, `--issuer` or `--key` ask for.',
+    expected: 'Exactly the identity and the issuer that were asked for, letter by letter, or the key.',
+    causes: [
+      'Somebody else signed the file.',
+      'The identity names a branch or tag that the release was not made from, or another workflow.',
+      'The issuer was written with a slash at its end, or without.',
+    ],
+    remedies: [
+      'Compare what was found with what the project says about its releases.',
+      'Do not copy the identity from the answer: that proves only that somebody signed.',
     ],
   },
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import type { FileArtifact } from '../../artifact/index.ts'
 import { MAX_SUBJECTS } from '../limits.ts'
 import { readJson } from '../read-json.ts'
 import { SLSA_V02, SLSA_V1 } from '../slsa/index.ts'
+import type { SubjectFile } from '../subject-file.ts'
 import { expect } from '../unverified.ts'
 import { isOtherVersion, isSameDistribution } from './same-distribution.ts'
 
@@ -51,23 +51,26 @@ export function predicateOf({ predicateType }: Statement): 'publish' | 'slsa-pro
  * That the statement is about this file and nothing else (PEP 740: one subject, file name and sha256). Throws
  * `Unverified`: TC2110 for another count, TC2112 for another name, TC2124 for another version, TC2111 for other bytes.
  */
-export function checkSubject({ subject }: Statement, artifact: FileArtifact): void {
+export function checkSubject({ subject }: Statement, artifact: SubjectFile): void {
   const [only, ...rest] = subject
   expect(only !== undefined && rest.length === 0, 'TC2110', 'one subject', `${subject.length}`)
   const { name, digest } = only
-  const code = isOtherVersion(name, artifact.filename) ? 'TC2124' : 'TC2112'
-  expect(isSameDistribution(name, artifact.filename), code, artifact.filename, name.slice(0, 200))
+  const { filename } = artifact
+  if (filename !== null) {
+    const code = isOtherVersion(name, filename) ? 'TC2124' : 'TC2112'
+    expect(isSameDistribution(name, filename), code, filename, name.slice(0, 200))
+  }
   checkDigest(digest, artifact)
 }
 
 /** That one subject is this file's bytes: general Sigstore bundles name their subjects as they like. */
-export function checkSubjects({ subject }: Statement, artifact: FileArtifact): void {
+export function checkSubjects({ subject }: Statement, artifact: SubjectFile): void {
   const found = subject.find(({ digest }) => digest['sha256'] === artifact.sha256) ?? subject[0]
   expect(found !== undefined, 'TC2110', 'a subject', 'none')
   checkDigest(found.digest, artifact)
 }
 
-function checkDigest(digest: Readonly<Record<string, string>>, { sha256 }: FileArtifact): void {
+function checkDigest(digest: Readonly<Record<string, string>>, { sha256 }: SubjectFile): void {
   const found = digest['sha256']
   expect(
     found !== undefined,

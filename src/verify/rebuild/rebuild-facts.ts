@@ -1,4 +1,4 @@
-import type { FileArtifact } from '../../artifact/index.ts'
+import type { SubjectFile } from '../subject-file.ts'
 import type { Statement } from '../pep740/index.ts'
 import type { KnownPlainKey } from '../plain/index.ts'
 import { readProvenance } from '../slsa/index.ts'
@@ -24,7 +24,7 @@ const NOT_BROKEN: ReadonlySet<ReasonCode> = new Set(['TC2511', 'TC2514'])
 export function rebuildFacts(
   statement: Statement,
   signers: readonly KnownPlainKey[],
-  artifact: FileArtifact,
+  artifact: SubjectFile,
   origin: EvidenceOrigin,
 ): readonly RebuildFact[] {
   checkRebuild(statement, artifact)

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { FileArtifact } from '../../artifact/index.ts'
+import type { SubjectFile } from '../subject-file.ts'
 import { checkSubject, isSameDistribution, type Statement } from '../pep740/index.ts'
 import { expect } from '../unverified.ts'
 
@@ -23,13 +23,15 @@ export function isRebuild({ predicateType, predicate }: Statement): boolean {
  * That the statement says «I rebuilt this file and got these bytes». Throws `Unverified`: TC2121 for another statement,
  * TC2110, TC2112 for another file, TC2111 for other bytes.
  */
-export function checkRebuild(statement: Statement, artifact: FileArtifact): void {
+export function checkRebuild(statement: Statement, artifact: SubjectFile): void {
   const { predicateType, subject } = statement
   expect(isRebuild(statement), 'TC2121', `${SLSA_V1} of ${REBUILD}`, predicateType.slice(0, 200))
   const named = v.safeParse(Named, statement.predicate)
   expect(named.success, 'TC2110', '`externalParameters`', 'none in their form')
-  const { artifact: name = artifact.filename } = named.output.buildDefinition.externalParameters
-  expect(isSameDistribution(name, artifact.filename), 'TC2112', artifact.filename, name.slice(0, 200))
+  const { filename } = artifact
+  const { artifact: name = filename } = named.output.buildDefinition.externalParameters
+  if (filename !== null && name !== null)
+    expect(isSameDistribution(name, filename), 'TC2112', filename, name.slice(0, 200))
   const own = subject.map((each) => ({ ...each, name: withoutPrefix(each.name) }))
   checkSubject({ ...statement, subject: own }, artifact)
 }

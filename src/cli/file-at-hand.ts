@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream, type BigIntStats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { parseSha256, type Sha256 } from '../../encoding/index.ts'
-import type { DigestWanted, SuffixedDigest } from '../../protocol/index.ts'
-import { CliError } from '../cli-error.ts'
+import { parseSha256, type Sha256 } from '../encoding/index.ts'
+import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
+import { CliError } from './cli-error.ts'
 
 /** A file at one moment: its digest, and what tells that it is still the same. */
 export interface FileAtHand {
@@ -54,7 +54,7 @@ async function statsOf(path: string): Promise<BigIntStats> {
   if (stats.isFile()) return stats
   const what = stats.isDirectory() ? 'is a folder' : 'is no regular file'
   throw new CliError('input', {
-    message: `\`${path}\` ${what}: expected a wheel or a source distribution`,
+    message: `\`${path}\` ${what}: expected a file`,
     hint: HINT,
   })
 }

@@ -1,0 +1,2 @@
+export { signedJson, signedLines } from './signed-lines.ts'
+export { verifySignedFile } from './verify-signed-file.ts'

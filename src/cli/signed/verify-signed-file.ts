@@ -1,0 +1,88 @@
+import { basename, resolve } from 'node:path'
+import { parseSha256, type Sha256 } from '../../encoding/index.ts'
+import { FilesError, readFileBounded } from '../../files/index.ts'
+import { MAX_KEY_BYTES, MAX_ROOT_BYTES, parseSigningKey, parseTrustedRoot } from '../../trust/index.ts'
+import type { SigstoreRoot } from '../../trust/index.ts'
+import { limits, verifySigned, type SignedAnswer, type WantedSigner } from '../../verify/index.ts'
+import { CliError } from '../cli-error.ts'
+import type { Cli } from '../cli.ts'
+import { checkUnchanged, fileAtHand } from '../file-at-hand.ts'
+import type { SignedWish } from '../signed-wish.ts'
+
+/** What was looked at, and what came of it. */
+export interface SignedFile {
+  readonly file: string
+  readonly sha256: Sha256
+  readonly answer: SignedAnswer
+}
+
+const ALWAYS = { startMs: 0, endMs: 8_640_000_000_000_000 }
+const DIGEST = 'sha256:'
+
+/** Reads what the wish names, and verifies. Throws `CliError`, `TrustError` or `SourcesError` where it can't be used. */
+export async function verifySignedFile(wish: SignedWish, cli: Cli): Promise<SignedFile> {
+  const [subject, bundle, signer, roots] = await Promise.all([
+    subjectOf(wish.file, cli),
+    readNamed(wish.bundle, limits.MAX_EVIDENCE_BYTES, cli),
+    signerOf(wish.signer, cli),
+    rootsOf(wish.trustedRoot, cli),
+  ])
+  const { file, sha256, filename } = subject
+  const answer = verifySigned(
+    {
+      file: { sha256, filename },
+      bundle,
+      origin: { via: 'argument', where: resolve(cli.cwd, wish.bundle) },
+      signer,
+    },
+    roots,
+    cli.now(),
+  )
+  await subject.checkUnchanged()
+  return { file, sha256, answer }
+}
+
+interface Subject extends Pick<SignedFile, 'file' | 'sha256'> {
+  readonly filename: string | null
+  checkUnchanged(): Promise<void>
+}
+
+async function subjectOf(named: string, { cwd }: Cli): Promise<Subject> {
+  if (named.startsWith(DIGEST)) {
+    const sha256 = parseSha256(named.slice(DIGEST.length))
+    if (sha256 === null) throw badDigest(named)
+    return { file: named, sha256, filename: null, checkUnchanged: () => Promise.resolve() }
+  }
+  const file = resolve(cwd, named)
+  const found = await fileAtHand(file)
+  return { file, sha256: found.sha256, filename: basename(file), checkUnchanged: () => checkUnchanged(found) }
+}
+
+async function signerOf(signer: SignedWish['signer'], cli: Cli): Promise<WantedSigner> {
+  if (signer.kind === 'identity') return signer
+  return { kind: 'key', key: parseSigningKey(await readNamed(signer.path, MAX_KEY_BYTES, cli), ALWAYS) }
+}
+
+/** The root that is given, alone; else those that this machine trusts. */
+async function rootsOf(named: string | null, cli: Cli): Promise<readonly SigstoreRoot[]> {
+  if (named !== null) return [parseTrustedRoot('given', await readNamed(named, MAX_ROOT_BYTES, cli))]
+  // Loaded when it is needed: with it comes everything that is configured.
+  const { sourcesOf } = await import('../configured.ts')
+  const { trust, problems } = await sourcesOf(cli).loadTrust()
+  for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
+  return trust.sigstore
+}
+
+async function readNamed(named: string, maxBytes: number, { cwd }: Cli): Promise<Uint8Array> {
+  return await readFileBounded(resolve(cwd, named), { maxBytes }).catch((cause: unknown) => {
+    if (!(cause instanceof FilesError)) throw cause
+    throw new CliError('input', { message: cause.message, hint: 'trustctl verify --help', cause })
+  })
+}
+
+function badDigest(named: string): CliError {
+  return new CliError('usage', {
+    message: `\`${named}\` is no digest: expected sha256: and 64 hex digits in lower case`,
+    hint: 'for a file of that name: trustctl verify ./sha256:…',
+  })
+}

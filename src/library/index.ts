@@ -1,0 +1,2 @@
+/** The entry of `pip-trust/verify`. */
+export { verify } from './verify.ts'

@@ -1,0 +1,83 @@
+import type { SigningKey, SigstoreRoot } from '../trust/index.ts'
+import type { AttestationFact, EvidenceOrigin, Finding, Publisher, RebuildFact } from '../verdict/index.ts'
+import { looksAt } from './attestation-facts.ts'
+import { bundleKind } from './bundle-kind.ts'
+import { MAX_EVIDENCE_BYTES } from './limits.ts'
+import { KeyTrials } from './plain/index.ts'
+import type { SubjectFile } from './subject-file.ts'
+import { Unverified } from './unverified.ts'
+
+/** Who must have signed: the identity of a certificate (its subject alternative name) and who vouched for it, or a key. */
+export type WantedSigner =
+  | { readonly kind: 'identity'; readonly identity: string; readonly issuer: string }
+  | { readonly kind: 'key'; readonly key: SigningKey }
+
+export interface SignedQuestion {
+  readonly file: SubjectFile
+  /** A Sigstore bundle, or PEP 740's attestation or provenance object: JSON. */
+  readonly bundle: Uint8Array
+  readonly origin: EvidenceOrigin
+  readonly signer: WantedSigner
+}
+
+/** An attestation, or signature over the file alone, that verified, and when at the latest it was made. */
+export type Signed = Extract<AttestationFact, { readonly result: 'ok' }> & { readonly signedAt: number }
+
+export type SignedAnswer =
+  | { readonly verified: true; readonly by: readonly [Signed, ...Signed[]] }
+  | { readonly verified: false; readonly finding: Finding }
+
+/**
+ * Whether the bundle proves that the wanted signer signed this file: without a policy, without a network. Identity and
+ * issuer are compared whole. Every attestation of the bundle must verify, and one at least be the signer's: one that does
+ * not verify is never passed over for another. `now` in seconds since the epoch. Bad evidence is a finding and never thrown.
+ */
+export function verifySigned(
+  { file, bundle, origin, signer }: SignedQuestion,
+  roots: readonly SigstoreRoot[],
+  now: number,
+): SignedAnswer {
+  const kind = bundleKind(bundle)
+  if (kind === null) return { verified: false, finding: unreadable(bundle) }
+  const evidence = { kind, origin, bytes: bundle }
+  // Only what a log or a time stamp stands for: keys of keyrings, which need neither, are not asked.
+  const context = { artifact: file, roots: rootsFor(signer, roots), trials: new KeyTrials([]), now }
+  const facts = looksAt(evidence, context).flatMap((look) => look())
+  const failed = facts.find((fact) => fact.result !== 'ok')
+  if (failed !== undefined) return { verified: false, finding: failed.finding }
+  const all = facts.filter(isSigned)
+  const [first, ...rest] = all.filter(({ publisher }) => isWanted(publisher, signer))
+  if (first !== undefined) return { verified: true, by: [first, ...rest] }
+  return { verified: false, finding: bySomebodyElse(signer, all) }
+}
+
+function isSigned(fact: AttestationFact | RebuildFact): fact is Signed {
+  return fact.check === 'attestation' && fact.result === 'ok' && fact.signedAt !== null
+}
+
+/** Where a key is to be the signer, certificates are nobody's word; and the other way round. */
+function rootsFor(signer: WantedSigner, roots: readonly SigstoreRoot[]): readonly SigstoreRoot[] {
+  return signer.kind === 'key'
+    ? roots.map((root) => ({ ...root, keys: [signer.key], authorities: [] }))
+    : roots.map((root) => ({ ...root, keys: [] }))
+}
+
+function isWanted(publisher: Publisher, signer: WantedSigner): boolean {
+  if (signer.kind === 'key')
+    return publisher.kind === 'key' && publisher.fingerprint === signer.key.fingerprint
+  return (
+    publisher.kind !== 'key' && publisher.subject === signer.identity && publisher.issuer === signer.issuer
+  )
+}
+
+function unreadable({ byteLength }: Uint8Array): Finding {
+  const expected = `a Sigstore bundle, or a PEP 740 attestation or provenance object, of at most ${MAX_EVIDENCE_BYTES} bytes`
+  return new Unverified('TC2110', expected, `${byteLength} bytes of something else`).finding
+}
+
+function bySomebodyElse(signer: WantedSigner, all: readonly Signed[]): Finding {
+  const expected =
+    signer.kind === 'key' ? `key ${signer.key.fingerprint}` : `${signer.identity} of ${signer.issuer}`
+  const found = all.map(({ publisher }) => `${publisher.subject} of ${publisher.issuer}`)
+  return new Unverified('TC2220', expected, [...new Set(found)].join(', ').slice(0, 1000)).finding
+}

@@ -1,0 +1,5 @@
+export type { ThreadMessage, ThreadReply } from './messages.ts'
+export { serveQuestions } from './serve-questions.ts'
+export { Verifier, type VerifierLimits } from './verifier.ts'
+export { VerifierError } from './verifier-error.ts'
+export type { ThreadEvents, VerifierHost, VerifierThread } from './verifier-host.ts'
