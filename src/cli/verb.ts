@@ -47,9 +47,9 @@ export function lazily<Options>(entry: Entry<Options>): Mount {
         entry.summary,
         async (own: Argv, isHelpAsked = false) => {
           const verb = await entry.load()
-          const parser = verb.options(own)
+          const asked = verb.options(own)
           // yargs renders the help of every verb that it runs: laying out a manual that nobody reads takes longest of all.
-          return isHelpAsked ? withManual(parser, name, verb.manual) : parser
+          return isHelpAsked ? withManual(asked, name, verb.manual) : asked
         },
         async (args: ArgumentsCamelCase<Options>) => {
           const verb = await entry.load()
