@@ -15,12 +15,14 @@ export interface Watching {
 
 /**
  * Calls `onChange` after anything below the config folder or at the other paths changed, and once when the watch has begun, for what changed
- * before. chokidar is loaded here, when the daemon already answers.
+ * before. Beside the events, which get lost, the first folder's entries and the other paths are looked at every `lookMs`; what is deeper (keys)
+ * goes by events alone. chokidar is loaded here, when the daemon already answers.
  */
 export async function watchConfiguration(
   paths: readonly [folder: string, ...others: string[]],
   onChange: () => void,
   onError: (error: unknown) => void,
+  lookMs = LOOK_MS,
 ): Promise<Watching> {
   await mkdir(paths[0], { recursive: true, mode: 0o700 })
   const { watch } = await import('chokidar')
@@ -37,7 +39,7 @@ export async function watchConfiguration(
     if (found !== seen) soon()
     seen = found
   }
-  const looking = setInterval(() => void look(), LOOK_MS)
+  const looking = setInterval(() => void look(), lookMs)
   looking.unref()
   return {
     close: async () => {

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava'
 import { openDaemon, type DaemonConnection, type HomePaths } from '../../src/client/index.ts'
 import { scratchHome } from '../client/fake-daemon.ts'
 import { known, question } from '../protocol/samples.ts'
-import { LIB, VERSION } from './running-daemon.ts'
+import { becomes, LIB, VERSION } from './running-daemon.ts'
 
 const LAUNCH = { node: process.execPath, script: join(LIB, 'src/daemon/main.ts'), lib: LIB }
 const HEADER = 'apiVersion: trustctl/v1\nkind: Policy\n'
@@ -97,7 +97,7 @@ async function keepsTheOld(
   { client, file }: { readonly client: DaemonConnection; readonly file: string },
   word: string,
 ): Promise<void> {
-  while ((await client.status()).policy.refused === null);
+  await becomes('the file is refused', async () => (await client.status()).policy.refused !== null)
   const { policy, notices } = await client.status()
   t.is(policy.name, 'good')
   t.true(policy.refused?.includes(file))

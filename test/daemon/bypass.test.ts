@@ -3,7 +3,7 @@ import test from 'ava'
 import { ClientError, type DaemonConnection, type HomePaths } from '../../src/client/index.ts'
 import { MAX_BYPASS_SECONDS } from '../../src/protocol/index.ts'
 import { known, question, RUN } from '../protocol/samples.ts'
-import { openHere, runningDaemon, start } from './running-daemon.ts'
+import { becomes, openHere, runningDaemon, start } from './running-daemon.ts'
 
 const NOW = 1_790_000_000
 const wanted = { reason: 'an outage of the index', by: 'somebody else', from: 0, until: NOW + 60 }
@@ -90,7 +90,7 @@ test('ends by time, and that is recorded by itself', async (t) => {
   await client.bypass('dana', { ...wanted, until: NOW + 1 })
   now = NOW + 1
   t.is((await client.status()).bypass, null)
-  while ((await bypasses(client)).length < 2);
+  await becomes('the end is recorded', async () => (await bypasses(client)).length >= 2)
   t.deepEqual((await bypasses(client)).at(-1), ['ended', 'trustd', wanted.reason, NOW + 1])
   await client.close()
 })

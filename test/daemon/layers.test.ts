@@ -4,7 +4,7 @@ import test from 'ava'
 import type { HomePaths } from '../../src/client/index.ts'
 import { sha256Of } from '../../src/encoding/index.ts'
 import { known, question } from '../protocol/samples.ts'
-import { openHere, runningDaemon, start } from './running-daemon.ts'
+import { becomes, openHere, runningDaemon, start } from './running-daemon.ts'
 
 function policyText(name: string, rest = '', version = 1): string {
   return `apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: ${name}, version: ${version} }\n${rest}`
@@ -81,7 +81,7 @@ test('a machine policy that appears while the daemon runs is in force by itself'
   const { open, paths } = await runningDaemon(t, (places) => plant(places.policyFile, ALLOWING))
   const client = await open()
   await plant(homeMachine(paths), ours)
-  while ((await client.status()).policy.layers.length < 2);
+  await becomes('both layers are in force', async () => (await client.status()).policy.layers.length >= 2)
   t.is((await client.ask(question())).code, 'TC4001')
   await client.close()
 })

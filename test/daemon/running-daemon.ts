@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
 import { WebSocket } from 'ws'
 import { openDaemon, type DaemonConnection, type HomePaths } from '../../src/client/index.ts'
@@ -103,3 +104,14 @@ export async function rawClient({ daemonSocket }: HomePaths): Promise<RawClient>
 }
 
 export const HELLO = '{"v":1,"id":1,"type":"hello","client":{"name":"shim","version":"0.1.0","pid":1}}'
+
+const LIMIT_MS = 60_000
+
+/** Waits until something holds; throws when it doesn't within a minute, so that a test says what never came. */
+export async function becomes(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const limit = performance.now() + LIMIT_MS
+  while (!(await holds())) {
+    if (performance.now() > limit) throw new Error(`never happened: ${what}`)
+    await pause(5)
+  }
+}
