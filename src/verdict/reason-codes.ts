@@ -154,8 +154,8 @@ export const REASONS = {
   TC2605: { slug: 'trust-root-pinned', title: 'an update of a trust root is not the one that is pinned' },
   TC2606: { slug: 'trust-update-unavailable', title: 'an update of a trust root could not be had' },
 
-  TC3101: { slug: 'no-signature', title: 'no OpenPGP signature was found for this file' },
-  TC3102: { slug: 'signature-unavailable', title: 'the OpenPGP signature could not be fetched' },
+  TC3101: { slug: 'no-signature', title: 'no detached signature was found for this file' },
+  TC3102: { slug: 'signature-unavailable', title: 'the detached signature could not be fetched' },
   TC3110: { slug: 'signature-malformed', title: 'the OpenPGP signature cannot be parsed' },
   TC3111: { slug: 'signature-bad', title: 'the OpenPGP signature does not match the bytes' },
   TC3112: { slug: 'key-unknown', title: 'the OpenPGP signature is by a key that is not imported' },

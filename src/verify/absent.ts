@@ -31,6 +31,6 @@ export function absentAttestation(offer: ProvenanceOffer): AttestationFact {
 
 /** The fact that stands where no signature was found. */
 export function absentSignature(): SignatureFact {
-  const finding = { code: 'TC3101', expected: 'an OpenPGP signature of this file', found: 'none' } as const
+  const finding = { code: 'TC3101', expected: 'a detached signature of this file', found: 'none' } as const
   return { check: 'signature', result: 'missing', finding, fingerprint: null, origin: null }
 }

@@ -53,7 +53,7 @@ const HINT = 'trustctl verify FILE --evidence PATH'
 
 function unknownKind(where: string): CliError {
   return new CliError('input', {
-    message: `\`${where}\` is no evidence of a known kind: expected a PEP 740 provenance or attestation, a Sigstore bundle, a DSSE envelope, an OpenPGP or a minisign signature`,
+    message: `\`${where}\` is no evidence of a known kind: expected a PEP 740 provenance or attestation, a Sigstore bundle, a DSSE envelope, or a signature by OpenPGP, CMS or minisign`,
     hint: HINT,
   })
 }

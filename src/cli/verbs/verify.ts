@@ -45,7 +45,7 @@ trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --
     ],
     files: [
       { path: '~/.config/pip-trust/policy.yaml', what: 'the policy, unless --policy names another' },
-      { path: '~/.config/pip-trust/keys', what: 'the keys for OpenPGP signatures' },
+      { path: '~/.config/pip-trust/keys', what: 'keys and CAs for detached signatures' },
     ],
     seeAlso: ['trustctl why', 'trustctl evidence add', 'trustctl policy show'],
   },

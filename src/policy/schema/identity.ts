@@ -97,7 +97,7 @@ export const identitySchema = v.variant('kind', [
   v.strictObject({
     kind: described(
       v.literal('keyring'),
-      'people whose keys were imported: OpenPGP, minisign, or plain public keys',
+      'people whose keys were imported (OpenPGP, minisign, plain public keys), or whom an imported CA certified',
     ),
     keyring: described(nameSchema, 'name of the keyring, as in `trustctl keys list`'),
     atLeast: optionally(

@@ -64,7 +64,7 @@ const leafEntries = {
     v.strictObject({
       by: described(listOf(nameSchema), 'identities of kind `keyring` of which one must have signed'),
     }),
-    'a signature over the file: OpenPGP or minisign',
+    'a signature over the file: OpenPGP, CMS or minisign',
   ),
   hash: optionally(
     v.strictObject({

@@ -9,8 +9,8 @@ const ASK_NEW = 'Ask the project for a new signature.'
 export const SIGNATURE_PAGES: ReasonPages<'TC31' | 'TC32'> = {
   TC3101: {
     means:
-      'The policy asks for an OpenPGP signature, and none was found: not offered by the index, not beside the file, not in an evidence source.',
-    expected: 'A detached signature `FILE.asc` or `FILE.sig`.',
+      'The policy asks for a detached signature, and none was found: not offered by the index, not beside the file, not in an evidence source.',
+    expected: 'A signature as `FILE.asc` or `FILE.sig` (OpenPGP), `FILE.p7s` (CMS) or `FILE.minisig`.',
     causes: [
       'The project does not sign, or publishes its signatures elsewhere: big indexes no longer take them.',
       'The mirror drops them.',
@@ -21,7 +21,7 @@ export const SIGNATURE_PAGES: ReasonPages<'TC31' | 'TC32'> = {
     ],
   },
   TC3102: {
-    means: 'There should be an OpenPGP signature, and it could not be fetched.',
+    means: 'There should be a detached signature, and it could not be fetched.',
     expected: 'An answer with the signature in time.',
     causes: ['The server is out of reach, slow or overloaded.', 'You are not signed in there.'],
     remedies: [
