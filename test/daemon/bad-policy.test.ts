@@ -1,4 +1,5 @@
-import { chmod, chown, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { openDaemon, type DaemonConnection, type HomePaths } from '../../src/client/index.ts'
@@ -15,7 +16,10 @@ rules:
 `
 const NOBODY = 65_534
 
-/** What takes the place of a good file, and a word of what the person is told about it. */
+/**
+ * What takes the place of a good file, and a word of what the person is told about it. Where nothing can replace it in one
+ * step, both steps come in one turn: a daemon that looks in between rightly takes the policy for removed.
+ */
 const BAD: Readonly<Record<string, readonly [plant: (file: string) => Promise<void>, word: string]>> = {
   'that can not be parsed': [(file) => put(file, 'apiVersion: ['), 'line 1'],
   'that is older': [(file) => put(file, GOOD.replace('5', '4')), 'lower'],
@@ -30,15 +34,15 @@ const BAD: Readonly<Record<string, readonly [plant: (file: string) => Promise<vo
   'that is no UTF-8': [(file) => put(file, Buffer.from([0xff, 0xfe, 0x00])), 'UTF-8'],
   'that is a folder': [
     async (file) => {
-      await rm(file)
-      await mkdir(file)
+      rmSync(file)
+      mkdirSync(file)
     },
     'regular',
   ],
   'that is a link to a device': [
     async (file) => {
-      await rm(file)
-      await symlink('/dev/zero', file)
+      rmSync(file)
+      symlinkSync('/dev/zero', file)
     },
     'regular',
   ],
