@@ -1,5 +1,5 @@
 import { StoreError, type KeptQuestion } from '../store/index.ts'
-import type { Reason, ReasonCode, Verdict } from '../verdict/index.ts'
+import type { ReasonCode, Shortfall, Verdict } from '../verdict/index.ts'
 import { entryOf } from './entry.ts'
 import { verdictRef } from './verdict-ref.ts'
 import type { PolicyInForce, World } from './world.ts'
@@ -45,7 +45,7 @@ export function storeFailed(question: KeptQuestion, { message, hint }: StoreErro
   })
 }
 
-function refused(question: KeptQuestion, reason: Reason & { readonly code: ReasonCode }): Verdict {
+function refused(question: KeptQuestion, reason: Shortfall & { readonly code: ReasonCode }): Verdict {
   return {
     decision: 'block',
     code: reason.code,
@@ -53,7 +53,7 @@ function refused(question: KeptQuestion, reason: Reason & { readonly code: Reaso
     policy: { name: 'none', version: 0, digest: '', at: null },
     rule: 'surroundings',
     exception: null,
-    reasons: [reason],
+    reasons: [{ ...reason, effect: 'block' }],
     facts: [],
     fromCache: false,
   }

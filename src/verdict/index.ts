@@ -51,7 +51,7 @@ export { loadReasonPages } from './load-reason-pages.ts'
 export { isReasonCode, REASONS, type ReasonCode } from './reason-codes.ts'
 export type { ReasonPage } from './reasons/index.ts'
 export type { Run } from './run.ts'
-export type { Decision, PolicyRef, Reason, Verdict } from './verdict.ts'
+export type { Decision, PolicyRef, Reason, Shortfall, Verdict } from './verdict.ts'
 export {
   columnsOf,
   DEFAULT_WIDTH,

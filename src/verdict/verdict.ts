@@ -13,14 +13,20 @@ export interface PolicyRef {
   readonly at: string | null
 }
 
-/** One reason of a verdict, with the command or change that helps. */
-export interface Reason {
+/** What is wanting, with the command or change that helps. */
+export interface Shortfall {
   readonly code: ReasonCode
   /** What it is about, e.g. `attestation`. */
   readonly subject: string
   readonly expected: string
   readonly found: string
   readonly fix: readonly string[]
+}
+
+/** One reason of a verdict. */
+export interface Reason extends Shortfall {
+  /** What follows from this one alone; never stricter than the verdict. */
+  readonly effect: Decision
 }
 
 /** The answer to «may this artifact be used?», with everything that led to it. */

@@ -29,7 +29,7 @@ function fixesOf(code: ReasonCode): readonly string[] {
   const reason = { code, subject: 'x', expected: 'x', found: 'x', fix: [] }
   const part = {
     effect: 'block',
-    reasons: [reason],
+    reasons: [{ ...reason, effect: 'block' }],
     message: null,
     rule: 'r',
     at: null,

@@ -164,6 +164,7 @@ test('pages of decisions are as long as a message holds, and none is lost', asyn
         expected: 'x'.repeat(8000),
         found: 'f',
         fix: [],
+        effect: 'block' as const,
       }))
       await store.record({ decision: { ...decision, verdict: { ...decision.verdict, reasons } }, ...rest })
     }

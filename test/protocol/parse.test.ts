@@ -14,6 +14,7 @@ import {
   type Request,
 } from '../../src/protocol/index.ts'
 import type { Evidence, Fact } from '../../src/verdict/index.ts'
+import { sampleVerdict } from '../verdict/samples.ts'
 import { artifactMessage, fileArtifact, RUN, tree } from './samples.ts'
 
 function bytes(value: unknown): Uint8Array {
@@ -118,7 +119,9 @@ test('every reply survives the wire', (t) => {
     policy: { name: 'p', version: 1, digest: 'd', at: 'policy.yaml:3' },
     rule: 'integrity',
     exception: null,
-    reasons: [{ code: 'TC3111', subject: 'signature', expected: 'a', found: 'b', fix: ['c'] }],
+    reasons: [
+      { code: 'TC3111', subject: 'signature', expected: 'a', found: 'b', fix: ['c'], effect: 'block' },
+    ],
     facts,
     fromCache: false,
   } as const
@@ -150,6 +153,13 @@ test('every reply survives the wire', (t) => {
     { v: 1, id: 7, type: 'error', code: 'draining', message: 'm', hint: null },
   ]
   for (const reply of replies) t.deepEqual(parseReply(bytes(encodeMessage(reply))), reply)
+})
+
+test('a reason that was recorded without an effect of its own has the decision’s', (t) => {
+  const reason = { code: 'TC2102', subject: 's', expected: 'e', found: 'f', fix: [] }
+  const verdict = { ...sampleVerdict({ decision: 'warn', code: 'TC2102' }), reasons: [reason] }
+  const reply = parseReply(bytes(JSON.stringify({ v: 1, id: 2, type: 'verdict', verdict })))
+  t.deepEqual(reply.type === 'verdict' && reply.verdict.reasons, [{ ...reason, effect: 'warn' }])
 })
 
 test('a field too many, too few or of another form is refused', (t) => {

@@ -107,6 +107,7 @@ function verdictOf({ decision, code = decision === 'block' ? 'TC2113' : 'TC0000'
     facts: [],
     fromCache: false,
   }
-  const reasons = decision === 'block' ? [{ code, subject: 's', expected: 'e', found: 'f', fix: [] }] : []
+  const reasons =
+    decision === 'block' ? [{ code, subject: 's', expected: 'e', found: 'f', fix: [], effect: decision }] : []
   return { decision, code, reasons, ...common }
 }

@@ -25,6 +25,19 @@ test('a refusal names artifact, policy, rule, facts, fix and code', (t) => {
   t.is(lines.at(-1), '  code TC2102 · trustctl why TC2102-7f3a')
 })
 
+test('in a refusal, what was only warned about is no refusal', (t) => {
+  const reasons = [
+    sampleReason(),
+    sampleReason({ code: 'TC4016', subject: 'age', effect: 'warn' }),
+    sampleReason({ code: 'TC4009', subject: 'exception', effect: 'allow' }),
+  ]
+  const verdict = sampleVerdict({ decision: 'block', code: 'TC2102', reasons })
+  const text = renderVerdict({ verdict, artifact, colour: false }).join('\n')
+  t.regex(text, /^ {2}REFUSED +attestation/m)
+  t.regex(text, /^ {2}WARNING +age/m)
+  t.regex(text, /^ {2}noted +exception/m)
+})
+
 test('what decided is in capitals, what did not is not', (t) => {
   const recorded = sampleRefusal({ decision: 'allow', facts: [missingAttestation()] })
   t.regex(

@@ -87,6 +87,7 @@ export function sampleReason(changes: Partial<Reason> = {}): Reason {
     expected: 'an attestation',
     found: 'none',
     fix: [],
+    effect: 'block',
     ...changes,
   }
 }
@@ -113,7 +114,7 @@ export function sampleRefusal(changes: Partial<Verdict> = {}): Verdict {
     decision: 'block',
     code: 'TC2102',
     ref: 'TC2102-7f3a',
-    reasons: [sampleReason({ fix: ['trustctl evidence add FOLDER'] })],
+    reasons: [sampleReason({ fix: ['trustctl evidence add FOLDER'], effect: changes.decision ?? 'block' })],
     facts: [missingAttestation()],
     ...changes,
   })

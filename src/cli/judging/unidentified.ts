@@ -16,7 +16,7 @@ export function unidentified(
       policy: { name: 'none', version: 0, digest: '', at: null },
       rule: 'identification',
       exception: null,
-      reasons: [{ code, subject: 'archive', expected, found, fix: [] }],
+      reasons: [{ code, subject: 'archive', expected, found, fix: [], effect: 'block' }],
       facts: [],
       fromCache: false,
     },

@@ -1,5 +1,5 @@
 import { matchesSpecifier } from '../../python/index.ts'
-import type { Reason } from '../../verdict/index.ts'
+import type { Shortfall } from '../../verdict/index.ts'
 import type { Exception } from '../policy.ts'
 import { applyRules, type Applied, type Part } from './apply-rules.ts'
 import { compareEffects } from './effect.ts'
@@ -52,12 +52,12 @@ function excused(exception: Exception, part: Part, plain: Part): Part {
   const settled = part.effect === 'allow' || part.effect === 'record'
   return {
     ...(settled ? { ...plain, effect: 'record' as const } : part),
-    reasons: [...(settled ? [] : part.reasons), used(exception)],
+    reasons: [...(settled ? [] : part.reasons), { ...used(exception), effect: 'record' }],
     exception: exception.id,
   }
 }
 
-function used({ id, waive, reason, owner, until }: Exception): Reason {
+function used({ id, waive, reason, owner, until }: Exception): Shortfall {
   const date = new Date(until * 1000).toISOString().slice(0, 10)
   return {
     code: 'TC4009',

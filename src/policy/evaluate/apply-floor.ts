@@ -1,4 +1,4 @@
-import type { Fact, ProvenanceState, Reason, ReasonCode } from '../../verdict/index.ts'
+import type { Fact, ProvenanceState, Shortfall, ReasonCode } from '../../verdict/index.ts'
 import type { FloorEntry, RuleSettings } from '../policy.ts'
 import { NOTHING_WAIVED, placeOf, scalesOf, word, type Applied, type Part } from './apply-rules.ts'
 import { MET, shortfall, together, type Weighed } from './effect.ts'
@@ -64,6 +64,6 @@ function deniedState(denied: readonly string[], facts: readonly Fact[]): Weighed
 }
 
 function refusal(code: ReasonCode, subject: string, expected: string, found: string): Weighed {
-  const reason: Reason = { code, subject, expected, found, fix: [] }
+  const reason: Shortfall = { code, subject, expected, found, fix: [] }
   return shortfall('block', reason)
 }

@@ -1,4 +1,4 @@
-import type { Reason } from '../../verdict/index.ts'
+import type { Shortfall } from '../../verdict/index.ts'
 import { instantText } from '../duration.ts'
 import type { FloorEntry, NamedRequirement, Policy, Rule, RuleSettings, Waivable } from '../policy.ts'
 import { staleText } from './availability.ts'
@@ -67,7 +67,7 @@ export function isDenialWaived(rule: Rule, { subject, waived }: Applied): boolea
 
 function noRule(): Part {
   const expected = 'a rule that is about this artifact'
-  const reason: Reason = { code: 'TC4002', subject: 'rule', expected, found: 'none', fix: [] }
+  const reason: Shortfall = { code: 'TC4002', subject: 'rule', expected, found: 'none', fix: [] }
   const place = { rule: 'none', at: null, exception: null, message: null, ofRule: false }
   return { ...place, ...shortfall('block', reason) }
 }
@@ -84,7 +84,7 @@ function announced(rule: Rule, today: Weighed, applied: Applied): readonly Weigh
     const then = required(rule, settings, applied)
     if (!isStricter(then, today)) return []
     const [first] = then.reasons
-    const reason: Reason = {
+    const reason: Shortfall = {
       code: 'TC4017',
       subject: 'rollout',
       expected: `from ${instantText(step.from)}: ${first?.expected ?? rule.id}`,

@@ -1,11 +1,11 @@
 import type { Artifact } from '../../artifact/index.ts'
-import type { Reason } from '../../verdict/index.ts'
+import type { Shortfall } from '../../verdict/index.ts'
 import { indexUrl } from '../index-url.ts'
 import type { NamedIndex } from '../policy.ts'
 import type { Subject } from './subject.ts'
 
 /** What holds under every policy beside its own floor; the policy's mode softens it like the rest of the policy. */
-export function builtInFloor(subject: Subject, indexes: readonly NamedIndex[]): readonly Reason[] {
+export function builtInFloor(subject: Subject, indexes: readonly NamedIndex[]): readonly Shortfall[] {
   return [
     ...insecure(subject, indexes),
     ...namedByRemoteText(subject.artifact),
@@ -17,7 +17,7 @@ export function builtInFloor(subject: Subject, indexes: readonly NamedIndex[]): 
 function foreignPrivateName(
   { artifact, seenOn, indexUrl: from }: Subject,
   indexes: readonly NamedIndex[],
-): readonly Reason[] {
+): readonly Shortfall[] {
   if (from === null) return []
   const homes = privateHomes(from, seenOn, indexes)
   const [home] = homes
@@ -40,7 +40,10 @@ export function privateHomes(
 }
 
 /** Plain http from another machine: anybody on the way can change page and file together. */
-function insecure({ artifact, indexes: names }: Subject, indexes: readonly NamedIndex[]): readonly Reason[] {
+function insecure(
+  { artifact, indexes: names }: Subject,
+  indexes: readonly NamedIndex[],
+): readonly Shortfall[] {
   if (artifact.index?.insecure !== true && !isInsecureLocation(artifact.location)) return []
   if (indexes.some(({ name, allowInsecure }) => allowInsecure && names.includes(name))) return []
   const found = artifact.index?.insecure === true ? artifact.index.url : artifact.location
@@ -65,7 +68,7 @@ function isLoopback(host: string): boolean {
 const OWN_CHANNELS: ReadonlySet<Artifact['channel']> = new Set(['cache', 'wheel-cache', 'derived'])
 
 /** What is allowed for paths that the person typed is not inherited by a text from elsewhere that names such a path. */
-function namedByRemoteText({ namedByUser, channel, location }: Artifact): readonly Reason[] {
+function namedByRemoteText({ namedByUser, channel, location }: Artifact): readonly Shortfall[] {
   if (namedByUser || OWN_CHANNELS.has(channel) || !isLocal(location)) return []
   const expected = 'a path that you name yourself'
   return [{ code: 'TC4008', subject: 'source', expected, found: location, fix: [] }]

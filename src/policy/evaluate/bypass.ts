@@ -1,5 +1,5 @@
 import type { Bypass } from '../../protocol/index.ts'
-import type { Reason } from '../../verdict/index.ts'
+import type { Shortfall } from '../../verdict/index.ts'
 import { instantText } from '../duration.ts'
 import type { Effect } from '../schema/index.ts'
 import type { PolicyQuestion } from './question.ts'
@@ -18,7 +18,7 @@ export function bypassed(
   return effect === 'block' ? 'used' : 'not-needed'
 }
 
-export function bypassReason({ reason, by, until }: Bypass): Reason {
+export function bypassReason({ reason, by, until }: Bypass): Shortfall {
   return {
     code: 'TC4012',
     subject: 'bypass',

@@ -1,11 +1,16 @@
-import type { Decision, Reason } from '../../verdict/index.ts'
+import type { Decision, Shortfall } from '../../verdict/index.ts'
 import type { Mode } from '../policy.ts'
 import type { Effect } from '../schema/index.ts'
+
+/** What is wanting, and what follows from it alone. */
+export interface WeighedReason extends Shortfall {
+  readonly effect: Effect
+}
 
 /** What a part of the policy asks for, with its reasons; an effect of `allow` has none. */
 export interface Weighed {
   readonly effect: Effect
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly WeighedReason[]
 }
 
 export const MET: Weighed = { effect: 'allow', reasons: [] }
@@ -21,9 +26,9 @@ export function stricterOf(a: Effect, b: Effect): Effect {
   return compareEffects(a, b) < 0 ? b : a
 }
 
-/** A single reason with its effect. */
-export function shortfall(effect: Effect, reason: Reason): Weighed {
-  return effect === 'allow' ? MET : { effect, reasons: [reason] }
+/** A single reason. */
+export function shortfall(effect: Effect, reason: Shortfall): Weighed {
+  return effect === 'allow' ? MET : { effect, reasons: [{ ...reason, effect }] }
 }
 
 /** Both must hold: the strictest effect, all reasons, the strictest first. */
@@ -36,7 +41,18 @@ export function together(parts: readonly Weighed[]): Weighed {
 export function mildest(parts: readonly Weighed[], count: number): Weighed {
   const ordered = parts.toSorted((a, b) => compareEffects(a.effect, b.effect))
   const effect = ordered[count - 1]?.effect ?? 'block'
-  return effect === 'allow' ? MET : { effect, reasons: ordered.flatMap(({ reasons }) => reasons) }
+  return effect === 'allow'
+    ? MET
+    : { effect, reasons: ordered.flatMap(({ reasons }) => atMost(effect, reasons)) }
+}
+
+/** Another way that would be refused costs no more than the way that was gone. */
+function atMost(limit: Effect, reasons: readonly WeighedReason[]): readonly WeighedReason[] {
+  return reasons.map((reason) => ({ ...reason, effect: milderOf(reason.effect, limit) }))
+}
+
+function milderOf(a: Effect, b: Effect): Effect {
+  return compareEffects(a, b) < 0 ? a : b
 }
 
 /** What a mode makes of an effect that policy, not integrity, asks for. */

@@ -1,4 +1,4 @@
-import type { Reason } from '../../verdict/index.ts'
+import type { Shortfall } from '../../verdict/index.ts'
 import type { Policy } from '../policy.ts'
 import type { Effect } from '../schema/index.ts'
 import { applyRulesAndExceptions } from './apply-exceptions.ts'
@@ -6,7 +6,7 @@ import { applyFloor } from './apply-floor.ts'
 import { NOTHING_WAIVED, type Applied, type Part } from './apply-rules.ts'
 import { builtInFloor } from './built-in-floor.ts'
 import { bypassed, bypassReason, type BypassOutcome } from './bypass.ts'
-import { compareEffects, inMode, toDecision } from './effect.ts'
+import { compareEffects, inMode, toDecision, type WeighedReason } from './effect.ts'
 import { helped } from './fixes.ts'
 import { integrityReasons } from './integrity.ts'
 import type { Evaluation, PolicyQuestion } from './question.ts'
@@ -24,7 +24,7 @@ export function evaluate(question: PolicyQuestion, policy: Policy, now: number):
 export interface Decided {
   readonly evaluation: Evaluation
   readonly applied: Applied
-  readonly broken: readonly Reason[]
+  readonly broken: readonly Shortfall[]
   /** What the policy asks for before its mode, and after it. */
   readonly asked: Effect
   readonly inMode: Effect
@@ -55,9 +55,9 @@ function toEvaluation(
   { policy, subject }: Applied,
 ): Evaluation {
   const decisive = strictest(parts)
-  const reasons = parts
-    .toSorted((a, b) => compareEffects(b.effect, a.effect))
-    .flatMap((part) => helped({ ...part, reasons: distinct(part.reasons) }, subject))
+  const reasons = strictestFirst(
+    strictestFirst(parts).flatMap((part) => helped({ ...part, reasons: distinct(part.reasons) }, subject)),
+  )
   const { name, version, digest } = policy
   return {
     decision: toDecision(decisive.effect),
@@ -71,13 +71,13 @@ function toEvaluation(
 }
 
 /** Several requirements may find the same wanting: it is told once, as the first of them expected it. */
-function distinct(reasons: readonly Reason[]): readonly Reason[] {
-  const isAgain = (reason: Reason, nth: number): boolean =>
+function distinct(reasons: readonly WeighedReason[]): readonly WeighedReason[] {
+  const isAgain = (reason: WeighedReason, nth: number): boolean =>
     reasons.findIndex((each) => sameFinding(each, reason)) < nth
   return reasons.filter((reason, nth) => !isAgain(reason, nth))
 }
 
-function sameFinding(a: Reason, b: Reason): boolean {
+function sameFinding(a: Shortfall, b: Shortfall): boolean {
   return a.code === b.code && a.subject === b.subject && a.found === b.found
 }
 
@@ -106,15 +106,26 @@ const NO_PART: Part = {
 }
 
 function softened(part: Part, { mode }: Policy): Part {
-  return { ...part, effect: inMode(part.effect, mode) }
+  const reasons = part.reasons.map((reason) => ({ ...reason, effect: inMode(reason.effect, mode) }))
+  return { ...part, effect: inMode(part.effect, mode), reasons }
 }
 
-function builtInPart(rule: 'integrity' | 'floor', reasons: readonly Reason[]): Part {
-  return { rule, at: null, exception: null, message: null, ofRule: false, effect: 'block', reasons }
+function builtInPart(rule: 'integrity' | 'floor', found: readonly Shortfall[]): Part {
+  const effect = 'block' as const
+  const reasons = found.map((reason) => ({ ...reason, effect }))
+  return { rule, at: null, exception: null, message: null, ofRule: false, effect, reasons }
 }
 
 /** What policy refused is warned about instead, and says why. */
 function letPass(evaluation: Evaluation, { bypass }: PolicyQuestion): Evaluation {
-  const reasons = bypass ? [...evaluation.reasons, bypassReason(bypass)] : evaluation.reasons
-  return { ...evaluation, decision: 'warn', reasons }
+  const effect = 'warn' as const
+  const waived = evaluation.reasons.map((reason) =>
+    reason.effect === 'block' ? { ...reason, effect } : reason,
+  )
+  const told = bypass ? [...waived, { ...bypassReason(bypass), effect }] : waived
+  return { ...evaluation, decision: effect, reasons: strictestFirst(told) }
+}
+
+function strictestFirst<T extends { readonly effect: Effect }>(parts: readonly T[]): readonly T[] {
+  return parts.toSorted((a, b) => compareEffects(b.effect, a.effect))
 }

@@ -1,6 +1,7 @@
 import { parseVersion } from '../../python/index.ts'
 import type { Reason, ReasonCode } from '../../verdict/index.ts'
 import type { Part } from './apply-rules.ts'
+import { toDecision } from './effect.ts'
 import type { Subject } from './subject.ts'
 
 const ADD_EVIDENCE = ['trustctl evidence add FOLDER-OR-URL']
@@ -119,17 +120,17 @@ const EXCUSABLE: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 ])
 
 /** A part's reasons with what helps; the rule's own message goes first, and an exception last. */
-export function helped({ effect, reasons, message, ofRule }: Part, subject: Subject): readonly Reason[] {
+export function helped({ reasons, message, ofRule }: Part, subject: Subject): readonly Reason[] {
   const own = message === null ? [] : [messageText(message, subject)]
   return reasons.map((reason, nth) => {
-    const excusable = effect === 'block' && ofRule && EXCUSABLE.has(reason.code)
+    const excusable = reason.effect === 'block' && ofRule && EXCUSABLE.has(reason.code)
     const fix = [
       ...(nth === 0 ? own : []),
       ...reason.fix,
       ...fixesFor(reason.code, subject),
       ...(excusable ? exceptionFix(subject) : []),
     ]
-    return { ...reason, fix }
+    return { ...reason, effect: toDecision(reason.effect), fix }
   })
 }
 

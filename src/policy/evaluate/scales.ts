@@ -1,4 +1,4 @@
-import type { Fact, ProvenanceOffer, Reason } from '../../verdict/index.ts'
+import type { Fact, ProvenanceOffer, Shortfall } from '../../verdict/index.ts'
 import type { RuleSettings, Tofu, Waivable } from '../policy.ts'
 import type { Effect } from '../schema/index.ts'
 
@@ -13,7 +13,7 @@ export type LeafOutcome =
 export interface Leaf {
   readonly outcome: LeafOutcome
   readonly effect: Effect
-  readonly reason: Reason | null
+  readonly reason: Shortfall | null
 }
 
 export const LEAF_MET: Leaf = { outcome: 'met', effect: 'allow', reason: null }
@@ -36,7 +36,7 @@ export interface Scales {
 }
 
 /** A shortfall with what follows from it by the settings. */
-export function short(outcome: LeafOutcome, reason: Reason, scales: Scales): Leaf {
+export function short(outcome: LeafOutcome, reason: Shortfall, scales: Scales): Leaf {
   return { outcome, effect: effectOf(outcome, scales), reason }
 }
 

@@ -4,7 +4,7 @@ import {
   readPublisherObject,
   type LockIdentity,
   type PublisherFields,
-  type Reason,
+  type Shortfall,
 } from '../../verdict/index.ts'
 import type { NamedRequirement } from '../policy.ts'
 import { attestations, type Attested } from './attested-as.ts'
@@ -82,6 +82,6 @@ function absent(expected: string, scales: Scales): Leaf {
   return refused(isOutOfReach ? 'unavailable' : 'missing', { code: 'TC2209', expected, found })
 }
 
-function refused(outcome: LeafOutcome, words: Pick<Reason, 'code' | 'expected' | 'found'>): Leaf {
+function refused(outcome: LeafOutcome, words: Pick<Shortfall, 'code' | 'expected' | 'found'>): Leaf {
   return { outcome, effect: 'block', reason: { ...words, subject: 'lock file', fix: [] } }
 }

@@ -1,5 +1,5 @@
 import type { Requirement, Waivable } from '../policy.ts'
-import { mildest, MET, together, type Weighed } from './effect.ts'
+import { mildest, MET, shortfall, together, type Weighed } from './effect.ts'
 import type { Leaf, Scales } from './scales.ts'
 import { weighAge } from './weigh-age.ts'
 import { weighAttestation, weighTransparency } from './weigh-attestation.ts'
@@ -36,7 +36,7 @@ export function countOf(branch: Branch): number {
 
 /** A leaf as a part of a branch. */
 export function asWeighed({ effect, reason }: Leaf): Weighed {
-  return reason === null || effect === 'allow' ? MET : { effect, reasons: [reason] }
+  return reason === null ? MET : shortfall(effect, reason)
 }
 
 /** What one check finds, and what follows from it. */

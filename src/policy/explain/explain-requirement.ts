@@ -13,8 +13,7 @@ export function explainRequirements(
 function explainNode(node: Requirement, scales: Scales): ExplainedRequirement {
   if (!isBranch(node)) {
     const leaf = weighLeaf(node, scales)
-    const reasons = leaf.reason === null ? [] : [leaf.reason]
-    return { name: null, type: node.type, count: null, ...leafParts(leaf), reasons, of: [] }
+    return { name: null, type: node.type, count: null, outcome: leaf.outcome, ...asWeighed(leaf), of: [] }
   }
   const of = node.of.map((child) => explainNode(child, scales))
   const { effect } = combine(node, of)
@@ -29,8 +28,4 @@ function explainNode(node: Requirement, scales: Scales): ExplainedRequirement {
     reasons: [],
     of,
   }
-}
-
-function leafParts(leaf: ReturnType<typeof weighLeaf>): Pick<ExplainedRequirement, 'outcome' | 'effect'> {
-  return { outcome: leaf.outcome, effect: asWeighed(leaf).effect }
 }

@@ -1,5 +1,6 @@
 import type { ArtifactKind, Channel } from '../../artifact/index.ts'
-import type { Decision, PolicyRef, Reason, ReasonCode, Run } from '../../verdict/index.ts'
+import type { Decision, PolicyRef, Reason, ReasonCode, Run, Shortfall } from '../../verdict/index.ts'
+import type { WeighedReason } from '../evaluate/index.ts'
 import type { Mode, Requirement, RuleSettings } from '../policy.ts'
 import type { Effect } from '../schema/index.ts'
 
@@ -40,7 +41,7 @@ export interface ExplainedLayer {
   /** The policy's names for the index. */
   readonly indexes: readonly string[]
   /** What does not verify. Where there is any, the rest decides nothing. */
-  readonly integrity: readonly Reason[]
+  readonly integrity: readonly Shortfall[]
   readonly floor: readonly ExplainedFloor[]
   readonly rules: readonly ExplainedRule[]
   readonly exceptions: readonly ExplainedException[]
@@ -66,7 +67,7 @@ export interface ExplainedFloor {
   /** Empty where it applies. */
   readonly unmet: readonly Unmet[]
   readonly effect: Effect
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly Shortfall[]
   readonly requirements: readonly ExplainedRequirement[]
 }
 
@@ -109,7 +110,7 @@ export interface ExplainedRequirement {
   readonly outcome: Outcome
   readonly effect: Effect
   /** Of a leaf that is not met. */
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly WeighedReason[]
   readonly of: readonly ExplainedRequirement[]
 }
 

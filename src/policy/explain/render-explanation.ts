@@ -8,7 +8,7 @@ import {
   timeText,
   wrap,
   columnsOf,
-  type Reason,
+  type Shortfall,
 } from '../../verdict/index.ts'
 import { instantText } from '../duration.ts'
 import type { Effect } from '../schema/index.ts'
@@ -229,7 +229,7 @@ function endLines({ mode, bypass }: ExplainedLayer): readonly Line[] {
   ]
 }
 
-function reasonLine(depth: number, mark: Mark, { code, expected, found }: Reason): Line {
+function reasonLine(depth: number, mark: Mark, { code, expected, found }: Shortfall): Line {
   const wanted = expected === '' ? '' : `; expected ${safeText(expected)}`
   return line(depth, mark, `${code} ${REASONS[code].title}: ${safeText(found)}${wanted}`)
 }

@@ -17,16 +17,25 @@ export const policyRefShape: v.GenericSchema<unknown, PolicyRef> = v.strictObjec
   at: v.nullable(text),
 })
 
-export const verdictShape: v.GenericSchema<unknown, Verdict> = v.strictObject({
-  decision: v.picklist(['allow', 'warn', 'block']),
-  code: reasonCode,
-  ref: name,
-  policy: policyRefShape,
-  rule: name,
-  exception: v.nullable(name),
-  reasons: list(
-    v.strictObject({ code: reasonCode, subject: text, expected: text, found: text, fix: list(text) }),
-  ),
-  facts: list(factShape),
-  fromCache: v.boolean(),
-})
+const decision = v.picklist(['allow', 'warn', 'block'])
+
+const reasonEntries = { code: reasonCode, subject: text, expected: text, found: text, fix: list(text) }
+
+/** Reasons of decisions that were recorded before each had an effect of its own count as the whole decision. */
+export const verdictShape: v.GenericSchema<unknown, Verdict> = v.pipe(
+  v.strictObject({
+    decision,
+    code: reasonCode,
+    ref: name,
+    policy: policyRefShape,
+    rule: name,
+    exception: v.nullable(name),
+    reasons: list(v.strictObject({ ...reasonEntries, effect: v.optional(decision) })),
+    facts: list(factShape),
+    fromCache: v.boolean(),
+  }),
+  v.transform((verdict) => ({
+    ...verdict,
+    reasons: verdict.reasons.map((reason) => ({ ...reason, effect: reason.effect ?? verdict.decision })),
+  })),
+)

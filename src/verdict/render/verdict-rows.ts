@@ -25,7 +25,7 @@ export function factRows(verdict: Verdict): readonly Row[] {
   const ofPolicy = verdict.reasons.filter((reason) => !shown.has(reasonKey(reason)))
   return [
     ...verdict.facts.filter((fact) => isWorthARow(fact, verdict)).map((fact) => factRow(fact, verdict)),
-    ...ofPolicy.map((reason) => reasonRow(reason, verdict)),
+    ...ofPolicy.map((reason) => reasonRow(reason)),
     ...verdict.facts.flatMap(beforeRow),
   ]
 }
@@ -53,16 +53,16 @@ export function fixRows(verdict: Verdict): readonly Row[] {
 }
 
 /** A fact's result as people see it: in capitals where it is why a file was not simply allowed. */
-export function labelOf(fact: Fact, { decision, reasons }: Verdict): Pick<Row, 'label' | 'tone' | 'decides'> {
+export function labelOf(fact: Fact, { reasons }: Verdict): Pick<Row, 'label' | 'tone' | 'decides'> {
   if (fact.result === 'ok') {
     return speaksAgainst(fact)
       ? { label: 'found', tone: 'caution', decides: false }
       : { label: 'ok', tone: 'good', decides: false }
   }
-  const decides = reasons.some((reason) => reasonKey(reason) === factKey(fact))
-  if (!decides) return { label: fact.result, tone: 'faint', decides }
-  if (decision === 'allow') return { label: fact.result, tone: 'caution', decides }
-  return { label: fact.result.toUpperCase(), tone: toneOf(decision), decides }
+  const reason = reasons.find((each) => reasonKey(each) === factKey(fact))
+  if (reason === undefined) return { label: fact.result, tone: 'faint', decides: false }
+  if (reason.effect === 'allow') return { label: fact.result, tone: 'caution', decides: true }
+  return { label: fact.result.toUpperCase(), tone: toneOf(reason.effect), decides: true }
 }
 
 /** What could be found out, and is not what people hope for. */
@@ -109,10 +109,10 @@ function beforeRow(fact: Fact): readonly Row[] {
   return [{ label: 'before', tone: 'faint', subject, text: `${who}   → ${fact.state}`, decides: true }]
 }
 
-function reasonRow(reason: Reason, { decision }: Verdict): Row {
-  const label = { allow: 'noted', warn: 'WARNING', block: 'REFUSED' }[decision]
+function reasonRow(reason: Reason): Row {
+  const label = { allow: 'noted', warn: 'WARNING', block: 'REFUSED' }[reason.effect]
   const subject = fit(safeText(reason.subject), MAX_SUBJECT_COLUMNS)
-  return { label, tone: toneOf(decision), subject, text: titledText(reason), decides: true }
+  return { label, tone: toneOf(reason.effect), subject, text: titledText(reason), decides: true }
 }
 
 /** What is wrong, and then what was found and expected: on their own those two say little. */

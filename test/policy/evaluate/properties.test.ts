@@ -11,7 +11,7 @@ import {
   type Policy,
   type PolicyQuestion,
 } from '../../../src/policy/index.ts'
-import type { Fact, Run } from '../../../src/verdict/index.ts'
+import type { Decision, Fact, Run } from '../../../src/verdict/index.ts'
 import {
   attested,
   FACTS,
@@ -102,12 +102,21 @@ test('a decision is what its code and reasons say', (t) => {
       fc.pre(policy !== null)
       const { decision, code, reasons } = evaluate(asked, policy, NOW)
       const told = code === (reasons[0]?.code ?? 'TC0000')
-      return told && (decision === 'allow' || reasons.length > 0)
+      const [first] = reasons
+      const strictest = first === undefined ? decision === 'allow' : first.effect === decision
+      return told && strictest && inOrder(reasons.map(({ effect }) => effect))
     }),
     { numRuns: 1000 },
   )
   t.pass()
 })
+
+const STRICTEST_FIRST: readonly Decision[] = ['block', 'warn', 'allow']
+
+function inOrder(effects: readonly Decision[]): boolean {
+  const places = effects.map((effect) => STRICTEST_FIRST.indexOf(effect))
+  return places.every((place, nth) => nth === 0 || (places[nth - 1] ?? 0) <= place)
+}
 
 test('the effective text reads back as the same policy', (t) => {
   fc.assert(
