@@ -1,5 +1,5 @@
 import { parseProjectName, type ProjectName } from '../../src/python/index.ts'
-import { bareAddress, type OpenRun } from '../runs/index.ts'
+import { type OpenRun, withPath } from '../runs/index.ts'
 
 /** The index that a project's page belongs to, and the project that its address names. */
 export interface PageOrigin {
@@ -11,20 +11,20 @@ export interface PageOrigin {
  * What the address of a page of links says before anything came from it: it lies below an index of this run, or it ends in
  * a project's name as the pages of every index do (PEP 503). Null where it is a page that pip was given as one of links.
  */
-export function pageOrigin(run: OpenRun, url: URL): PageOrigin | null {
+export function pageOrigin(run: Pick<OpenRun, 'sources'>, url: URL): PageOrigin | null {
   const match = /^(.*)\/([^/]+)\/*$/.exec(url.pathname)
   const project = parseProjectName(decoded(match?.[2] ?? ''))
   if (project === null || run.sources.isFindLinks(url)) return null
-  return { index: knownIndex(run, url) ?? new URL(`${match?.[1] ?? ''}/`, bareAddress(url)), project }
+  return { index: knownIndex(run, url) ?? withPath(url, `${match?.[1] ?? ''}/`), project }
 }
 
 /** The address of a project's page on an index, without credentials. */
 export function pageUrlOf(index: URL, project: ProjectName): URL {
-  return new URL(`${index.pathname.replace(/\/*$/, '')}/${project}/`, bareAddress(index))
+  return withPath(index, `${index.pathname.replace(/\/*$/, '')}/${project}/`)
 }
 
 /** The index of this run below which a page lies; the longest wins. */
-export function knownIndex(run: OpenRun, url: URL): URL | null {
+export function knownIndex(run: Pick<OpenRun, 'sources'>, url: URL): URL | null {
   const below = run.sources
     .indexUrls()
     .filter(

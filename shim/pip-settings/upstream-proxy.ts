@@ -67,8 +67,15 @@ function parseProxy(text: string): UpstreamProxy {
 /** `Basic` credentials of an URL, decoded and encoded anew; null when it has none. */
 export function basic(url: URL): string | null {
   if (url.username === '' && url.password === '') return null
-  const text = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  const text = `${unquoted(url.username)}:${unquoted(url.password)}`
   return `Basic ${Buffer.from(text).toString('base64')}`
+}
+
+/** Python's `unquote`: what is no whole escape stays as it is, and bytes that are no UTF-8 become U+FFFD. */
+function unquoted(text: string): string {
+  return text.replaceAll(/(?:%[\da-f]{2})+/gi, (run) =>
+    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+  )
 }
 
 /** `[::1]` → `::1` */

@@ -8,7 +8,7 @@ import {
   PythonError,
   type PageText,
 } from '../../src/python/index.ts'
-import { bareAddress, type ServedPage } from '../runs/index.ts'
+import { bareAddress, type ServedPage, withPath } from '../runs/index.ts'
 import type { Exchange, ProxyWorld } from './exchange.ts'
 import { isArchiveName } from './file-name.ts'
 import { responseHeaders } from './headers.ts'
@@ -120,9 +120,9 @@ function servedPage({ run, url, request }: Exchange, page: IndexPage): ServedPag
 }
 
 /** An index that only a requirements file names: its pages end in the name of a project. */
-function likelyIndex(url: URL, page: IndexPage): URL | null {
+export function likelyIndex(url: URL, page: Pick<IndexPage, 'project'>): URL | null {
   const match = /^(.*)\/([^/]+)\/?$/.exec(url.pathname)
   const project = parseProjectName(match?.[2] ?? '')
   const isIndex = project !== null && (page.project === project || url.pathname.endsWith('/'))
-  return isIndex ? new URL(match?.[1] === '' ? '/' : (match?.[1] ?? '/'), url) : null
+  return isIndex ? withPath(url, match?.[1] ?? '') : null
 }

@@ -29,6 +29,14 @@ export function bareAddress(url: URL): URL {
   return bare
 }
 
+/** An address on the same server, without query. A path that begins with two slashes names no other server. */
+export function withPath(url: URL, path: string): URL {
+  const other = bareAddress(url)
+  other.search = ''
+  other.pathname = path
+  return other
+}
+
 /** An address for people and records: without credentials, query and fragment, since queries carry signatures. */
 export function publicAddress(url: URL): string {
   const bare = bareAddress(url)

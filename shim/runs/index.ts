@@ -12,7 +12,7 @@ export type {
 export { asciiLine } from './ascii-line.ts'
 export { closingLines } from './closing-lines.ts'
 export { codeOf, outcomeLine, type Judged, type LocalRefusal, type Outcome } from './outcome.ts'
-export { addressKey, bareAddress, publicAddress } from './address-key.ts'
+export { addressKey, bareAddress, publicAddress, withPath } from './address-key.ts'
 export type { KnownFile, ServedPage } from './page-memory.ts'
 export type { RunEvent, WithheldProject } from './ledger.ts'
 export { registry, type Registry } from './registry.ts'

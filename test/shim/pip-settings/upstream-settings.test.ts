@@ -88,6 +88,15 @@ test('credentials of a proxy are decoded and sent as Basic', (t) => {
   t.is(proxy?.port, 80)
 })
 
+test('credentials that are not whole escapes are sent as they stand, as Python has it', (t) => {
+  const proxy = read({ argv: ['install', '--proxy', 'http://%@p.example', 'x'] }).proxyFor(new URL(INDEX))
+  t.is(proxy?.authorization, `Basic ${Buffer.from('%:').toString('base64')}`)
+  const other = read({ argv: ['install', '--proxy', 'http://a%ff:%4@p.example', 'x'] }).proxyFor(
+    new URL(INDEX),
+  )
+  t.is(other?.authorization, `Basic ${Buffer.from('a\ufffd:%4').toString('base64')}`)
+})
+
 for (const [noProxy, url, expected] of [
   ['', INDEX, 'p.example:3128'],
   ['*', INDEX, null],
