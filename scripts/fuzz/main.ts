@@ -30,6 +30,7 @@ if (unknown !== undefined)
 const MODULE = join(import.meta.dirname, 'targets', 'index.ts')
 /** Twenty times what one input may take. */
 const SILENT_MS = 20_000
+const MAX_RESTARTS = 5
 const CORPUS = join(import.meta.dirname, 'corpus')
 const FINDINGS = join(import.meta.dirname, 'findings')
 
@@ -76,6 +77,7 @@ async function work(): Promise<void> {
       seed: Number(values.seed),
       corpus: join(CORPUS, target),
       silentMs: SILENT_MS,
+      restarts: MAX_RESTARTS,
     }
     keep(await campaign(wish))
   }

@@ -3,48 +3,86 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import test, { type ExecutionContext } from 'ava'
-import { campaign, type Campaign } from '../../scripts/fuzz/engine/campaign.ts'
+import { campaign } from '../../scripts/fuzz/engine/campaign.ts'
 import { MAX_BYTES, MAX_FILES, smallest } from '../../scripts/fuzz/engine/corpus.ts'
 import { Coverage, COUNTERS } from '../../scripts/fuzz/engine/counters.ts'
 import { instrument } from '../../scripts/fuzz/engine/instrument.ts'
+import type { Finding } from '../../scripts/fuzz/engine/messages.ts'
 import { mutate } from '../../scripts/fuzz/engine/mutate.ts'
 import { Random } from '../../scripts/fuzz/engine/random.ts'
+import { runTarget } from '../../scripts/fuzz/engine/run-target.ts'
+import { TARGETS } from './planted.ts'
 
 const MODULE = join(import.meta.dirname, 'planted.ts')
 
-const ran = async (t: ExecutionContext, target: string, executions: number): Promise<Campaign> => {
-  const corpus = mkdtempSync(join(tmpdir(), 'pip-trust-corpus-'))
-  t.teardown(() => rmSync(corpus, { recursive: true, force: true }))
-  return campaign({ module: MODULE, target, seconds: 120, executions, seed: 1, corpus, silentMs: 5000 })
+const folderOf = (t: ExecutionContext): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'pip-trust-corpus-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+const WISH = { module: MODULE, seconds: 240, executions: 100, seed: 1, restarts: 0 }
+
+/** What is found in a process of its own. */
+const foundApart = async (
+  t: ExecutionContext,
+  target: string,
+  silentMs: number,
+): Promise<readonly Finding[]> =>
+  (await campaign({ ...WISH, target, corpus: join(folderOf(t), 'corpus'), silentMs })).findings
+
+/** What is found by a run in this thread. */
+const foundHere = async (t: ExecutionContext, name: string): Promise<readonly Finding[]> => {
+  const target = TARGETS.find((each) => each.name === name)
+  if (target === undefined) throw new Error(`no target ${name}`)
+  const folder = folderOf(t)
+  const paths = { corpus: join(folder, 'corpus'), inputPath: join(folder, 'input') }
+  const found: Finding[] = []
+  await runTarget(
+    target,
+    { ...WISH, ...paths, target: name, silentMs: 0 },
+    {
+      coverage: new Coverage(),
+      words: new Set(),
+      cpuMs: () => (process.threadCpuUsage().user + process.threadCpuUsage().system) / 1000,
+      tell: (message) => void (message.type === 'finding' && found.push(message.finding)),
+    },
+  )
+  return found
 }
 
-const kindsOf = ({ findings }: Campaign): readonly string[] => [...new Set(findings.map(({ kind }) => kind))]
+const kindsOf = (findings: readonly Finding[]): readonly string[] => findings.map(({ kind }) => kind)
 
-test('an error that is not the parser’s own is found, with the shortest input that is soon met', async (t) => {
-  const { findings } = await ran(t, 'throws', 2000)
-  t.is(findings.length, 1)
-  t.is(findings[0]?.kind, 'exception')
-  t.is(findings[0]?.input, '')
+test.serial(
+  'an error that is not the parser’s own is found, with the shortest input that is soon met',
+  async (t) => {
+    const findings = await foundHere(t, 'throws')
+    t.deepEqual(
+      findings.map(({ kind, input }) => [kind, input]),
+      [['exception', '']],
+    )
+  },
+)
+
+test.serial('an input that takes more than a second of CPU is found', async (t) => {
+  t.deepEqual(kindsOf(await foundHere(t, 'takes long')), ['slow'])
 })
 
-test('a process that hangs is ended, and its input kept', async (t) => {
-  const found = await ran(t, 'hangs', 2000)
-  t.true(kindsOf(found).includes('hang'))
-  t.true(found.findings.every(({ input }) => Buffer.from(input, 'base64').length < 5))
+test.serial('a parser that holds what it has read is found', async (t) => {
+  t.deepEqual(kindsOf(await foundHere(t, 'grows')), ['growth'])
 })
 
-test('a process that ends by itself is found', async (t) => {
-  t.true(kindsOf(await ran(t, 'ends', 2000)).includes('ended'))
+test.serial('nothing is found in what has no fault', async (t) => {
+  t.deepEqual(await foundHere(t, 'good'), [])
 })
 
-test('an input that takes more than a second of CPU is found', async (t) => {
-  t.deepEqual(kindsOf(await ran(t, 'takes long', 300)), ['slow'])
+test('a process that hangs is ended', async (t) => {
+  t.deepEqual(kindsOf(await foundApart(t, 'hangs', 10_000)), ['hang'])
 })
 
-test('nothing is found in what has no fault', async (t) => {
-  const { findings, progress } = await ran(t, 'good', 2000)
-  t.deepEqual(findings, [])
-  t.true(progress.executions >= 2000)
+test('a process that ends by itself is found, with its input', async (t) => {
+  const found = await foundApart(t, 'ends', 240_000)
+  t.deepEqual(kindsOf(found), ['ended'])
+  t.not(Buffer.from(found[0]?.input ?? '', 'base64').length, 'some text'.length)
 })
 
 test('instrumented text does what it did, and counts each branch', (t) => {

@@ -10,7 +10,7 @@ import { MAX_INPUT_BYTES, type Target } from '../../scripts/fuzz/target.ts'
 import { TARGETS } from '../../scripts/fuzz/targets/index.ts'
 
 const FUZZ = join(import.meta.dirname, '..', '..', 'scripts', 'fuzz')
-const RUNS = 60
+const RUNS = 30
 
 const corpusOf = ({ name }: Target): readonly Uint8Array[] => readInputs(join(FUZZ, 'corpus', name))
 
@@ -29,13 +29,14 @@ const isFine = async (t: ExecutionContext, target: Target, input: Uint8Array): P
 for (const target of TARGETS) {
   const { name, maxBytes = MAX_INPUT_BYTES } = target
 
-  test(`${name}: every input that is kept gives a value, or an error of its own`, async (t) => {
+  // One after the other: readers of files have one file each.
+  test.serial(`${name}: every input that is kept gives a value, or an error of its own`, async (t) => {
     const kept = corpusOf(target)
     t.true(kept.length > 0)
     for (const input of kept) await isFine(t, target, input)
   })
 
-  test(`${name}: changed examples and any bytes give a value, or an error of its own`, async (t) => {
+  test.serial(`${name}: changed examples and any bytes give a value, or an error of its own`, async (t) => {
     const kept = corpusOf(target)
     const tokens = (target.tokens ?? []).map((token) => Buffer.from(token))
     const changed = fc
@@ -55,7 +56,7 @@ for (const target of TARGETS) {
     t.pass()
   })
 
-  test(`${name}: what was found once is not found again`, async (t) => {
+  test.serial(`${name}: what was found once is not found again`, async (t) => {
     for (const input of readInputs(join(FUZZ, 'found', name))) await isFine(t, target, input)
     t.pass()
   })

@@ -10,7 +10,6 @@ const CHILD = join(import.meta.dirname, 'child.ts')
 const LOADING_MS = 180_000
 /** All that a target's process may hold: the corpus, the programs, and one input's work. */
 const MAX_HEAP_MIB = 1024
-const MAX_RESTARTS = 5
 
 /** What came of one target's run. */
 export interface Campaign {
@@ -37,7 +36,7 @@ export async function campaign(wish: RunWish): Promise<Campaign> {
   let sum = NOTHING
   const findings = new Map<string, Finding>()
   try {
-    for (let restart = 0; restart <= MAX_RESTARTS && sum.seconds < wish.seconds - 1; restart += 1) {
+    for (let restart = 0; restart <= wish.restarts && sum.seconds < wish.seconds - 1; restart += 1) {
       const rest = { ...wish, seed: wish.seed + restart, seconds: wish.seconds - sum.seconds, inputPath }
       const part = await runChild(rest)
       if (part.progress.executions === 0 && part.inputs === null)

@@ -12,5 +12,11 @@ const { TARGETS }: { readonly TARGETS: readonly Target[] } = await import(wish.m
 const { runTarget } = await import('./run-target.ts')
 const target = TARGETS.find(({ name }) => name === wish.target)
 if (target === undefined) throw new Error(`there is no target \`${wish.target}\``)
-await runTarget(target, wish, { coverage, words, tell: (message) => process.send?.(message) })
+await runTarget(target, wish, {
+  coverage,
+  words,
+  // Streams are unpacked in other threads of this process.
+  cpuMs: () => (process.cpuUsage().user + process.cpuUsage().system) / 1000,
+  tell: (message) => process.send?.(message),
+})
 process.disconnect()

@@ -10,6 +10,12 @@ const MAX_HELD_BYTES = 64 * 1024 * 1024
 /** Below this the CPU time isn't looked at: asking for it costs more than most executions. */
 const SUSPICIOUS_MS = 400
 
+/** What an execution is looked at with. `cpuMs`: CPU time of whatever may work for it. */
+export interface Gauges {
+  readonly coverage: Coverage
+  readonly cpuMs: () => number
+}
+
 /** What came of one execution; `finding` is null where all is as it should be. */
 export interface Executed {
   readonly finding: Finding | null
@@ -17,7 +23,11 @@ export interface Executed {
 }
 
 /** Tries one input; its blocks are in `coverage` afterwards. */
-export async function execute(target: Target, input: Uint8Array, coverage: Coverage): Promise<Executed> {
+export async function execute(
+  target: Target,
+  input: Uint8Array,
+  { coverage, cpuMs }: Gauges,
+): Promise<Executed> {
   const finding = (kind: FindingKind, key: string, words: string): Finding => ({
     kind,
     key: `${kind} ${key}`,
@@ -26,7 +36,7 @@ export async function execute(target: Target, input: Uint8Array, coverage: Cover
   })
   coverage.reset()
   const heldBefore = heldBytes()
-  const cpu = process.cpuUsage()
+  const cpuBefore = cpuMs()
   const began = performance.now()
   const outcome = await outcomeOf(target, input)
   const ms = performance.now() - began
@@ -36,9 +46,8 @@ export async function execute(target: Target, input: Uint8Array, coverage: Cover
   const held = heldBytes() - heldBefore
   if (found === null && held > MAX_HELD_BYTES) found = finding('memory', target.name, `${held} bytes`)
   if (found === null && ms > SUSPICIOUS_MS) {
-    const { user, system } = process.cpuUsage(cpu)
-    const cpuMs = (user + system) / 1000
-    if (cpuMs > MAX_CPU_MS) found = finding('slow', target.name, `${Math.round(cpuMs)} ms of CPU`)
+    const spent = cpuMs() - cpuBefore
+    if (spent > MAX_CPU_MS) found = finding('slow', target.name, `${Math.round(spent)} ms of CPU`)
   }
   return { finding: found, ms }
 }

@@ -42,6 +42,8 @@ export interface RunWish {
   readonly corpus: string
   /** A process that says nothing for so long is taken to hang. */
   readonly silentMs: number
+  /** How often another process goes on where one hung or died. */
+  readonly restarts: number
 }
 
 /** What a child process is started with, as JSON. */

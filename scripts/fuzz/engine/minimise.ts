@@ -1,18 +1,17 @@
 import type { Target } from '../target.ts'
-import type { Coverage } from './counters.ts'
-import { execute } from './execute.ts'
+import { execute, type Gauges } from './execute.ts'
 import type { Finding } from './messages.ts'
 
 const MAX_TRIES = 2000
 const MAX_TRIM_TRIES = 24
 
 /** A finding with the shortest input that is soon found to do the same. */
-export async function minimised(finding: Finding, target: Target, coverage: Coverage): Promise<Finding> {
+export async function minimised(finding: Finding, target: Target, gauges: Gauges): Promise<Finding> {
   if (finding.kind !== 'exception') return finding
   const input = Uint8Array.from(Buffer.from(finding.input, 'base64'))
   let words = finding.words
   const shortest = await shorten(input, MAX_TRIES, async (shorter) => {
-    const { finding: found } = await execute(target, shorter, coverage)
+    const { finding: found } = await execute(target, shorter, gauges)
     if (found?.key !== finding.key) return false
     words = found.words
     return true

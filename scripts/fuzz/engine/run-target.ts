@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { MAX_INPUT_BYTES, type Target } from '../target.ts'
 import { readInputs, smallest, type Traced } from './corpus.ts'
 import type { Coverage } from './counters.ts'
-import { execute, heldBytes } from './execute.ts'
+import { execute, heldBytes, type Gauges } from './execute.ts'
 import { inputFile } from './input-file.ts'
 import type { ChildWish, Finding, FromChild } from './messages.ts'
 import { minimised, trimmed } from './minimise.ts'
@@ -20,8 +20,7 @@ const MAX_GROWTH_MIB = 32
 const MAX_TRACED = 3000
 
 /** Where a run counts, what words it may take, and who hears of it. */
-interface Surroundings {
-  readonly coverage: Coverage
+interface Surroundings extends Gauges {
   readonly words: ReadonlySet<string>
   readonly tell: (message: FromChild) => void
 }
@@ -38,6 +37,7 @@ class Run {
   readonly #target: Target
   readonly #wish: ChildWish
   readonly #coverage: Coverage
+  readonly #gauges: Gauges
   readonly #tell: (message: FromChild) => void
   readonly #random: Random
   readonly #corpus: Uint8Array[] = []
@@ -50,13 +50,15 @@ class Run {
   #baseline: number | null = null
   #growth = 0
   #began = performance.now()
-  #cpuBefore = process.cpuUsage()
+  #cpuBefore = 0
   #cpuSeconds = 0
 
-  constructor(target: Target, wish: ChildWish, { coverage, words, tell }: Surroundings) {
+  constructor(target: Target, wish: ChildWish, around: Surroundings) {
+    const { coverage, words, tell } = around
     this.#target = target
     this.#wish = wish
     this.#coverage = coverage
+    this.#gauges = around
     this.#tell = tell
     this.#random = new Random(wish.seed)
     this.#leave = inputFile(wish.inputPath)
@@ -78,7 +80,8 @@ class Run {
       this.#corpus.push(cut)
     }
     this.#began = performance.now()
-    this.#cpuBefore = process.cpuUsage()
+    this.#cpuBefore = this.#gauges.cpuMs()
+    this.#tellProgress()
   }
 
   async explore(): Promise<void> {
@@ -88,13 +91,12 @@ class Run {
       const input = this.#next()
       await this.#try(input)
       if (this.#coverage.isNew()) this.#corpus.push(await this.#trim(input))
+      this.#watchGrowth()
       const now = performance.now()
       if (now - toldAt < TELL_MS) continue
       toldAt = now
       this.#blocks = this.#coverage.blocks()
-      this.#watchGrowth()
-      const { user, system } = process.cpuUsage(this.#cpuBefore)
-      this.#cpuSeconds = (user + system) / 1e6
+      this.#cpuSeconds = (this.#gauges.cpuMs() - this.#cpuBefore) / 1000
       this.#tellProgress()
       await setImmediate()
     }
@@ -103,7 +105,7 @@ class Run {
   async end(): Promise<void> {
     const traced: Traced[] = []
     for (const input of this.#corpus.slice(-MAX_TRACED)) {
-      await execute(this.#target, input, this.#coverage)
+      await execute(this.#target, input, this.#gauges)
       traced.push({ input, reached: this.#coverage.reached() })
     }
     const inputs = smallest(traced).map((input) => Buffer.from(input).toString('base64'))
@@ -136,13 +138,13 @@ class Run {
 
   async #try(input: Uint8Array): Promise<void> {
     this.#leave(input)
-    const { finding, ms } = await execute(this.#target, input, this.#coverage)
+    const { finding, ms } = await execute(this.#target, input, this.#gauges)
     this.#executions += 1
     this.#slowestMs = Math.max(this.#slowestMs, ms)
     if (finding === null || this.#known.has(finding.key)) return
     this.#known.add(finding.key)
     const counted = Uint8Array.from(this.#coverage.counts.subarray(0, this.#coverage.used))
-    this.#report(await minimised(finding, this.#target, this.#coverage))
+    this.#report(await minimised(finding, this.#target, this.#gauges))
     this.#coverage.counts.set(counted)
   }
 
@@ -151,7 +153,7 @@ class Run {
     const wanted = this.#coverage.reached().join()
     return trimmed(input, async (shorter) => {
       this.#leave(shorter)
-      await execute(this.#target, shorter, this.#coverage)
+      await execute(this.#target, shorter, this.#gauges)
       this.#executions += 1
       return this.#coverage.reached().join() === wanted
     })
@@ -166,7 +168,9 @@ class Run {
   }
 
   #watchGrowth(): void {
-    if (this.#baseline !== null || this.#seconds() < this.#wish.seconds / 5) return
+    if (this.#baseline !== null) return
+    const { executions, seconds } = this.#wish
+    if (this.#seconds() * 5 < seconds && (executions === null || this.#executions * 5 < executions)) return
     this.#baseline = collected() - this.#corpusBytes()
   }
 
