@@ -122,3 +122,17 @@ test('armor is strict base64 behind a blank line', (t) => {
   for (const body of ['AQI=', '\nAQI', '\nAQ!I=', 'no header\n\nAQI=', '\nAQJ='])
     t.is(decodeArmor(block(body)), null, body)
 })
+
+test('a key is the same read from its bytes and from the text that Node is given', (t) => {
+  const pairs = [
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    generateKeyPairSync('ec', { namedCurve: 'P-521' }),
+    generateKeyPairSync('rsa', { modulusLength: 4096 }),
+    generateKeyPairSync('ed25519'),
+  ]
+  for (const { publicKey } of pairs) {
+    const spki = publicKey.export({ type: 'spki', format: 'der' })
+    t.is(spkiPem(spki), publicKey.export({ type: 'spki', format: 'pem' }))
+    t.true(PublicKey.read(spki).handle().equals(publicKey))
+  }
+})
