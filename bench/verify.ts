@@ -1,29 +1,37 @@
 /**
- * `npm run bench:verify`: fresh verifications per second of CPU time, of ours beside @sigstore/verify, sigstore-python and
- * pypi-attestations, interleaved in one run so that all share the machine's mood. `--seconds N` a turn (default 2),
- * `--rounds N` (5), `--python PATH` of a venv with the two; else one is made in `.scratch/oracles`, or they are skipped
- * with words. A table on stderr, JSON on stdout.
+ * `npm run bench:verify`: fresh verifications per second of CPU time, of ours beside @sigstore/verify, sigstore-python,
+ * pypi-attestations and sigstore-go, in many short turns of one run so that all share the machine's mood. `--seconds N` a
+ * turn (default 0.3), `--rounds N` (20), `--python PATH` of a venv with the two; else one is made in `.scratch/oracles`.
+ * sigstore-go is built by `go` in a folder of this run's own. Whoever can't be had is left out with words. A table on
+ * stderr, JSON on stdout.
  *
  * A verification is everything from the evidence's bytes on: reading, chain, SCT, log, signature, subject; trust roots are
  * read before, as every long-lived verifier does. `ceiling` is what the signatures of one publish attestation alone cost:
- * one on P-384 (certificate) and four on P-256 (SCT, promise, checkpoint, statement).
+ * one on P-384 (certificate) and four on P-256 (SCT, promise, checkpoint, statement). Ratios are of turns beside each other:
+ * how many times ours of the same kind of evidence is as quick.
  */
 import { generateKeyPairSync, sign, verify } from 'node:crypto'
-import { cpus, loadavg } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { askOraclePython, findOraclePython } from '../scripts/oracle-python.ts'
+import { findOraclePython } from '../scripts/oracle-python.ts'
 import { goodBundles, type GoodBundle } from '../test/verify/mutations/good-bundles.ts'
-import { oracleOf } from '../test/verify/mutations/javascript-oracle.ts'
+import { oracleOf, publicRoot as readPublicRoot } from '../test/verify/mutations/javascript-oracle.ts'
 import { codesOf, evidenceOf, factsOf } from '../test/verify/support.ts'
+import { startPeer, type Peer } from './peer.ts'
+import { buildSigstoreGo } from './sigstore-go.ts'
+import { pairedRatio, quantile } from './statistics.ts'
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '0.3' },
+    rounds: { type: 'string', default: '20' },
     python: { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
+const ORACLES = join(import.meta.dirname, '..', 'scripts', 'oracles.py')
 
 type Act = () => void | Promise<void>
 
@@ -72,66 +80,114 @@ function javascript(bundle: GoodBundle): Act {
   }
 }
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-
 type Measure = () => Promise<number>
+
+interface Contender {
+  readonly name: string
+  readonly measure: Measure
+  /** Whose turns its own are beside: ours of the same kind of evidence. */
+  readonly beside: string
+}
 
 const here =
   (act: Act): Measure =>
   () =>
     rateOf(act)
 
-function contenders(all: readonly GoodBundle[], python: string | null): ReadonlyMap<string, Measure> {
-  const find = (name: string): GoodBundle => {
-    const found = all.find((bundle) => bundle.name === name)
-    if (found === undefined) throw new Error(`the vectors lack ${name}`)
-    return found
-  }
-  const bundle = find('happy-path-v0.3')
-  const attestation = find('sampleproject-4.0.0-py3-none-any.whl.publish.attestation')
-  const byPython =
-    (asked: GoodBundle): Measure =>
-    async () => {
-      const question = {
-        kind: asked.kind,
-        bytes: Buffer.from(asked.text).toString('base64'),
-        ...asked.files,
-        seconds,
-      }
-      const [answer] = await askOraclePython(python ?? '', [question])
-      if (typeof answer !== 'number') throw new Error(`a Python peer gave no rate: ${String(answer)}`)
-      return answer
-    }
-  return new Map<string, Measure>([
-    ['ceiling: the signatures alone', here(ceiling())],
-    ['pip-trust, PEP 740 attestation', here(ours(attestation))],
-    ['pip-trust, Sigstore bundle of a file', here(ours(bundle))],
-    ['@sigstore/verify, Sigstore bundle of a file', here(javascript(bundle))],
+const OURS = { bundle: 'pip-trust, Sigstore bundle of a file', attestation: 'pip-trust, PEP 740 attestation' }
+
+function named(all: readonly GoodBundle[], name: string): GoodBundle {
+  const found = all.find((bundle) => bundle.name === name)
+  if (found === undefined) throw new Error(`the vectors lack ${name}`)
+  return found
+}
+
+/** The bundle is of the public-good instance: its root, in the form that sigstore-go reads. */
+function publicRoot(folder: string): string {
+  const root = join(folder, 'trusted_root.json')
+  writeFileSync(root, readPublicRoot())
+  return root
+}
+
+interface Peers {
+  readonly python: Peer | null
+  readonly go: Peer | null
+  /** Of the public-good instance, for Go. */
+  readonly root: string
+}
+
+function contenders(all: readonly GoodBundle[], { python, go, root }: Peers): readonly Contender[] {
+  const bundle = named(all, 'happy-path-v0.3')
+  const attestation = named(all, 'sampleproject-4.0.0-py3-none-any.whl.publish.attestation')
+  const by =
+    (peer: Peer, { kind, text, files }: GoodBundle, more: object = {}): Measure =>
+    () =>
+      peer.rate({ kind, bytes: Buffer.from(text).toString('base64'), ...files, seconds, ...more })
+  const ofBundle = (name: string, measure: Measure): Contender => ({ name, measure, beside: OURS.bundle })
+  const ofAttestation = (name: string, measure: Measure): Contender => ({
+    name,
+    measure,
+    beside: OURS.attestation,
+  })
+  return [
+    ofAttestation('ceiling: the signatures alone', here(ceiling())),
+    ofAttestation(OURS.attestation, here(ours(attestation))),
+    ofBundle(OURS.bundle, here(ours(bundle))),
+    ofBundle('@sigstore/verify, Sigstore bundle of a file', here(javascript(bundle))),
+    ...(go === null ? [] : [ofBundle('sigstore-go, Sigstore bundle of a file', by(go, bundle, { root }))]),
     ...(python === null
       ? []
       : [
-          ['sigstore-python, Sigstore bundle of a file', byPython(bundle)] as const,
-          ['pypi-attestations, PEP 740 attestation', byPython(attestation)] as const,
+          ofBundle('sigstore-python, Sigstore bundle of a file', by(python, bundle)),
+          ofAttestation('pypi-attestations, PEP 740 attestation', by(python, attestation)),
         ]),
-  ])
+  ]
 }
 
-const measures = contenders(await goodBundles(), values.python ?? findOraclePython())
-const rates = new Map<string, number[]>([...measures.keys()].map((name) => [name, []]))
-for (let round = 0; round < Number(values.rounds); round += 1) {
-  for (const [name, measure] of measures) rates.get(name)?.push(await measure())
+function startPython(): Peer | null {
+  const python = values.python ?? findOraclePython()
+  return python === null ? null : startPeer(python, [ORACLES])
 }
-const rows = [...rates].map(([name, found]) => ({
-  name,
-  median: Math.round(median(found)),
-  best: Math.round(Math.max(...found)),
-}))
+
+function startGo(folder: string): Peer | null {
+  const program = buildSigstoreGo(folder)
+  return program === null ? null : startPeer(program)
+}
+
+async function measured(all: readonly Contender[]): Promise<ReadonlyMap<string, readonly number[]>> {
+  const rates = new Map(all.map(({ name }) => [name, new Array<number>()]))
+  for (let round = -1; round < Number(values.rounds); round += 1) {
+    for (const { name, measure } of all) {
+      const rate = await measure()
+      // In the first round programs are still being compiled.
+      if (round >= 0) rates.get(name)?.push(rate)
+    }
+  }
+  return rates
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'pt-bench-'))
+const peers = { python: startPython(), go: startGo(folder), root: publicRoot(folder) }
+const all = contenders(await goodBundles(), peers)
+const rates = await measured(all)
+peers.python?.end()
+peers.go?.end()
+rmSync(folder, { recursive: true })
+
+const rows = all.map(({ name, beside }) => {
+  const found = rates.get(name) ?? []
+  return {
+    name,
+    median: Math.round(quantile(found, 0.5)),
+    best: Math.round(quantile(found, 1)),
+    ratio: Math.round(pairedRatio(rates.get(beside) ?? [], found) * 100) / 100,
+  }
+})
 process.stderr.write(
   [
-    '| verifier | per CPU-second, median | best |',
-    '|---|--:|--:|',
-    ...rows.map(({ name, median: middle, best }) => `| ${name} | ${middle} | ${best} |`),
+    '| verifier | per CPU-second, median | best | ours are as quick times |',
+    '|---|--:|--:|--:|',
+    ...rows.map(({ name, median, best, ratio }) => `| ${name} | ${median} | ${best} | ${ratio.toFixed(2)} |`),
     '',
   ].join('\n'),
 )

@@ -39,7 +39,7 @@ type Printer = Pick<Cli, 'version' | 'width' | 'print'>
 /** The verb that the command line chose with its arguments; null where the parser answered by itself. Rejects with what the parser throws. */
 export async function parse(args: readonly string[], printer: Printer): Promise<Call | null> {
   const chosen: Call[] = []
-  const parser = VERBS.reduce(
+  const parser = mountsFor(args).reduce(
     (added, mount) => mount.addTo(added, (call) => chosen.push(call)),
     base(printer),
   )
@@ -51,6 +51,12 @@ export async function parse(args: readonly string[], printer: Printer): Promise<
     throw usageError(error, args)
   }
   return chosen[0] ?? null
+}
+
+/** Where the first word is a verb the others need no telling: only who asks what there is, or mistypes, is shown them all. */
+function mountsFor([word]: readonly string[]): readonly Mount[] {
+  const named = VERBS.filter(({ name }) => name === word)
+  return named.length > 0 ? named : VERBS
 }
 
 function base({ version, width }: Printer): Argv {

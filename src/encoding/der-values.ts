@@ -60,12 +60,20 @@ export function derTimestampTime(element: DerElement): number {
   return instant(found[1] ?? '', found[2] ?? '')
 }
 
-/** `Date.UTC` would carry a 31st of February over; the text that comes out must be the one that went in. */
+/** `Date.UTC` would carry a 31st of February over, and take the year 49 for 1949: what comes out must be what went in. */
 function instant(digits: string, fraction: string): number {
   const part = (from: number, length = 2): number => Number(digits.slice(from, from + length))
-  const seconds = Date.UTC(part(0, 4), part(4) - 1, part(6), part(8), part(10), part(12))
-  const again = new Date(seconds).toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)
-  if (again !== digits.slice(0, 14)) throw bad('a time is no instant of the calendar')
+  const [year, month, day, hour, minute, second] = [part(0, 4), part(4), part(6), part(8), part(10), part(12)]
+  const seconds = Date.UTC(year, month - 1, day, hour, minute, second)
+  const again = new Date(seconds)
+  const isSame =
+    again.getUTCFullYear() === year &&
+    again.getUTCMonth() === month - 1 &&
+    again.getUTCDate() === day &&
+    again.getUTCHours() === hour &&
+    again.getUTCMinutes() === minute &&
+    again.getUTCSeconds() === second
+  if (!isSame) throw bad('a time is no instant of the calendar')
   return seconds + Math.floor(Number(`0.${fraction}0`) * 1000)
 }
 

@@ -82,11 +82,11 @@ export class JsonReader {
     const start = this.#at
     if (this.#text[start] !== '"') throw this.#unexpected('a string')
     this.#at += 1
-    this.#match(this.#plain)
+    this.#skip(this.#plain)
     let escaped = false
-    while (this.#match(this.#escape) !== null) {
+    while (this.#skip(this.#escape)) {
       escaped = true
-      this.#match(this.#plain)
+      this.#skip(this.#plain)
     }
     if (this.#text[this.#at] !== '"') throw this.#unexpected('the end of a string')
     this.#at += 1
@@ -114,15 +114,19 @@ export class JsonReader {
 
   #match(pattern: RegExp): string | null {
     const start = this.#at
-    pattern.lastIndex = start
-    if (!pattern.test(this.#text)) return null
+    return this.#skip(pattern) ? this.#text.slice(start, this.#at) : null
+  }
+
+  #skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at
+    if (!pattern.test(this.#text)) return false
     this.#at = pattern.lastIndex
-    return this.#text.slice(start, this.#at)
+    return true
   }
 
   #skipSpace(): void {
     // Most texts have none: looking at one character is quicker than an expression.
-    if (this.#text.charCodeAt(this.#at) <= SPACE) this.#match(this.#space)
+    if (this.#text.charCodeAt(this.#at) <= SPACE) this.#skip(this.#space)
   }
 
   #accept(sign: string): boolean {

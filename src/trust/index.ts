@@ -34,6 +34,7 @@ export {
   importPublicKey,
   PublicKey,
   signatureAlgorithm,
+  spkiPem,
   verifiesWith,
   type HashName,
   type KeyFamily,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { gone, pidOf, processesOf, until } from '../e2e/harness/index.ts'
 import { CHECKOUT, newUser } from './user.ts'
 
@@ -15,6 +15,18 @@ trap '' INT TERM
 : >"$HOME/npm-runs"
 while :; do mkdir -p late/still; sleep 0.1; done
 `
+
+/** What V8 made of the program is kept beside it: where that is cut off or another's, the program itself is what runs. */
+async function damageKeptParts(folder: string, t: ExecutionContext): Promise<void> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true })
+  const kept = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
+  t.true(kept.length > 5)
+  for (const [at, path] of kept.entries()) {
+    const bytes = await readFile(path)
+    if (at % 2 === 0) await writeFile(path, bytes.subarray(0, bytes.length / 2))
+    else await writeFile(path, Buffer.concat([bytes.subarray(0, -64), Buffer.alloc(64, 0x55)]))
+  }
+}
 
 test('help, and what is no option', async (t) => {
   const { install } = await newUser(t)
@@ -48,6 +60,7 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
     [],
   )
   t.false(existsSync(join(lib, 'test')))
+  await damageKeptParts(join(lib, 'dist/compiled'), t)
   t.deepEqual((await readdir(home)).toSorted(), ['.bashrc', '.local', 'trust'], 'no cache of npm or pip')
   const daemon = pidOf('daemon', trust)
   t.not(daemon, null, 'the daemon was started')

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import test from 'ava'
 import { generateKey } from 'openpgp'
 import {
@@ -7,7 +8,9 @@ import {
   MAX_KEYS,
   MAX_KEYS_BYTES,
   parseKeys,
+  PublicKey,
   readPackets,
+  spkiPem,
   TrustError,
   trustOf,
 } from '../../src/trust/index.ts'
@@ -121,4 +124,18 @@ test('armor is strict base64 behind a blank line', (t) => {
   t.deepEqual(Buffer.from(decodeArmor(block('Comment: x\r\n \r\nAQI=\r')) ?? []), Buffer.of(1, 2))
   for (const body of ['AQI=', '\nAQI', '\nAQ!I=', 'no header\n\nAQI=', '\nAQJ='])
     t.is(decodeArmor(block(body)), null, body)
+})
+
+test('a key is the same read from its bytes and from the text that Node is given', (t) => {
+  const pairs = [
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    generateKeyPairSync('ec', { namedCurve: 'P-521' }),
+    generateKeyPairSync('rsa', { modulusLength: 4096 }),
+    generateKeyPairSync('ed25519'),
+  ]
+  for (const { publicKey } of pairs) {
+    const spki = publicKey.export({ type: 'spki', format: 'der' })
+    t.is(spkiPem(spki), publicKey.export({ type: 'spki', format: 'pem' }).toString())
+    t.true(PublicKey.read(spki).handle().equals(publicKey))
+  }
 })

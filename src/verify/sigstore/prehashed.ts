@@ -1,17 +1,18 @@
 import { constants, createECDH, createHash, publicDecrypt, verify } from 'node:crypto'
 import { derInteger, encodeHex, EncodingError, readDer } from '../../encoding/index.ts'
-import type { HashName, PublicKey } from '../../trust/index.ts'
+import { spkiPem, type HashName, type PublicKey } from '../../trust/index.ts'
+import { invert } from './inverse.ts'
 
-/** Prime, order and size of coordinates in bytes (SEC 2 §2.4.2, §2.5.1). */
+/** What multiplies the generator, then prime, order and size of coordinates in bytes (SEC 2 §2.4.2, §2.5.1). */
 const CURVES = {
   'P-256': {
-    name: 'prime256v1',
+    generator: createECDH('prime256v1'),
     p: 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn,
     n: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
     size: 32,
   },
   'P-384': {
-    name: 'secp384r1',
+    generator: createECDH('secp384r1'),
     p: 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffffn,
     n: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
     size: 48,
@@ -82,11 +83,11 @@ function verifiesEcdsa({ kind, bits, spki }: PublicKey, digest: Uint8Array, sign
   const shift = modulo((wanted - STAND_IN_DIGEST) * invert(r, curve.n), curve.n)
   const shifted = point === null || shift === 0n ? point : add(point, multiplyGenerator(shift, curve), curve)
   if (shifted === null) return false
-  // The same SubjectPublicKeyInfo with another point at its end: Node reads this form quickest.
+  // The same SubjectPublicKeyInfo with another point at its end.
   const head = spki.subarray(0, spki.length - 2 * curve.size)
   const moved = Buffer.concat([head, toBytes(shifted.x, curve.size), toBytes(shifted.y, curve.size)])
   try {
-    return verify('sha256', STAND_IN, { key: moved, format: 'der', type: 'spki' }, signature)
+    return verify('sha256', STAND_IN, spkiPem(moved), signature)
   } catch {
     // Node throws where the point is not on the curve.
     return false
@@ -111,10 +112,10 @@ function readR(signature: Uint8Array): bigint | null {
   }
 }
 
-function multiplyGenerator(scalar: bigint, { name, size }: Curve): Point {
-  const ecdh = createECDH(name)
-  ecdh.setPrivateKey(toBytes(scalar, size))
-  const point = ecdh.getPublicKey()
+/** The multiplier is one for all calls: each sets what it multiplies by, which is no secret. */
+function multiplyGenerator(scalar: bigint, { generator, size }: Curve): Point {
+  generator.setPrivateKey(toBytes(scalar, size))
+  const point = generator.getPublicKey()
   return { x: toNumber(point.subarray(1, 1 + size)), y: toNumber(point.subarray(1 + size)) }
 }
 
@@ -124,17 +125,6 @@ function add(a: Point, b: Point, { p }: Curve): Point | null {
   const slope = modulo((b.y - a.y) * invert(modulo(b.x - a.x, p), p), p)
   const x = modulo(slope * slope - a.x - b.x, p)
   return { x, y: modulo(slope * (a.x - x) - a.y, p) }
-}
-
-/** The inverse by the extended Euclidean algorithm; `value` is in 1 … modulus − 1, and the modulus a prime. */
-function invert(value: bigint, modulus: bigint): bigint {
-  let [low, high, a, b] = [value, modulus, 1n, 0n]
-  while (low > 1n) {
-    const quotient = high / low
-    ;[low, high] = [high - quotient * low, low]
-    ;[a, b] = [b - quotient * a, a]
-  }
-  return modulo(a, modulus)
 }
 
 function modulo(value: bigint, modulus: bigint): bigint {

@@ -5,7 +5,6 @@ import {
   type SigstoreRoot,
   type ValidityWindow,
 } from '../../trust/index.ts'
-import type { Publisher } from '../../verdict/index.ts'
 import { expect } from '../unverified.ts'
 import {
   checkPurpose,
@@ -14,7 +13,7 @@ import {
   issuersOf,
   readSigningCertificate,
 } from './certificate/index.ts'
-import { platformOf, publisherOf, type Platform } from './identity/index.ts'
+import { identityOf, type Identity } from './identity/index.ts'
 import type { Signer } from './signed-bundle.ts'
 
 /** Who may have signed, under one trust root: a certificate with its issuer, or a trusted key. All checks throw `Unverified`. */
@@ -30,9 +29,8 @@ export interface Signatory {
   checkLogged(): void
   /** TC2115; milliseconds. */
   checkValidAt(timeMs: number): void
-  publisher(): Publisher
-  /** Null for a key, and for a person's certificate. */
-  platform(): Platform | null
+  /** TC2115 */
+  identity(): Identity
 }
 
 /** One for each root that the signer could be verified under. Throws `Unverified`: TC2114 for a certificate of nobody that is known, TC2123 for an unknown key. */
@@ -50,8 +48,7 @@ function byCertificate(der: Uint8Array, roots: readonly SigstoreRoot[]): readonl
     checkPurpose: () => checkPurpose(certificate),
     checkLogged: () => checkScts(certificate, issuer.certificate, issuer.root.ctLogs),
     checkValidAt: (timeMs) => checkValidAt(certificate, issuer, timeMs),
-    publisher: () => publisherOf(certificate),
-    platform: () => platformOf(certificate),
+    identity: () => identityOf(certificate),
   }))
 }
 
@@ -82,14 +79,9 @@ function signatoryOf({ key, fingerprint, valid }: SigningKey, root: SigstoreRoot
         'a signature while the key was trusted',
         new Date(timeMs).toUTCString(),
       ),
-    publisher: () => ({
-      kind: 'key',
-      issuer: '',
-      subject: fingerprint,
-      fingerprint,
-      keyrings: [],
-      owner: '',
+    identity: () => ({
+      publisher: { kind: 'key', issuer: '', subject: fingerprint, fingerprint, keyrings: [], owner: '' },
+      platform: null,
     }),
-    platform: () => null,
   }
 }

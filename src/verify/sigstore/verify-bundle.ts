@@ -56,8 +56,7 @@ function verifyBy(signatory: Signatory, bundle: SignedBundle, now: number): Prov
     for (const entry of logged) checkLogValidAt(entry, timeMs)
   }
   return {
-    publisher: signatory.publisher(),
-    platform: signatory.platform(),
+    ...signatory.identity(),
     trustRoot: root.name,
     log: logged.map((each) => toLogEntry(each, root)),
     signedAt: Math.floor(Math.min(...times.promised, ...times.stamped) / 1000),

@@ -12,7 +12,8 @@ const Seeds = v.object({
   'https://tuf-repo-cdn.sigstore.dev': v.object({ targets: v.object({ 'trusted_root.json': v.string() }) }),
 })
 
-const publicRoot = (): string => {
+/** The `trusted_root.json` of the public-good instance. */
+export const publicRoot = (): string => {
   const seeds = v.parse(Seeds, JSON.parse(readFileSync(SEED, 'utf8')))
   return Buffer.from(
     seeds['https://tuf-repo-cdn.sigstore.dev'].targets['trusted_root.json'],

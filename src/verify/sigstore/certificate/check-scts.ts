@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { derOid, encodeDer } from '../../../encoding/index.ts'
+import { encodeDer } from '../../../encoding/index.ts'
 import { isWithin, verifiesWith, type Certificate, type LogKey } from '../../../trust/index.ts'
 import { expect } from '../../unverified.ts'
 import { readable } from '../../read-json.ts'
@@ -7,6 +7,8 @@ import { readScts, type SignedCertificateTimestamp } from './read-scts.ts'
 
 /** RFC 6962 §3.3 */
 const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2'
+/** The same in DER, of which an identifier has one form. */
+const SCT_LIST_DER = Buffer.from('060a2b06010401d679020402', 'hex')
 const SEQUENCE = 0x30
 const EXTENSIONS = 0xa3
 
@@ -45,7 +47,7 @@ function signedBytes({ timestamp, extensions }: SignedCertificateTimestamp, entr
 function precertificate({ fields }: Certificate, issuer: Certificate): Uint8Array {
   const last = fields.at(-1)
   const extensions = (last?.children[0]?.children ?? []).filter(
-    ({ children: [id] }) => id !== undefined && derOid(id) !== SCT_LIST,
+    ({ children: [id] }) => id !== undefined && !SCT_LIST_DER.equals(id.bytes),
   )
   const list = encodeDer(SEQUENCE, ...extensions.map(({ bytes }) => bytes))
   const others = fields.slice(0, -1).map(({ bytes }) => bytes)

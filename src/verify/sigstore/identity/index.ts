@@ -1,2 +1,2 @@
-export { platformOf, type Platform } from './platform.ts'
-export { publisherOf } from './publisher.ts'
+export { identityOf, type Identity } from './identity.ts'
+export type { Platform } from './platform.ts'

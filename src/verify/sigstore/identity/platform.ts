@@ -1,6 +1,5 @@
-import type { Certificate } from '../../../trust/index.ts'
-import { CLAIM, readClaims } from './claims.ts'
-import { subjectOf } from './subject.ts'
+import { CLAIM, type Claims } from './claims.ts'
+import type { Subject } from './subject.ts'
 
 /** What a build platform says of the job that it gave a certificate to (sigstore/fulcio `docs/oid-info.md`). */
 export interface Platform {
@@ -14,9 +13,7 @@ export interface Platform {
 }
 
 /** The platform's word; null where the certificate is a person's, or its subject and its build signer are not the same. */
-export function platformOf(certificate: Certificate): Platform | null {
-  const { kind, text } = subjectOf(certificate)
-  const claims = readClaims(certificate)
+export function platformOf({ kind, text }: Subject, claims: Claims): Platform | null {
   if (kind !== 'uri' || (claims.get(CLAIM.buildSigner) ?? text) !== text) return null
   return {
     buildSigner: text,
