@@ -1,0 +1,7 @@
+export {
+  runCanary,
+  type BaitKind,
+  type CanaryVerdict,
+  type CanaryWorld,
+  type PipCommand,
+} from './canary/index.ts'
