@@ -130,10 +130,13 @@ function worldOfCanary(
 }
 
 function canaryPolicy(): Policy {
-  const presets = (): string => ''
-  const parsed = parsePolicy(POLICY_TEXT, { file: 'canary', presets, keyrings: [KEYRING] })
+  const parsed = parsePolicy(POLICY_TEXT, { file: 'canary', presets: noPreset, keyrings: [KEYRING] })
   if (!parsed.ok) throw new Error(`the canary's policy can't be read: ${parsed.problems[0]?.message ?? ''}`)
   return parsed.policy
+}
+
+function noPreset(): string {
+  return ''
 }
 
 function trustIn(key: string): Trust {
