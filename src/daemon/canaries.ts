@@ -12,7 +12,7 @@ import type { Log } from './log.ts'
 /** How long a canary is let in. */
 export const CANARY_SECONDS = 60
 /** Canaries that are let in at one time. */
-export const MAX_CANARIES = 64
+export const MAX_CANARIES = 256
 
 /**
  * Canaries that are let in: wheels made of a nonce, which hold nothing that runs. Each is judged as any artifact is, but by

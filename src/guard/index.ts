@@ -5,3 +5,4 @@ export {
   type CanaryWorld,
   type PipCommand,
 } from './canary/index.ts'
+export { diagnose, diagnosisLines, type Diagnosis, type Parts } from './doctor/index.ts'

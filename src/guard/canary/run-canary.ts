@@ -8,7 +8,7 @@ import { makeBaits, type Bait } from './canary-bait.ts'
 import { startCanaryIndex, type CanaryIndex } from './canary-index.ts'
 import { canaryVerdict, type BaitOutcome, type CanaryVerdict } from './canary-verdict.ts'
 import { baitArguments, baitEnvironment, type BaitPlace, type PipCommand } from './pip-command.ts'
-import { runBait, type BaitRun } from './run-bait.ts'
+import { runProgram, type ProgramEnd } from './run-program.ts'
 import { signCanary } from './sign-canary.ts'
 
 /** What a canary needs of the world. */
@@ -62,7 +62,7 @@ interface Surroundings {
 
 interface Tried {
   readonly bait: Bait
-  readonly run: BaitRun
+  readonly run: ProgramEnd
   readonly arrived: boolean
 }
 
@@ -74,7 +74,7 @@ async function tryBait(
   const place = await makePlace(join(root, bait.kind), index)
   const limit = AbortSignal.timeout(world.limitMs ?? LIMIT_MS)
   const signal = world.signal === undefined ? limit : AbortSignal.any([world.signal, limit])
-  const run = await runBait([...command, ...baitArguments(command, bait, place)], {
+  const run = await runProgram([...command, ...baitArguments(command, bait, place)], {
     env: baitEnvironment(world.env, place),
     cwd: place.empty,
     signal,
