@@ -43,7 +43,7 @@ export function canaryWheel(nonce: CanaryNonce): CanaryWheel {
   return {
     project,
     version,
-    filename: `${stem}-${VERSION}-py3-none-any.whl`,
+    filename: `${stem}-${VERSION}-py2.py3-none-any.whl`,
     stem,
     bytes,
     sha256: sha256Of(bytes),
@@ -63,7 +63,7 @@ function writeWheel(stem: string): Buffer {
     [`${info}/METADATA`, Buffer.from(`Metadata-Version: 2.1\nName: ${stem}\nVersion: ${VERSION}\n`)],
     [
       `${info}/WHEEL`,
-      Buffer.from('Wheel-Version: 1.0\nGenerator: pip-trust\nRoot-Is-Purelib: true\nTag: py3-none-any\n'),
+      Buffer.from('Wheel-Version: 1.0\nGenerator: pip-trust\nRoot-Is-Purelib: true\nTag: py2-none-any\nTag: py3-none-any\n'),
     ],
   ]
   const record = [...content.map(recordLine), `${info}/RECORD,,`, ''].join('\n')

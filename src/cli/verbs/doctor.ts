@@ -73,11 +73,11 @@ async function partsOf(cli: Cli, daemon: DaemonConnection): Promise<Parts> {
   }
 }
 
-/** Says how far it is, once a second. */
-function progress({ monotonicMs, complain }: Cli): (tried: number, all: number) => void {
+/** Says how far it is, once a second, where a person watches. */
+function progress({ terminal, monotonicMs, complain }: Cli): (tried: number, all: number) => void {
   let next = monotonicMs() + PROGRESS_MS
   return (tried, all) => {
-    if (monotonicMs() < next) return
+    if (terminal === null || monotonicMs() < next) return
     next = monotonicMs() + PROGRESS_MS
     complain(`${tried} of ${all} pips tried`)
   }

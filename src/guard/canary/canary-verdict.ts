@@ -33,19 +33,19 @@ export type CanaryVerdict = {
 )
 
 /**
- * The verdict on three baits. Covered is a pip only where the daemon judged the good one and let it in, and refused the
+ * The verdict on the baits; one that came through and should not have decides alone. Covered is a pip only where the daemon judged the good one and let it in, and refused the
  * one whose attestation is another file's: that a pip refuses by itself what differs from its page proves nothing.
  */
 export function canaryVerdict(outcomes: readonly BaitOutcome[]): CanaryVerdict {
   const codes = [...new Set(outcomes.flatMap((outcome) => outcome.codes))]
   const of = (kind: BaitKind): BaitOutcome | undefined => outcomes.find((outcome) => outcome.kind === kind)
-  const [good, attested] = [of('good'), of('other-attestation')]
-  if (good === undefined || attested === undefined)
-    return { kind: 'unknown', codes, why: 'nothing was tried' }
   const gotThrough = outcomes
     .filter(({ kind, arrived }) => arrived && kind !== 'good')
     .map(({ kind }) => kind)
   if (gotThrough.length > 0) return { kind: 'not-covered', codes, gotThrough, why: throughWords(gotThrough) }
+  const [good, attested] = [of('good'), of('other-attestation')]
+  if (good === undefined || attested === undefined)
+    return { kind: 'unknown', codes, why: 'nothing was tried' }
   if (good.arrived && good.decision === null) {
     const why = 'the good package came through without being judged'
     return { kind: 'not-covered', codes, gotThrough, why }

@@ -39,15 +39,20 @@ const MAX_WORDS = 200
  */
 export async function runCanary(command: PipCommand, world: CanaryWorld): Promise<CanaryVerdict> {
   const baits = makeBaits()
-  const [good] = baits
+  const [good, otherBytes, otherAttestation] = baits
   const began = world.now()
-  await world.daemon.canary({ nonce: good.nonce, ...signCanary(good.bytes) })
+  const limit = AbortSignal.timeout(world.limitMs ?? LIMIT_MS)
+  const signal = world.signal === undefined ? limit : AbortSignal.any([world.signal, limit])
   const root = await mkdtemp(join(world.temporary, 'pip-trust-canary-'))
   const index = await startCanaryIndex(baits)
   try {
-    const found = await Promise.all(baits.map((bait) => tryBait(command, bait, { world, root, index })))
+    const attempt = (bait: Bait): Promise<Tried> => tryBait(command, bait, { world, root, index, signal })
+    // By itself no pip refuses this one: where it comes through there is no need to try the others.
+    const first = await attempt(otherAttestation)
+    if (!first.arrived) await world.daemon.canary({ nonce: good.nonce, ...signCanary(good.bytes) })
+    const others = first.arrived ? [] : await Promise.all([good, otherBytes].map(attempt))
     const records = await decisionsSince(began, world)
-    return canaryVerdict(found.map((each) => outcomeOf(each, records, index)))
+    return canaryVerdict([first, ...others].map((each) => outcomeOf(each, records, index)))
   } finally {
     await index.close()
     await rm(root, { recursive: true, force: true, maxRetries: 3 })
@@ -58,6 +63,7 @@ interface Surroundings {
   readonly world: CanaryWorld
   readonly root: string
   readonly index: CanaryIndex
+  readonly signal: AbortSignal
 }
 
 interface Tried {
@@ -69,11 +75,9 @@ interface Tried {
 async function tryBait(
   command: PipCommand,
   bait: Bait,
-  { world, root, index }: Surroundings,
+  { world, root, index, signal }: Surroundings,
 ): Promise<Tried> {
   const place = await makePlace(join(root, bait.kind), index)
-  const limit = AbortSignal.timeout(world.limitMs ?? LIMIT_MS)
-  const signal = world.signal === undefined ? limit : AbortSignal.any([world.signal, limit])
   const run = await runProgram([...command, ...baitArguments(command, bait, place)], {
     env: baitEnvironment(world.env, place),
     cwd: place.empty,

@@ -45,10 +45,24 @@ function pipLines(pips: readonly TriedPip[], { colour }: Look): readonly string[
   return pips.flatMap((pip, at) => {
     const [word, tone] = SAID[pip.verdict.kind]
     const line = `${paint(tone, pad(word, VERDICT_WIDTH))}${pad(names[at] ?? '', width)}${aboutText(pip)}`
-    const why = 'why' in pip.verdict ? [`${' '.repeat(VERDICT_WIDTH)}${safeText(pip.verdict.why)}`] : []
+    const why = whyOf(pip)
+    const said = why === null ? [] : [`${' '.repeat(VERDICT_WIDTH)}${safeText(why)}`]
     const mend = pip.mend === null ? [] : [`${' '.repeat(VERDICT_WIDTH)}mend:  ${pip.mend}`]
-    return [line.trimEnd(), ...why, ...mend]
+    return [line.trimEnd(), ...said, ...mend]
   })
+}
+
+/** That what is bad came through is what «not covered» says already. */
+function whyOf({ verdict }: TriedPip): string | null {
+  switch (verdict.kind) {
+    case 'covered':
+      return null
+    case 'not-covered':
+      return verdict.gotThrough.length > 0 ? null : verdict.why
+    case 'refuses-everything':
+    case 'unknown':
+      return verdict.why
+  }
 }
 
 /** The end of a path tells it apart. */

@@ -128,9 +128,12 @@ function uvPips(world: World): readonly FoundPip[] {
 
 async function modulePip({ path, by }: PythonPlace, facts: PythonFacts, world: World): Promise<FoundPip> {
   const sent = await isSentToGuard(facts.prefix, world)
+  // Behind a shim of pyenv's is the Python that it chose.
+  const isTrusted = trustedProgram(facts.executable, world.uid).kind === 'program'
+  const python = isTrusted ? facts.executable : path
   return {
-    name: `${path} -m pip`,
-    command: [path, '-m', 'pip'],
+    name: `${python} -m pip`,
+    command: [python, '-m', 'pip'],
     by,
     python: facts,
     reached: [

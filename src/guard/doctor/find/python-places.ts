@@ -14,6 +14,8 @@ export interface PythonPlace {
 }
 
 const PYTHON = /^python(?:[23](?:\.\d{1,2})?)?$/
+/** Its other shims answer only where their version is chosen, and all versions are looked at by themselves. */
+const CHOSEN_BY_PYENV = /^python3?$/
 /** A PATH of more folders than that is looked through no further. */
 export const MAX_PATH_FOLDERS = 200
 const MAX_CONDA_BYTES = 64 * 1024
@@ -36,7 +38,7 @@ export async function pythonPlaces(
   const { env, home } = world
   const data = env['XDG_DATA_HOME'] ?? join(home, '.local/share')
   const cache = env['XDG_CACHE_HOME'] ?? join(home, '.cache')
-  const pyenv = join(env['PYENV_ROOT'] ?? join(home, '.pyenv'), 'versions')
+  const pyenv = join(pyenvRoot(world), 'versions')
   const pipx = [env['PIPX_HOME'] ?? join(data, 'pipx'), join(home, '.local/pipx')]
   const uvTools = env['UV_TOOL_DIR'] ?? join(data, 'uv/tools')
   const uvPythons = env['UV_PYTHON_INSTALL_DIR'] ?? join(data, 'uv/python')
@@ -54,10 +56,16 @@ export async function pythonPlaces(
   return found.flat()
 }
 
+function pyenvRoot({ env, home }: Places): string {
+  return env['PYENV_ROOT'] ?? join(home, '.pyenv')
+}
+
 async function onPath(world: Places): Promise<readonly PythonPlace[]> {
   const found = await Promise.all(
     pathFolders(world).map(async (folder) => {
-      const names = (await entriesOf(folder)).map(({ name }) => name).filter((name) => PYTHON.test(name))
+      const isShims = folder === join(pyenvRoot(world), 'shims')
+      const named = isShims ? CHOSEN_BY_PYENV : PYTHON
+      const names = (await entriesOf(folder)).map(({ name }) => name).filter((name) => named.test(name))
       return names.toSorted().map((name) => ({ path: join(folder, name), by: 'path' }) as const)
     }),
   )
