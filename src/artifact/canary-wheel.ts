@@ -63,7 +63,9 @@ function writeWheel(stem: string): Buffer {
     [`${info}/METADATA`, Buffer.from(`Metadata-Version: 2.1\nName: ${stem}\nVersion: ${VERSION}\n`)],
     [
       `${info}/WHEEL`,
-      Buffer.from('Wheel-Version: 1.0\nGenerator: pip-trust\nRoot-Is-Purelib: true\nTag: py2-none-any\nTag: py3-none-any\n'),
+      Buffer.from(
+        'Wheel-Version: 1.0\nGenerator: pip-trust\nRoot-Is-Purelib: true\nTag: py2-none-any\nTag: py3-none-any\n',
+      ),
     ],
   ]
   const record = [...content.map(recordLine), `${info}/RECORD,,`, ''].join('\n')
