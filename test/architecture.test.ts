@@ -25,6 +25,7 @@ const SRC_ROOMS = [
   'edit',
   'exceptions',
   'report',
+  'guard',
   'cli',
 ]
 const SHIM_MAY_IMPORT = new Set([
@@ -43,6 +44,7 @@ const FORBIDDEN = new Set([
   'cli→daemon',
   'edit→daemon',
   'exceptions→daemon',
+  'guard→daemon',
 ])
 
 interface Import {

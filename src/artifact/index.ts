@@ -2,3 +2,4 @@ export type { Artifact, ArtifactKind, Channel, FileArtifact, IndexRef, TreeArtif
 export { ARCHIVE_LIMITS, type ArchiveLimits } from './archive-limits.ts'
 export { identifyFile, type FileIdentity } from './identify-file.ts'
 export { inspectArchive, type ArchiveInspection } from './inspect-archive.ts'
+export { canaryWheel, parseCanaryNonce, type CanaryNonce, type CanaryWheel } from './canary-wheel.ts'

@@ -18,6 +18,11 @@ export const VERBS: readonly Mount[] = [
     load: async () => (await import('./verbs/status.ts')).status,
   }),
   lazily({
+    command: 'doctor [dir..]',
+    summary: 'prove for every pip whether it is covered',
+    load: async () => (await import('./verbs/doctor.ts')).doctor,
+  }),
+  lazily({
     command: 'verify <file..>',
     summary: 'judge files as an installation would, or check who signed one',
     load: async () => (await import('./verbs/verify.ts')).verify,

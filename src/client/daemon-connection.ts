@@ -1,6 +1,7 @@
 import type {
   ArtifactQuestion,
   Bypass,
+  CanaryRequest,
   DecisionRecord,
   DecisionsReply,
   DigestWanted,
@@ -64,6 +65,8 @@ export interface DaemonConnection {
   }): Promise<void>
   /** Begins a bypass, or ends it; rejects with `refused` where the policy in force allows none. */
   bypass(actor: string, bypass: Bypass | null): Promise<Bypass | null>
+  /** Lets a canary in for a short while; resolves with when that ends, seconds since the epoch. */
+  canary(canary: Pick<CanaryRequest, 'nonce' | 'key' | 'signature'>): Promise<number>
   status(): Promise<StatusReply>
   /** Asks the daemon to end; resolves once it has said that it will. */
   stop(how: { readonly drain: boolean }): Promise<void>

@@ -65,7 +65,7 @@ function connectionOf(pairing: Pairing, hello: HelloReply): DaemonConnection {
 
 type Records = Pick<
   DaemonConnection,
-  'decisions' | 'history' | 'append' | 'reload' | 'publishers' | 'changePublisher' | 'bypass'
+  'decisions' | 'history' | 'append' | 'reload' | 'publishers' | 'changePublisher' | 'bypass' | 'canary'
 >
 
 /** What `trustctl` asks and does: the daemon's memory, and what people change. */
@@ -103,6 +103,11 @@ function records(pairing: Pairing): Records {
       const reply = await pairing.send({ type: 'bypass', actor, bypass }, soon())
       if (reply.type !== 'bypass') throw unexpected('bypass', reply.type)
       return reply.bypass
+    },
+    canary: async (canary) => {
+      const reply = await pairing.send({ type: 'canary', ...canary }, soon())
+      if (reply.type !== 'canary') throw unexpected('canary', reply.type)
+      return reply.until
     },
   }
 }

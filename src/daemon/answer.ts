@@ -28,6 +28,7 @@ const FEATURES = [
   'publishers',
   'publisher-change',
   'bypass',
+  'canary',
   'status',
   'stop',
 ] as const satisfies readonly Request['type'][]
@@ -45,7 +46,11 @@ export async function answer(request: Request, desk: Desk, frames: ListingFrames
     case 'releases':
       return { ...envelope, type: 'releases', withheld: await takeListing(request, desk, frames) }
     case 'page':
-      return { ...envelope, type: 'page', ...(await mayAskIndex(request, desk.world())) }
+      return {
+        ...envelope,
+        type: 'page',
+        ...(await mayAskIndex(request, desk.canaries.worldOfPage(request, desk.world()))),
+      }
     case 'decisions':
     case 'history':
     case 'append':
@@ -53,6 +58,8 @@ export async function answer(request: Request, desk: Desk, frames: ListingFrames
     case 'publisher-change':
     case 'bypass':
       return { ...envelope, ...(await answerFromMemory(request, desk)) }
+    case 'canary':
+      return { ...envelope, type: 'canary', until: desk.canaries.admit(request, desk.clock()) }
     case 'reload':
       return { ...envelope, type: 'reload', policy: await desk.reload() }
     case 'status':
@@ -73,7 +80,7 @@ async function verdictOf(
   desk: Desk,
 ): Promise<Content<Extract<Reply, { type: 'verdict' | 'digests-wanted' | 'precedent-wanted' }>>> {
   const { v: _v, id: _id, type: _type, ...question } = request
-  const outcome = await judge(question, desk.world())
+  const outcome = await judge(question, desk.canaries.worldOf(question.artifact, desk.world()))
   switch (outcome.kind) {
     case 'verdict':
       return { type: 'verdict', verdict: outcome.verdict }

@@ -1,7 +1,9 @@
 import { histories } from '../decide/index.ts'
 import { acquireLock, ensurePrivateFolder, type Lock } from '../files/index.ts'
+import type { PolicyStatus } from '../protocol/index.ts'
 import { openSources, type Sources } from '../sources/index.ts'
 import { keepBypass, type BypassKeeper } from './bypass.ts'
+import { keepCanaries } from './canaries.ts'
 import { openChronicle } from './chronicle.ts'
 import type { Desk } from './desk.ts'
 import { endingOf } from './ending.ts'
@@ -60,13 +62,11 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     store,
     log,
     bypass,
+    canaries: keepCanaries({ verifier, log }),
     configuration: () => keeper.current(),
     world: () => judgeWorld(keeper.current(), lasting),
     clock,
-    reload: async () => {
-      await keeper.reload()
-      return keeper.current().about
-    },
+    reload: () => reloaded(keeper),
     sessions: () => sessions.size(),
     notices: () => [...memory.notices, ...mind.notices()],
     stop: (how) => stop(how),
@@ -100,6 +100,11 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     return ending.stop(how)
   }
   return { stop, reload: () => keeper.reload(), ended: ending.ended }
+}
+
+async function reloaded(keeper: Keeper): Promise<PolicyStatus> {
+  await keeper.reload()
+  return keeper.current().about
 }
 
 interface Mind {

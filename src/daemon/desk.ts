@@ -2,6 +2,7 @@ import type { World } from '../decide/index.ts'
 import type { HelloReply, PolicyStatus } from '../protocol/index.ts'
 import type { Store } from '../store/index.ts'
 import type { BypassKeeper } from './bypass.ts'
+import type { Canaries } from './canaries.ts'
 import type { Configuration } from './configuration.ts'
 import type { Log } from './log.ts'
 
@@ -14,6 +15,7 @@ export interface Desk {
   readonly store: Store
   readonly log: Pick<Log, 'write'>
   readonly bypass: Pick<BypassKeeper, 'change'>
+  readonly canaries: Canaries
   configuration(): Configuration
   /** The world of one question: taken once, so that a reload in its midst doesn't mix two policies. */
   world(): World

@@ -1,3 +1,4 @@
+export { CANARY_SECONDS, MAX_CANARIES } from './canaries.ts'
 export { DaemonError, type DaemonErrorCode } from './daemon-error.ts'
 export { startDaemon, type Daemon } from './daemon.ts'
 export { openLog, type Log } from './log.ts'

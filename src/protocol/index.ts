@@ -1,3 +1,4 @@
+export type * from './canary-messages.ts'
 export { encodeMessage } from './encode.ts'
 export type { HistoryEvent, HistoryRecord } from './history.ts'
 export * from './limits.ts'

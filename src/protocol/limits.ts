@@ -28,6 +28,8 @@ export const MAX_PRECEDENT_EVIDENCE = 4
 export const MAX_WITHHELD = 5000
 /** How long a bypass may last: what takes longer is a change of the policy. */
 export const MAX_BYPASS_SECONDS = 86_400
+/** Characters of a canary's key or signature: minisign's files have some 300. */
+export const MAX_CANARY_TEXT = 1024
 /** Records of one page of decisions or history. */
 export const MAX_PAGE_RECORDS = 1000
 /** Entries of lock files that are about one file, and publishers that one of them names. */

@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifact/index.ts'
 import type { Sha256 } from '../encoding/index.ts'
 import type { Evidence, LockFact, ProvenanceOffer, Run, Verdict } from '../verdict/index.ts'
+import type { CanaryReply, CanaryRequest } from './canary-messages.ts'
 import type { Envelope } from './envelope.ts'
 import type { PageQuestion, PageReply, ReleasesQuestion, ReleasesReply } from './listing-messages.ts'
 import type {
@@ -163,6 +164,7 @@ export type Request =
   | PublishersQuestion
   | PublisherChange
   | BypassRequest
+  | CanaryRequest
   | StatusQuestion
   | StopRequest
 export type Reply =
@@ -180,6 +182,7 @@ export type Reply =
   | PublishersReply
   | PublisherChangeReply
   | BypassReply
+  | CanaryReply
   | StatusReply
   | StopReply
   | ErrorReply

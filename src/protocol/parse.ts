@@ -19,6 +19,7 @@ const REQUESTS: readonly string[] = [
   'publishers',
   'publisher-change',
   'bypass',
+  'canary',
   'status',
   'stop',
 ] satisfies Request['type'][]
@@ -37,6 +38,7 @@ const REPLIES: readonly string[] = [
   'publishers',
   'publisher-change',
   'bypass',
+  'canary',
   'status',
   'stop',
   'error',

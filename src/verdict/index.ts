@@ -54,6 +54,7 @@ export type { Run } from './run.ts'
 export type { Decision, PolicyRef, Reason, Shortfall, Verdict } from './verdict.ts'
 export {
   columnsOf,
+  pad,
   DEFAULT_WIDTH,
   durationText,
   MIN_WIDTH,

@@ -99,6 +99,8 @@ async function answer(request: Request, planted: Planted, asked: readonly Reques
       return planted.noBypass === undefined || request.bypass === null
         ? { ...envelope, type: 'bypass', bypass: request.bypass }
         : { ...envelope, type: 'error', code: 'refused', message: planted.noBypass, hint: null }
+    case 'canary':
+      return { ...envelope, type: 'canary', until: 1_790_000_060 }
     case 'reload':
       return { ...envelope, type: 'reload', policy: { ...IN_FORCE, ...(await planted.reload?.()) } }
     case 'status':

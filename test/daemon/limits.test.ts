@@ -24,6 +24,7 @@ function deskOver(store: Store): Desk {
     store,
     log: LOG,
     bypass: { change: unused },
+    canaries: { admit: unused, worldOf: (_, world) => world, worldOfPage: (_, world) => world },
     configuration: () => ({
       policy: { kind: 'unusable', file: 'f', words: 'w' },
       about: { name: 'p', version: 1, digest: 'd', files: [], refused: null, layers: [] },

@@ -78,6 +78,7 @@ export async function connectFake(daemon: FakeDaemon): Promise<DaemonConnection>
     reload: notAskedFor,
     publishers: notAskedFor,
     changePublisher: notAskedFor,
+    canary: notAskedFor,
     bypass: notAskedFor,
     async ask(question, options = {}) {
       daemon.asked.push(question)

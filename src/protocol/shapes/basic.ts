@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseCanaryNonce, type CanaryNonce } from '../../artifact/index.ts'
 import { parseSha256, type Sha256 } from '../../encoding/index.ts'
 import { parseProjectName, parseVersion, type ProjectName, type Version } from '../../python/index.ts'
 import { REASONS, type ReasonCode } from '../../verdict/index.ts'
@@ -27,6 +28,11 @@ const PLAIN_VERSION = /^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*$/
 export const version = v.custom<Version>(
   (input) => isName(input) && (PLAIN_VERSION.test(input) || parseVersion(input) === input),
   'expected a normalised version',
+)
+
+export const canaryNonce = v.custom<CanaryNonce>(
+  (input) => typeof input === 'string' && parseCanaryNonce(input) !== null,
+  'expected sixteen lower-case hex digits',
 )
 
 export const reasonCode = v.custom<ReasonCode>(

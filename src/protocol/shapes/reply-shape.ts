@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { MAX_PAGE_RECORDS, MAX_SUFFIXED_DIGESTS, MAX_WHY_RECORDS, MAX_WITHHELD } from '../limits.ts'
 import type { Reply } from '../messages.ts'
 import type { PolicyStatus } from '../records.ts'
-import { count, list, name, text } from './basic.ts'
+import { count, instant, list, name, text } from './basic.ts'
 import { envelope, server } from './envelope.ts'
 import { rememberedPublisherShape } from './fact-shape.ts'
 import { historyRecordShape } from './history-shape.ts'
@@ -66,6 +66,7 @@ export const replyShape: v.GenericSchema<unknown, Reply> = v.variant('type', [
   }),
   v.strictObject({ ...envelope, type: v.literal('publisher-change') }),
   v.strictObject({ ...envelope, type: v.literal('bypass'), bypass: v.nullable(bypassShape) }),
+  v.strictObject({ ...envelope, type: v.literal('canary'), until: instant }),
   v.strictObject({ ...envelope, type: v.literal('precedent-wanted'), filename: name }),
   v.strictObject({ ...envelope, type: v.literal('releases'), withheld: list(withheldShape, MAX_WITHHELD) }),
   v.strictObject({

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import {
+  MAX_CANARY_TEXT,
   MAX_CLAIMED_DIGESTS,
   MAX_EVIDENCE,
   MAX_LISTED_FILES,
@@ -12,7 +13,7 @@ import {
 } from '../limits.ts'
 import type { DigestWanted, Request } from '../messages.ts'
 import { artifactShape, indexRefShape } from './artifact-shape.ts'
-import { count, hex, instant, list, name, projectName, sha256, text } from './basic.ts'
+import { canaryNonce, count, hex, instant, list, name, projectName, sha256, text } from './basic.ts'
 import { envelope } from './envelope.ts'
 import { evidenceShape, offerShape } from './evidence-shape.ts'
 import { rememberedPublisherShape } from './fact-shape.ts'
@@ -103,6 +104,13 @@ export const requestShape: v.GenericSchema<unknown, Request> = v.variant('type',
     remembered: rememberedPublisherShape,
   }),
   v.strictObject({ ...envelope, type: v.literal('bypass'), actor: name, bypass: v.nullable(bypassShape) }),
+  v.strictObject({
+    ...envelope,
+    type: v.literal('canary'),
+    nonce: canaryNonce,
+    key: v.pipe(v.string(), v.maxLength(MAX_CANARY_TEXT)),
+    signature: v.pipe(v.string(), v.maxLength(MAX_CANARY_TEXT)),
+  }),
   v.strictObject({ ...envelope, type: v.literal('status') }),
   v.strictObject({ ...envelope, type: v.literal('stop'), drain: v.boolean() }),
 ])

@@ -1,7 +1,7 @@
 export { type Subject, type UnidentifiedFile } from './artifact-text.ts'
 export { durationText } from './duration-text.ts'
 export { timeText } from './fact-text.ts'
-export { columnsOf, DEFAULT_WIDTH, wrap } from './layout.ts'
+export { columnsOf, pad, DEFAULT_WIDTH, wrap } from './layout.ts'
 export { painter, type Tone } from './paint.ts'
 export { publisherLine, publisherRows, publisherText } from './publisher-text.ts'
 export { renderDecision } from './render-decision.ts'

@@ -43,6 +43,9 @@ test('calls about a run need its token; unknown ones are told so', async (t) => 
     t.is((await call('POST', `/v1/runs/${path}`, { v: 1 }, `${reply.token}x`)).status, 401)
   }
   t.is((await call('POST', '/v1/runs/other', { v: 1 }, reply.token)).body.code, 'unknown-call')
+  // A run asks questions: what lets a canary in is the daemon's own socket.
+  for (const path of ['/v1/runs/canary', '/v1/canary'])
+    t.is((await call('POST', path, { v: 1 }, reply.token)).body.code, 'unknown-call')
 })
 
 test('a body over the limit is refused', async (t) => {

@@ -1,0 +1,6 @@
+export { diagnose, type Diagnosis } from './doctor.ts'
+export { diagnosisLines } from './diagnosis-lines.ts'
+export type { Finding } from './house/finding.ts'
+export type { Parts } from './house/look-at-parts.ts'
+export type { DoctorWorld } from './doctor-world.ts'
+export type { TriedPip } from './try-pips.ts'
