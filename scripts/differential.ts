@@ -2,14 +2,23 @@
  * Runs command lines (scripts/differential/lines) twice each, by pip alone and through the front, in fresh environments at
  * the same place, under a policy that refuses nothing. Exit code, stdout, stderr without our lines and every file that is
  * left must be the same, but for what docs/reference/pip-compatibility.md explains; writes that page's table. Goes on
- * where an earlier run was cut off; `--fresh` starts anew. `--only WORDS` (lines that have them), `--sample N` with
+ * where an earlier run was cut off, and plays what differed again; `--fresh` starts anew. `--only WORDS` (lines that have them), `--sample N` with
  * `--seed WORD` (default 1): so many lines of each pip, to stdout. Exits with 1 on an unexplained difference.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { existingPairs, pairName, seededNumber, type Pair } from '../test/e2e/harness/index.ts'
-import { FAMILIES, openKept, openRoom, pageWith, play, type Column, type Line } from './differential/index.ts'
+import {
+  FAMILIES,
+  openKept,
+  openRoom,
+  pageWith,
+  play,
+  type Column,
+  type Line,
+  type Outcome,
+} from './differential/index.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,17 +41,22 @@ function chosen(pair: Pair): readonly Line[] {
   return lines.toSorted((a, b) => order(a) - order(b)).slice(0, Number(values.sample))
 }
 
+function isFine(outcome: Outcome | undefined): boolean {
+  return outcome?.mark === 'same' || outcome?.mark === 'explained'
+}
+
 async function column(pair: Pair): Promise<Column> {
   const kept = await openKept(pair, values.fresh)
   const room = await openRoom(pair)
   try {
     for (const line of chosen(pair)) {
-      if (isPart || kept.outcomeOf(line) === undefined) {
+      const before = kept.outcomeOf(line)
+      if (isPart || before === undefined || !isFine(before)) {
         const outcome = await play(line, room)
         await kept.keep(line, outcome)
       }
       const outcome = kept.outcomeOf(line)
-      const fine = outcome?.mark === 'same' || outcome?.mark === 'explained'
+      const fine = isFine(outcome)
       if (!fine) failures += 1
       if (isPart || !fine) {
         process.stdout.write(`${pairName(pair)}: ${outcome?.mark}: ${line.run}\n`)

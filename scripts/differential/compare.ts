@@ -12,6 +12,7 @@ export function comparable(text: string, places: Room['places']): string {
   const placed = places.reduce((rest, [path, name]) => rest.replaceAll(path, name), text)
   return placed
     .replaceAll(/(pip-[a-z-]+-|tmp)[a-z0-9_]{8}\b/g, '$1TEMPORARY')
+    .replaceAll(/(\/pip-[a-z-]+-TEMPORARY\/[\w.-]+_)[0-9a-f]{32}/g, '$1TEMPORARY')
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d+Z?/g, 'TIME')
     .replaceAll(/\b0x[0-9a-f]{6,}/g, 'ADDRESS')
     .replaceAll(/[\d.]+ [kMG]?B\/s/g, 'SPEED')
@@ -20,8 +21,10 @@ export function comparable(text: string, places: Room['places']): string {
     .replaceAll(/.*━.*\n?/g, '')
 }
 
+/** Without our lines; where we end a run ourselves, with the blank line before and the hint below. */
 function withoutOurs(stderr: string): string {
   return stderr
+    .replaceAll(/^\n?pip-trust: TC\d{4}: .*\n(?: {2}.*\n)?/gm, '')
     .split('\n')
     .filter((line) => !line.startsWith('pip-trust:'))
     .join('\n')

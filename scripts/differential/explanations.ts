@@ -8,6 +8,7 @@ export interface Explanation {
 /** By name. Every one of them is somebody's decision; what none of them covers is a defect. */
 export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   'cache-folder': { where: ['stdout', 'files'] },
+  certificates: { where: ['stdout', 'stderr'] },
   'no-archive': { where: ['stdout', 'stderr'] },
   pins: { where: ['stdout', 'stderr'] },
   'trusted-host': { where: ['exit', 'stdout', 'stderr', 'files'] },

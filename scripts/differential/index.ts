@@ -1,3 +1,4 @@
+export { EXPLANATIONS } from './explanations.ts'
 export { FAMILIES } from './lines/index.ts'
 export { openKept } from './kept.ts'
 export type { Line } from './line.ts'

@@ -39,8 +39,8 @@ async function walk(folder: string, shown: string, into: Map<string, string>): P
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const [path, name] = [join(folder, entry.name), `${shown}/${entry.name}`]
     if (entry.isDirectory()) {
-      // pip itself is the same in all templates, and large.
-      if (/site-packages\/pip$/.test(path) || entry.name === '.git') continue
+      // pip itself is the same in all templates, and large; its cache holds when each answer came.
+      if (/site-packages\/pip$/.test(path) || ['.git', '.cache'].includes(entry.name)) continue
       into.set(`${name}/`, 'folder')
       await walk(path, name, into)
     } else into.set(name, await contentOf(path))
