@@ -9,7 +9,6 @@ export interface Explanation {
 export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   'cache-folder': { where: ['stdout', 'files'] },
   certificates: { where: ['stdout', 'stderr'] },
-  'no-archive': { where: ['stdout', 'stderr'] },
-  pins: { where: ['stdout', 'stderr'] },
+  'no-archive': { where: ['exit', 'stdout', 'stderr'] },
   'trusted-host': { where: ['exit', 'stdout', 'stderr', 'files'] },
 }

@@ -38,7 +38,7 @@ const big = wheel('big', { files: { 'big.py': `WORD = '${'x'.repeat(300_000)}'\n
 
 const distributions: readonly Distribution[] = [alpha, beta, gamma, delta]
 
-function project(name: string, files: readonly ServedFile[]): Site['projects'][number] {
+function offered(name: string, files: readonly ServedFile[]): Site['projects'][number] {
   return { name, files }
 }
 
@@ -70,14 +70,14 @@ export function siteOf(world: World): Site {
   return {
     api: '1.4',
     projects: [
-      project('alpha', [attested(world, alpha)]),
-      project('iota', [served(iota, { requiresPython: '>=4' })]),
-      project(
+      offered('alpha', [attested(world, alpha)]),
+      offered('iota', [served(iota, { requiresPython: '>=4' })]),
+      offered(
         'kappa',
         kappas.map((each) => served(each, { ...(each === kappas[1] && { yanked: 'broken at birth' }) })),
       ),
       ...Object.entries(own).map(([name, files]) =>
-        project(
+        offered(
           name,
           files.map((each) => served(each)),
         ),
@@ -93,7 +93,7 @@ export function siteOf(world: World): Site {
 }
 
 /** A project that never answers, one that always fails, and an index that asks for a login. */
-export const meddle: IndexOptions['meddle'] = (request, response) => {
+export const meddle: NonNullable<IndexOptions['meddle']> = (request, response) => {
   const path = request.url ?? ''
   if (path.startsWith('/simple/slow/')) return true
   if (path.startsWith('/simple/failing/')) {

@@ -7,6 +7,7 @@ import {
   startScene,
   trustWorld,
   until,
+  type CommandOptions,
   type Pair,
   type Scene,
 } from '../../test/e2e/harness/index.ts'
@@ -92,15 +93,8 @@ function fileAt(name: string, { home, venv, work }: Places): string {
   return name.startsWith('@/') ? join(venv, name.slice(2)) : join(work, name)
 }
 
-/** Starts the room's index and the product's parts. The caller closes it. */
-export async function openRoom(pair: Pair): Promise<Room> {
-  const world = await createSigstoreWorld()
-  const scene = await startScene(pair, { site: siteOf(world), ...(meddle && { meddle }) })
-  await trustWorld(scene.home, world)
-  await scene.home.writePolicy(POLICY)
-  const templates = await keepTemplates(scene)
-  const places = placesOf(scene)
-  const { index, caFile } = scene
+/** Fills in what lines name in braces. */
+function filler({ index, caFile }: Scene, places: Places): (text: string) => string {
   const names: Readonly<Record<string, string>> = {
     index: index.indexUrl,
     files: `${index.base}/files`,
@@ -108,26 +102,59 @@ export async function openRoom(pair: Pair): Promise<Room> {
     ca: caFile,
     ...places,
   }
-  const filled = (text: string): string =>
+  return (text) =>
     text
       .replaceAll(/\{sha:([^}]+)\}/g, (whole, file: string) => digests.get(file) ?? whole)
       .replaceAll(/\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole)
+}
 
-  const environment = (line: Line, viaShim: boolean): Readonly<Record<string, string>> => {
-    const variables: Readonly<Record<string, string | null>> = {
-      ...scene.home.env(scene.venv),
-      ...scene.indexEnv,
-      PIP_NO_INPUT: null,
-      PIP_CACHE_DIR: places.cache,
-      TMPDIR: places.tmp,
-      PATH: [...(viaShim ? [scene.home.installation.shims] : []), scene.venv.bin, SYSTEM_PATH].join(':'),
-      ...line.env,
-    }
-    const given = Object.entries(variables).flatMap(([name, value]) =>
-      value === null ? [] : [[name, filled(value)] as const],
-    )
-    return Object.fromEntries(given)
+function environmentOf(
+  { env: own = {} }: Line,
+  { home, venv, indexEnv }: Scene,
+  places: Places,
+  viaShim: boolean,
+): readonly (readonly [string, string])[] {
+  const variables: Readonly<Record<string, string | null>> = {
+    ...home.env(venv),
+    ...indexEnv,
+    PIP_NO_INPUT: null,
+    PIP_CACHE_DIR: places.cache,
+    TMPDIR: places.tmp,
+    PATH: [...(viaShim ? [home.installation.shims] : []), venv.bin, SYSTEM_PATH].join(':'),
+    ...own,
   }
+  return Object.entries(variables).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value] as const],
+  )
+}
+
+/** Sends the line's signal when the index was asked for the line's path. */
+function signalling({ signal }: Line, { index }: Scene): Pick<CommandOptions, 'onStart'> {
+  if (signal === undefined) return {}
+  const asked = (): boolean => index.requests().some(({ path }) => path.startsWith(signal.at))
+  return {
+    onStart: (child) => void until(asked, `a request for ${signal.at}`).then(() => child.kill(signal.name)),
+  }
+}
+
+function placeNames({ home, index }: Scene, places: Places): Room['places'] {
+  return [
+    ...Object.entries(places).map(([name, path]) => [path, name.toUpperCase()] as const),
+    [home.root, 'ROOT'],
+    [index.base.replace(/^https:\/\//, ''), 'INDEX'],
+    [`port=${new URL(index.base).port}`, 'port=PORT'],
+  ]
+}
+
+/** Starts the room's index and the product's parts. The caller closes it. */
+export async function openRoom(pair: Pair): Promise<Room> {
+  const world = await createSigstoreWorld()
+  const scene = await startScene(pair, { site: siteOf(world), meddle })
+  await trustWorld(scene.home, world)
+  await scene.home.writePolicy(POLICY)
+  const templates = await keepTemplates(scene)
+  const places = placesOf(scene)
+  const filled = filler(scene, places)
 
   const run: Room['run'] = async (line, viaShim) => {
     await refresh(places, templates[line.stock ?? 'nothing'])
@@ -136,33 +163,18 @@ export async function openRoom(pair: Pair): Promise<Room> {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, filled(text))
     }
-    index.forget()
-    const { signal } = line
-    const words = filled(signal ? `exec ${line.run}` : line.run)
-    const {
-      code,
-      signal: ended,
-      stdout,
-      stderr,
-    } = await runCommand('bash', ['-o', 'pipefail', '-c', words], {
-      env: environment(line, viaShim),
+    scene.index.forget()
+    // A signal is for pip itself, not for a shell that waits for it.
+    const words = filled(line.signal ? `exec ${line.run}` : line.run)
+    const env = environmentOf(line, scene, places, viaShim).map(([name, value]) => [name, filled(value)])
+    const ended = await runCommand('bash', ['-o', 'pipefail', '-c', words], {
+      env: Object.fromEntries(env),
       cwd: places.work,
       timeoutMs: LINE_LIMIT_MS,
-      ...(signal && {
-        onStart: (child) =>
-          void until(
-            () => index.requests().some(({ path }) => path.startsWith(signal.at)),
-            `a request for ${signal.at}`,
-          ).then(() => child.kill(signal.name)),
-      }),
+      ...signalling(line, scene),
     })
-    return { code, signal: ended, stdout, stderr, files: await snapshot(places) }
+    return { ...ended, files: await snapshot(places) }
   }
-  const shown: readonly (readonly [string, string])[] = [
-    ...Object.entries(places).map(([name, path]) => [path, name.toUpperCase()] as const),
-    [scene.home.root, 'ROOT'],
-    [index.base.replace(/^https:\/\//, ''), 'INDEX'],
-    [`port=${new URL(index.base).port}`, 'port=PORT'],
-  ]
-  return { pair, pipVersion: scene.venv.pipVersion, places: shown, run, close: scene.close }
+  const { pipVersion } = scene.venv
+  return { pair, pipVersion, places: placeNames(scene, places), run, close: scene.close }
 }

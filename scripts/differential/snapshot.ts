@@ -40,7 +40,7 @@ async function walk(folder: string, shown: string, into: Map<string, string>): P
     const [path, name] = [join(folder, entry.name), `${shown}/${entry.name}`]
     if (entry.isDirectory()) {
       // pip itself is the same in all templates, and large; its cache holds when each answer came.
-      if (/site-packages\/pip$/.test(path) || ['.git', '.cache'].includes(entry.name)) continue
+      if (path.endsWith('/site-packages/pip') || ['.git', '.cache'].includes(entry.name)) continue
       into.set(`${name}/`, 'folder')
       await walk(path, name, into)
     } else into.set(name, await contentOf(path))

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -25,7 +25,7 @@ const LEFT_BYTES = [0, 4096, 40_000, 120_000, 350_000] as const
  * installs; then, with room again, the honest and the tampered package. The product's parts are ended inside.
  */
 const SCRIPT = `mkdir -p "$PLACE" && cp -a "$PLACE" "$OUT/kept" && mount -t tmpfs -o size=96m,mode=700 tmpfs "$PLACE" || exit 99
-cp -a "$OUT/kept/." "$PLACE/"
+cp -a "$OUT/kept/." "$PLACE/" && chmod 700 "$PLACE"
 fill() {
   local room=$(df --output=avail -B1 "$PLACE" | tail -n 1)
   head -c $((room - LEFT)) /dev/zero > "$PLACE/ballast"
@@ -65,7 +65,7 @@ async function toldOf(out: string, name: string): Promise<Told> {
 }
 
 /** True where this user may mount a small disk without harm to anybody. */
-export async function canMount(): Promise<boolean> {
+async function canMount(): Promise<boolean> {
   const probe = await runCommand('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], {
     env: inheritedEnvironment(),
     cwd: '/',
@@ -73,8 +73,9 @@ export async function canMount(): Promise<boolean> {
   return probe?.code === 0
 }
 
-/** A disk that is full, or gets full in the middle of the run. */
+/** A disk that is full, or gets full in the middle of the run; a folder that can't be written to, where no disk can be mounted. */
 export async function fillDisk(stage: Stage, project: string, draw: Draw): Promise<Played> {
+  if (!(await canMount())) return await forbidWriting(stage, project, draw)
   const place = draw.one('place', PLACES)
   const left = draw.one('left', LEFT_BYTES)
   const after = draw.one('after', ['0', '0.3', '0.8', '1.4'])

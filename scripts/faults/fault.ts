@@ -14,8 +14,6 @@ export interface Played {
   readonly pipSuffers: boolean
 }
 
-export const PACKAGES = ['alpha', 'beta'] as const
-
 /** The arguments of every install: no cache of pip, few and short retries, so that what fails is the fault. */
 export function installOf(project: string): readonly string[] {
   return ['install', '--no-cache-dir', '--no-compile', '--retries', '1', '--timeout', '6', project]
@@ -52,6 +50,6 @@ export function failureOf(project: string, played: Played): string | null {
 }
 
 /** A reason code, or pip's own words for a failure. */
-export function saysWhy({ stderr }: Told): boolean {
+function saysWhy({ stderr }: Told): boolean {
   return /\bTC\d{4}\b/.test(stderr) || /^ERROR: /m.test(stderr)
 }

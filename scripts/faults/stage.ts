@@ -35,8 +35,6 @@ const specOf = (project: string): { project: string; version: string; files: Rec
   version: '1.0',
   files: { [`${project}.py`]: `WORD = '${body}'\n`, [`${project}_more/__init__.py`]: `WORD = '${body}'\n` },
 })
-/** The honest wheel's file name, and the tampered one's. */
-export const FILES = { alpha: 'alpha-1.0-py3-none-any.whl', beta: 'beta-1.0-py3-none-any.whl' } as const
 
 /** alpha is honest; beta has an honest attestation over other bytes; warm is there to start the parts with. */
 function siteOf(world: World): Partial<Site> {

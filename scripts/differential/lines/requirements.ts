@@ -40,7 +40,6 @@ export const requirementLines: readonly Line[] = [
   {
     run: 'pip install --require-hashes -r needs.txt',
     files: { 'needs.txt': hashed('beta==1.0', 'alpha-1.0-py3-none-any.whl') },
-    differs: ['pins'],
   },
   {
     run: 'pip install --require-hashes -r needs.txt',

@@ -30,7 +30,13 @@ export function fileStem(project: string): string {
 }
 
 /** Core metadata 2.1 of a subject. */
-export function coreMetadata({ project, version, requires = [], extras = [], requiresPython }: Subject): Buffer {
+export function coreMetadata({
+  project,
+  version,
+  requires = [],
+  extras = [],
+  requiresPython,
+}: Subject): Buffer {
   const lines = [
     'Metadata-Version: 2.1',
     `Name: ${project}`,
