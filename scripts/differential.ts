@@ -41,8 +41,8 @@ function chosen(pair: Pair): readonly Line[] {
   return lines.toSorted((a, b) => order(a) - order(b)).slice(0, Number(values.sample))
 }
 
-function isFine(outcome: Outcome | undefined): boolean {
-  return outcome?.mark === 'same' || outcome?.mark === 'explained'
+function isFine({ mark }: Outcome): boolean {
+  return mark === 'same' || mark === 'explained'
 }
 
 async function column(pair: Pair): Promise<Column> {
@@ -50,23 +50,24 @@ async function column(pair: Pair): Promise<Column> {
   const room = await openRoom(pair)
   try {
     for (const line of chosen(pair)) {
-      const before = kept.outcomeOf(line)
-      if (isPart || before === undefined || !isFine(before)) {
-        const outcome = await play(line, room)
-        await kept.keep(line, outcome)
-      }
-      const outcome = kept.outcomeOf(line)
-      const fine = isFine(outcome)
-      if (!fine) failures += 1
-      if (isPart || !fine) {
-        process.stdout.write(`${pairName(pair)}: ${outcome?.mark}: ${line.run}\n`)
-        if (!fine) process.stdout.write(`${JSON.stringify(outcome?.differences, null, 2)}\n`)
-      }
+      await kept.refresh()
+      const before = values.sample === '' ? kept.outcomeOf(line) : undefined
+      const outcome = before !== undefined && isFine(before) ? before : await play(line, room)
+      if (outcome !== before) await kept.keep(line, outcome)
+      tell(pair, line, outcome)
     }
   } finally {
     await room.close()
   }
+  await kept.refresh()
   return { pair, pipVersion: room.pipVersion, outcomeOf: kept.outcomeOf }
+}
+
+function tell(pair: Pair, { run }: Line, outcome: Outcome): void {
+  const fine = isFine(outcome)
+  if (!fine) failures += 1
+  if (isPart || !fine) process.stdout.write(`${pairName(pair)}: ${outcome.mark}: ${run}\n`)
+  if (!fine) process.stdout.write(`${JSON.stringify(outcome.differences, null, 2)}\n`)
 }
 
 const pairs = await existingPairs()

@@ -51,5 +51,5 @@ export function failureOf(project: string, played: Played): string | null {
 
 /** A reason code, or pip's own words for a failure. */
 function saysWhy({ stderr }: Told): boolean {
-  return /\bTC\d{4}\b/.test(stderr) || /^ERROR: /m.test(stderr)
+  return /\bTC\d{4}\b/.test(stderr) || /^error: /im.test(stderr)
 }

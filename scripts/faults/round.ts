@@ -40,7 +40,7 @@ export interface Round {
 function saidIn(stderr: string): string {
   const codes = [...new Set(stderr.match(/\bTC\d{4}\b/g) ?? [])]
   if (codes.length > 0) return codes.join(' ')
-  return /^ERROR: /m.test(stderr) ? 'pip’s words' : ''
+  return /^error: /im.test(stderr) ? 'pip’s words' : ''
 }
 
 /** Plays one round on a stage of its own: fault, pip and package follow from the seed and the number. */
@@ -55,7 +55,7 @@ export async function playRound(
   if (pair === undefined) throw new Error('no Python for pip is on this machine')
   const project = draw.one<Round['project']>('project', ['alpha', 'alpha', 'beta'])
   const fault = draw.one('fault', FAULTS)
-  const stage = await openStage(pair, world)
+  const stage = await openStage(pair, world, fault === fillDisk ? 'hard' : 'easy')
   try {
     const played = await fault(stage, project, draw)
     const failed = failureOf(project, played)

@@ -1,5 +1,5 @@
 import type { IndexOptions, Site } from '../../test/world/index/index.ts'
-import { changedByte, makeWheel } from '../../test/world/index/index.ts'
+import { changedByte, makeWheel, sha256Hex, type WheelSpec } from '../../test/world/index/index.ts'
 import type { World } from '../../test/world/sigstore/index.ts'
 import {
   attested,
@@ -29,30 +29,48 @@ export interface Stage {
   readonly close: () => Promise<void>
 }
 
-const body = 'x'.repeat(200_000)
-const specOf = (project: string): { project: string; version: string; files: Record<string, string> } => ({
-  project,
-  version: '1.0',
-  files: { [`${project}.py`]: `WORD = '${body}'\n`, [`${project}_more/__init__.py`]: `WORD = '${body}'\n` },
-})
+/** How well the packages' content can be compressed: what is hard comes as it is, and needs room wherever it is held. */
+export type Content = 'easy' | 'hard'
+
+const BODY_BYTES = 200_000
+
+function bodyOf(content: Content): string {
+  if (content === 'easy') return 'x'.repeat(BODY_BYTES)
+  const parts = Array.from({ length: BODY_BYTES / 64 }, (_, at) => sha256Hex(Buffer.from(String(at))))
+  return parts.join('')
+}
+
+function specOf(
+  project: string,
+  body: string,
+): WheelSpec & { readonly files: Readonly<Record<string, string>> } {
+  const text = `WORD = '${body}'\n`
+  return {
+    project,
+    version: '1.0',
+    files: { [`${project}.py`]: text, [`${project}_more/__init__.py`]: text },
+  }
+}
 
 /** alpha is honest; beta has an honest attestation over other bytes; warm is there to start the parts with. */
-function siteOf(world: World): Partial<Site> {
-  const beta = provenanceOf(world, makeWheel(specOf('beta')))
+function siteOf(world: World, content: Content): Partial<Site> {
+  const body = bodyOf(content)
+  const beta = specOf('beta', body)
+  const provenance = provenanceOf(world, makeWheel(beta))
   return {
     projects: [
-      { name: 'alpha', files: [attested(world, makeWheel(specOf('alpha')))] },
-      { name: 'beta', files: [served(changedByte(specOf('beta')), { provenance: beta })] },
+      { name: 'alpha', files: [attested(world, makeWheel(specOf('alpha', body)))] },
+      { name: 'beta', files: [served(changedByte(beta), { provenance })] },
       { name: 'warm', files: [attested(world, makeWheel({ project: 'warm', version: '1.0' }))] },
     ],
   }
 }
 
 /** Opens a stage; the caller closes it. */
-export async function openStage(pair: Pair, world: World): Promise<Stage> {
+export async function openStage(pair: Pair, world: World, content: Content): Promise<Stage> {
   const stage: { meddle: Stage['meddle'] } = { meddle: null }
   const scene = await startScene(pair, {
-    site: siteOf(world),
+    site: siteOf(world, content),
     transport: { pieces: { count: 4, pauseMs: 100 } },
     meddle: (request, response) => stage.meddle?.(request, response) ?? false,
   })

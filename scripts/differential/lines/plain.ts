@@ -81,5 +81,6 @@ export const configLines: readonly Line[] = [
   { run: 'pip install alpha', env: { PIP_NO_DEPS: '1', PIP_QUIET: '1' } },
   { run: 'pip install', env: { PIP_REQUIREMENT: 'needs.txt' }, files: { 'needs.txt': 'beta\n' } },
   { run: 'pip debug' },
+  { run: 'pip debug --frobnicate' },
   { run: 'pip debug --verbose | head -n 6' },
 ]
