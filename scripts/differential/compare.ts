@@ -18,6 +18,7 @@ export function comparable(text: string, places: Room['places']): string {
     .replaceAll(/[\d.]+ [kMG]?B\/s/g, 'SPEED')
     .replaceAll(/\beta [-\d:]+|\b\d:\d\d:\d\d\b/g, 'TIME')
     .replaceAll(/(Created wheel for .* size=\d+ sha256=)[0-9a-f]{64}/g, '$1DIGEST')
+    .replaceAll(/(Files removed: \d+ \()[^)]*/g, '$1SIZE')
     .replaceAll(/.*━.*\n?/g, '')
 }
 

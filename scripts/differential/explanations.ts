@@ -10,5 +10,6 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   'cache-folder': { where: ['stdout', 'files'] },
   certificates: { where: ['stdout', 'stderr'] },
   'no-archive': { where: ['exit', 'stdout', 'stderr'] },
+  recursion: { where: ['stderr'] },
   'trusted-host': { where: ['exit', 'stdout', 'stderr', 'files'] },
 }

@@ -18,6 +18,8 @@ const PLACES = [
   'site-packages',
 ] as const
 type Place = (typeof PLACES)[number]
+/** Four runs of pip, on a machine that may be busy. */
+const SCRIPT_LIMIT_MS = 600_000
 const LEFT_BYTES = [0, 4096, 40_000, 120_000, 350_000] as const
 
 /**
@@ -100,7 +102,11 @@ export async function fillDisk(stage: Stage, project: string, draw: Draw): Promi
     .slice(0, -1)
     .filter((word) => word !== '--no-cache-dir')
   const script = `INSTALL=(${install.join(' ')})\n${SCRIPT}`
-  const result = await runCommand('unshare', ['-rm', 'bash', '-c', script], { env, cwd: home.work })
+  const result = await runCommand('unshare', ['-rm', 'bash', '-c', script], {
+    env,
+    cwd: home.work,
+    timeoutMs: SCRIPT_LIMIT_MS,
+  })
   if (result.code !== 0) throw new Error(`the small disk could not be made: ${result.code}\n${result.stderr}`)
   const [faulted, next, bad] = await Promise.all(['faulted', 'next', 'bad'].map((name) => toldOf(out, name)))
   if (!faulted || !next || !bad) throw new Error('the small disk told nothing')

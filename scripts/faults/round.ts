@@ -43,6 +43,21 @@ function saidIn(stderr: string): string {
   return /^error: /im.test(stderr) ? 'pip’s words' : ''
 }
 
+/** What a fault left: outcome and words, with all that the three runs said where something is wrong. */
+function judged(
+  project: Round['project'],
+  played: Played,
+): Pick<Round, 'words' | 'exit' | 'said' | 'failure'> {
+  const { faulted, next, bad, words, afterFault } = played
+  const failed = failureOf(project, played)
+  const texts = [faulted, next, bad].map(
+    ({ code, signal, stdout, stderr }) => `exit ${code ?? signal}\n${stdout}\n${stderr}`,
+  )
+  const failure =
+    failed === null ? null : `${failed} (${JSON.stringify(afterFault)})\n${texts.join('\n--- next\n')}`
+  return { words, exit: faulted.code ?? faulted.signal, said: saidIn(faulted.stderr), failure }
+}
+
 /** Plays one round on a stage of its own: fault, pip and package follow from the seed and the number. */
 export async function playRound(
   seed: string,
@@ -56,29 +71,12 @@ export async function playRound(
   const project = draw.one<Round['project']>('project', ['alpha', 'alpha', 'beta'])
   const fault = draw.one('fault', FAULTS)
   const stage = await openStage(pair, world, fault === fillDisk ? 'hard' : 'easy')
+  const round = { number, project, pip: stage.scene.venv.pipVersion }
   try {
-    const played = await fault(stage, project, draw)
-    const failed = failureOf(project, played)
-    const texts = [played.faulted, played.next, played.bad].map(
-      ({ code, signal, stdout, stderr }) => `exit ${code ?? signal}\n${stdout}\n${stderr}`,
-    )
-    const { faulted, words } = played
-    return {
-      number,
-      pip: stage.scene.venv.pipVersion,
-      project,
-      words,
-      exit: faulted.code ?? faulted.signal,
-      said: saidIn(faulted.stderr),
-      failure:
-        failed === null
-          ? null
-          : `${failed} (${JSON.stringify(played.afterFault)})\n${texts.join('\n--- next\n')}`,
-    }
+    const played = await fault(stage, project, draw).finally(stage.close)
+    return { ...round, ...judged(project, played) }
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { number, pip: pair.pip, project, words: fault.name, exit: null, said: '', failure }
-  } finally {
-    await stage.close()
+    return { ...round, words: fault.name, exit: null, said: '', failure }
   }
 }

@@ -10,7 +10,12 @@ export const requirementLines: readonly Line[] = [
   { run: 'pip install -r missing.txt' },
   { run: 'pip install -r needs.txt', files: { 'needs.txt': '' } },
   { run: 'pip install -r needs.txt', files: { 'needs.txt': '-r more.txt\n', 'more.txt': 'beta\n' } },
-  { run: 'pip install -r needs.txt', files: { 'needs.txt': '-r needs.txt\nbeta\n' } },
+  {
+    run: 'pip install -r needs.txt',
+    files: { 'needs.txt': '-r needs.txt\nbeta\n' },
+    differs: ['recursion'],
+    differsOn: ({ pip }) => pip === '21.3.1',
+  },
   { run: 'pip install -r needs.txt', files: { 'needs.txt': 'alpha\n--frobnicate\n' } },
   { run: 'pip install -r needs.txt', files: { 'needs.txt': 'alpha ===\n' } },
   { run: 'pip install -r needs.txt', files: { 'needs.txt': 'beta \\\n  >=1\n' } },
