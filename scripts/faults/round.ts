@@ -58,6 +58,14 @@ function judged(
   return { words, exit: faulted.code ?? faulted.signal, said: saidIn(faulted.stderr), failure }
 }
 
+async function playAndClose(fault: Fault, stage: Stage, project: string, draw: Draw): Promise<Played> {
+  try {
+    return await fault(stage, project, draw)
+  } finally {
+    await stage.close()
+  }
+}
+
 /** Plays one round on a stage of its own: fault, pip and package follow from the seed and the number. */
 export async function playRound(
   seed: string,
@@ -73,7 +81,7 @@ export async function playRound(
   const stage = await openStage(pair, world, fault === fillDisk ? 'hard' : 'easy')
   const round = { number, project, pip: stage.scene.venv.pipVersion }
   try {
-    const played = await fault(stage, project, draw).finally(stage.close)
+    const played = await playAndClose(fault, stage, project, draw)
     return { ...round, ...judged(project, played) }
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
