@@ -52,7 +52,7 @@ const failures = sorted.filter(({ failure }) => failure !== null)
 const went = sorted.filter(({ exit }) => exit === 0).length
 process.stdout.write(`# Installs that run into faults
 
-Made by \`node scripts/faults.ts --seed ${values.seed}\`: ${sorted.length} rounds, ${went} installs went on to the end, ${failures.length} failures.
+Made by \`node scripts/faults.ts --seed ${values.seed}\`: ${sorted.length} of the rounds that the seed draws, ${went} installs went on to the end, ${failures.length} failures.
 \`ok\`: of the tampered package (beta) there is nothing, the honest one (alpha) is there whole by its RECORD or not at all, a
 failure was said in words, and the next run installed the honest and refused the tampered one.
 
