@@ -13,7 +13,12 @@ export interface CommandLine {
   readonly options: readonly GivenOption[]
   /** What is left: requirements, paths, URLs. */
   readonly words: readonly string[]
+  /** True where an option lacks its value, or has the word `--` for one: what is put in there would become the value. */
+  readonly lacksValue: boolean
 }
+
+/** Stands for a value that never came: no argument can hold a NUL. */
+const MISSING = '\0'
 
 /** Reads pip's arguments without the program. What pip itself would refuse is passed over. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
@@ -26,7 +31,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     else if (word.startsWith('-') && word !== '-') options.push(...readShort(word, rest))
     else words.push(word)
   }
-  return { command: words.shift() ?? null, options, words }
+  const lacksValue = options.some(({ value }) => value === MISSING || value === '--')
+  const given = options.map(({ name, value }) => ({ name, value: value === MISSING ? '' : value }))
+  return { command: words.shift() ?? null, options: given, words, lacksValue }
 }
 
 function readLong(word: string, rest: string[]): GivenOption[] {
@@ -34,7 +41,7 @@ function readLong(word: string, rest: string[]): GivenOption[] {
   const option = longOption(word.slice(2, equals < 0 ? undefined : equals))
   if (option === null) return []
   if (!option.takesValue) return [{ name: option.name, value: null }]
-  return [{ name: option.name, value: equals < 0 ? (rest.shift() ?? '') : word.slice(equals + 1) }]
+  return [{ name: option.name, value: equals < 0 ? (rest.shift() ?? MISSING) : word.slice(equals + 1) }]
 }
 
 /** `-qi URL` and `-iURL`: letters in a bundle, the first that takes a value takes the rest. */
@@ -44,7 +51,10 @@ function readShort(word: string, rest: string[]): GivenOption[] {
     const option = shortOption(word.charAt(at))
     if (option.takesValue) {
       const attached = word.slice(at + 1)
-      return [...options, { name: option.name, value: attached === '' ? (rest.shift() ?? '') : attached }]
+      return [
+        ...options,
+        { name: option.name, value: attached === '' ? (rest.shift() ?? MISSING) : attached },
+      ]
     }
     options.push({ name: option.name, value: null })
   }

@@ -27,13 +27,14 @@ const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name
  * person's own. Never `--cache-dir`, which would undo `--no-cache-dir`; never `PIP_CONFIG_FILE`, which would hide pip's own.
  */
 export function injectionFor(
-  settings: Pick<UpstreamSettings, 'cacheIsSet'>,
+  settings: Pick<UpstreamSettings, 'cacheIsSet' | 'lacksValue'>,
   pipVersion: string,
   env: Readonly<Record<string, string>>,
   { proxyUrl, caBundle, pipCache }: InjectionTarget,
 ): Injection {
   return {
-    args: [`--proxy=${proxyUrl}`, `--cert=${caBundle}`],
+    // An argument put where a value is wanted becomes that value, and pip's complaint would show the run's token.
+    args: settings.lacksValue ? [] : [`--proxy=${proxyUrl}`, `--cert=${caBundle}`],
     env: {
       PIP_PROXY: proxyUrl,
       PIP_CERT: caBundle,

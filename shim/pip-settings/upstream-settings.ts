@@ -31,6 +31,8 @@ export interface UpstreamSettings {
   readonly isolated: boolean
   /** Whether the person has said anywhere where pip's cache lies, or that there is none. */
   readonly cacheIsSet: boolean
+  /** The command line lacks an option's value: pip will say so. */
+  readonly lacksValue: boolean
 }
 
 /** What the run's opening says, with the folder that relative paths start from. */
@@ -59,6 +61,7 @@ export function readUpstreamSettings(input: SettingsInput): UpstreamSettings {
     command: line.command,
     isolated: isIsolated(line, options),
     cacheIsSet: options.isSet('cache-dir') || options.isSet('no-cache-dir'),
+    lacksValue: line.lacksValue,
   }
 }
 

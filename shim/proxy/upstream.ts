@@ -144,13 +144,15 @@ function isStaleConnection(error: unknown): boolean {
 
 const TLS_CODES =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/
+/** What Node adds for its own callers. */
+const NODE_ADVICE = /; if the root CA is installed locally.*$/s
 
 function translate(cause: unknown, url: URL): ProxyError {
   if (cause instanceof ProxyError) return cause
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const said = cause instanceof Error ? cause.message : 'no answer'
   if (TLS_CODES.test(code)) {
-    const message = `the certificate of \`${url.host}\` does not verify: ${said}`
+    const message = `the certificate of \`${url.host}\` does not verify: ${said.replace(NODE_ADVICE, '')}`
     return new ProxyError('upstream-untrusted', {
       message,
       hint: 'name the right authority with `--cert FILE`',

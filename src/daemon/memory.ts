@@ -1,4 +1,4 @@
-import { failingStore, hotStore, openStore, StoreError, type Store } from '../store/index.ts'
+import { hotStore, openStore, reopenedStore, StoreError, type Store } from '../store/index.ts'
 import type { Log } from './log.ts'
 
 /** How long after the start the store forgets what is old: nobody waits for the daemon then. */
@@ -25,15 +25,16 @@ export interface Memory {
 }
 
 /**
- * Opens the store. One that can't be opened leaves a daemon that refuses everything with the reason; one that turns out
- * damaged while in use calls `onDamaged`: the next start puts it aside.
+ * Opens the store. One that can't be opened leaves a daemon that refuses everything with the reason until it can be; one
+ * that turns out damaged while in use calls `onDamaged`: the next start puts it aside.
  */
 export function openMemory(path: string, log: Log, onDamaged: () => void): Memory {
+  const onFailure = (error: StoreError): void => {
+    log.write('error', error.message, { code: error.code })
+    if (error.code === 'corrupt') onDamaged()
+  }
   try {
-    const { store, putAside } = openStore(path, (error) => {
-      log.write('error', error.message, { code: error.code })
-      if (error.code === 'corrupt') onDamaged()
-    })
+    const { store, putAside } = openStore(path, onFailure)
     if (putAside === null) return { store: hotStore(store), notices: [] }
     const notice = `${putAside.why}; it was put aside as \`${putAside.path}\` and an empty one begun`
     log.write('warn', notice)
@@ -41,6 +42,7 @@ export function openMemory(path: string, log: Log, onDamaged: () => void): Memor
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     log.write('error', error.message, { code: error.code })
-    return { store: failingStore(error), notices: [error.message] }
+    const store = reopenedStore(() => hotStore(openStore(path, onFailure).store))
+    return { store, notices: [error.message] }
   }
 }

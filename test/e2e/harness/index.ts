@@ -1,7 +1,13 @@
 export { findInterpreters, type Interpreter } from './interpreters.ts'
 export { pairName, pairTable, PIPS, type Cell, type Pair, type PipVersion } from './pairs.ts'
 export { endParts, gone, isAlive, pidOf, processesOf, signalPart, type Resident } from './processes.ts'
-export { inheritedEnvironment, mustRun, runCommand, type CommandResult } from './run-command.ts'
+export {
+  inheritedEnvironment,
+  mustRun,
+  runCommand,
+  type CommandOptions,
+  type CommandResult,
+} from './run-command.ts'
 export { createScratchHome, type GuardedResult, type RunOptions, type ScratchHome } from './scratch-home.ts'
 export { freshVenv, installedIn, writePipScripts, type Venv } from './venvs.ts'
 export { existingPairs, samplePair, seededNumber, SAMPLE_SEED } from './sample.ts'

@@ -36,6 +36,20 @@ test('other names of one option are that option', (t) => {
   t.is(value(['install', '--index-u', 'http://i'], 'index-url'), 'http://i')
 })
 
+for (const [argv, expected] of [
+  [['install', '--timeout'], true],
+  [['install', '-r'], true],
+  [['install', '-Uqr'], true],
+  [['install', '--timeout', '--', 'x'], true],
+  [['install', '--timeout='], false],
+  [['install', '--timeout', '', 'x'], false],
+  [['install', '--', '--timeout'], false],
+  [['install', '--no-deps'], false],
+] as const) {
+  test(`a value is ${expected ? 'missing' : 'not missing'} in ${JSON.stringify(argv)}`, (t) =>
+    t.is(parseCommandLine(argv).lacksValue, expected))
+}
+
 test('nothing that is typed makes it throw or lose words behind the dashes', (t) => {
   fc.assert(
     fc.property(fc.array(fc.string()), fc.array(fc.string()), (before, after) => {

@@ -14,6 +14,8 @@ export interface Subject {
   readonly version: string
   /** Requirements (`Requires-Dist`). */
   readonly requires?: readonly string[]
+  /** Extras (`Provides-Extra`). */
+  readonly extras?: readonly string[]
   readonly requiresPython?: string
 }
 
@@ -28,12 +30,19 @@ export function fileStem(project: string): string {
 }
 
 /** Core metadata 2.1 of a subject. */
-export function coreMetadata({ project, version, requires = [], requiresPython }: Subject): Buffer {
+export function coreMetadata({
+  project,
+  version,
+  requires = [],
+  extras = [],
+  requiresPython,
+}: Subject): Buffer {
   const lines = [
     'Metadata-Version: 2.1',
     `Name: ${project}`,
     `Version: ${version}`,
     ...(requiresPython === undefined ? [] : [`Requires-Python: ${requiresPython}`]),
+    ...extras.map((extra) => `Provides-Extra: ${extra}`),
     ...requires.map((requirement) => `Requires-Dist: ${requirement}`),
   ]
   return Buffer.from(`${lines.join('\n')}\n\n`)

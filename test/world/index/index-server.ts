@@ -31,6 +31,8 @@ export interface IndexOptions {
   /** Basic authentication asked of every request. */
   readonly login?: { readonly user: string; readonly password: string }
   readonly transport?: Transport
+  /** Sees each request first; true when it answers by itself, or never will: for what no honest index does. */
+  readonly meddle?: (request: IncomingMessage, response: ServerResponse) => boolean
 }
 
 /** A request as it came. */
@@ -106,13 +108,14 @@ async function send(
 
 /** Starts an index on a free port of 127.0.0.1. The caller closes it. */
 export async function startIndex(first: Site, options: IndexOptions = {}): Promise<IndexServer> {
-  const { authority, login, transport = {} } = options
+  const { authority, login, transport = {}, meddle } = options
   const requests: RecordedRequest[] = []
   let site = first
   let failuresLeft = transport.failFirst ?? 0
   const scheme = authority === undefined ? 'http' : 'https'
   const listener: RequestListener = (request, response) => {
     requests.push(recorded(request))
+    if (meddle?.(request, response)) return
     const path = new URL(request.url ?? '/', 'http://world').pathname
     if (!admitted(request, login)) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="world"' }).end('login needed\n')

@@ -1,0 +1,7 @@
+export { EXPLANATIONS } from './explanations.ts'
+export { FAMILIES } from './lines/index.ts'
+export { openKept } from './kept.ts'
+export type { Line } from './line.ts'
+export { pageWith, type Column } from './page.ts'
+export { play, type Outcome } from './play.ts'
+export { openRoom, type Room } from './room.ts'
