@@ -9,7 +9,12 @@ export { diagnose, diagnosisLines, type Diagnosis, type Parts } from './doctor/i
 export { ensureGuard, guardAddress, leaveGuard } from './protect/guard.ts'
 export type { GuardWorld, ProgramResult } from './protect/guard-world.ts'
 export { ProtectError } from './protect/protect-error.ts'
-export { protectPython, unprotectPython, type PythonProtection } from './protect/protect-python.ts'
+export {
+  protectPython,
+  unprotectFolder,
+  unprotectPython,
+  type PythonProtection,
+} from './protect/protect-python.ts'
 export {
   protectUser,
   unprotectUser,

@@ -56,9 +56,14 @@ export async function unprotectPython(
 ): Promise<{ readonly python: string; readonly folder: string; readonly removed: boolean }> {
   const python = findPython(named, cwd, world)
   const folder = folderOf(python, await factsOf(python, world))
+  return { python, folder, removed: await unprotectFolder(folder, world) }
+}
+
+/** The same for a folder that is remembered, whatever has become of its Python. True where something was there. */
+export async function unprotectFolder(folder: string, world: GuardWorld): Promise<boolean> {
   const removed = await removeWitness(folder)
   await forgetPython(folder, world)
-  return { python, folder, removed }
+  return removed
 }
 
 async function factsOf(python: string, world: GuardWorld): Promise<PythonFacts> {
