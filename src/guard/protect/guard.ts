@@ -35,6 +35,11 @@ export async function ensureGuard(user: string, world: GuardWorld): Promise<Guar
   return addressOfGuard(record, world.paths)
 }
 
+/** Starts the guard where somebody uses one; null where nobody does. */
+export async function startGuard({ paths, version, launch }: GuardWorld): Promise<GuardService | null> {
+  return (await readGuardRecord(paths)) === null ? null : serveGuard(paths, version, launch)
+}
+
 /** `user` needs the guard no longer; with the last one it ends and its token is forgotten. */
 export async function leaveGuard(user: string, { paths }: GuardWorld): Promise<void> {
   const record = await readGuardRecord(paths).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { askGuard, readGuardRecord } from '../../client/index.ts'
+import { askGuard, ClientError, readGuardRecord } from '../../client/index.ts'
 import type { GuardWorld } from './guard-world.ts'
 import { pipConfState } from './pip-conf-file.ts'
 import { probePython } from './probe-python.ts'
@@ -9,7 +9,8 @@ import { isInForce } from './user-pythons.ts'
 export interface Protection {
   /** The standing run; null where nobody uses one. `serving` is false where pips that need it fail. */
   readonly guard: {
-    readonly port: number
+    /** Null where the guard's record can't be read. */
+    readonly port: number | null
     readonly usedBy: readonly string[]
     readonly serving: boolean
     readonly problem: string | null
@@ -22,11 +23,17 @@ export interface Protection {
 
 /** Looks at everything that was protected. Starts nothing and changes nothing. */
 export async function protectionOf(world: GuardWorld): Promise<Protection> {
-  const [record, pythons] = await Promise.all([readGuardRecord(world.paths), protectedPythons(world)])
+  const [record, pythons] = await Promise.all([
+    readGuardRecord(world.paths).catch(unreadable),
+    protectedPythons(world),
+  ])
+  if (record instanceof ClientError)
+    return {
+      guard: { port: null, usedBy: [], serving: false, problem: record.message },
+      pipConf: null,
+      pythons: await standing(pythons, world),
+    }
   const service = record === null ? null : await askGuard(world.paths)
-  const stands = await Promise.all(
-    pythons.map(async (python) => ({ ...python, inForce: await isInForce(python, world) })),
-  )
   return {
     guard:
       record === null
@@ -41,8 +48,16 @@ export async function protectionOf(world: GuardWorld): Promise<Protection> {
       record?.pipConf == null
         ? null
         : { path: record.pipConf.path, state: await pipConfState(record.pipConf, world) },
-    pythons: stands,
+    pythons: await standing(pythons, world),
   }
+}
+
+const standing = (pythons: readonly ProtectedPython[], world: GuardWorld): Promise<Protection['pythons']> =>
+  Promise.all(pythons.map(async (python) => ({ ...python, inForce: await isInForce(python, world) })))
+
+function unreadable(error: unknown): ClientError {
+  if (error instanceof ClientError) return error
+  throw error
 }
 
 /**

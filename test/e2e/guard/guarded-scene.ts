@@ -31,6 +31,9 @@ export async function openGuardedScene(
   return scene
 }
 
+/** tox and its like start several Pythons, one after the other. */
+const RUN_MS = 300_000
+
 const SCRIPT = (project: string): Readonly<Record<string, string>> => ({
   [`${project}.py`]: 'def main():\n    pass\n',
   [`${project}-1.0.dist-info/entry_points.txt`]: `[console_scripts]\n${project} = ${project}:main\n`,
@@ -57,6 +60,7 @@ export async function startGuardedScene(pair: Pair): Promise<GuardedScene> {
   const run: GuardedScene['run'] = async (program, args, extra = {}) =>
     await runCommand(program, args, {
       cwd: scene.home.work,
+      timeoutMs: RUN_MS,
       env: { ...scene.home.env(scene.venv), PATH: `${scene.venv.bin}:/usr/bin:/bin`, ...extra },
     })
   const protect: GuardedScene['protect'] = async (...what) => {
