@@ -7,6 +7,8 @@ import type { GuardWorld } from './guard-world.ts'
 const UNIT = 'pip-trust-guard.service'
 /** What the interceptor ends with where there is no guard to serve: it is not started again then. */
 export const NO_GUARD_STATUS = 78
+/** A program's name in a unit can't have quotes, `$` or `\\`; a shell's arguments can. */
+const SHELL = ['/bin/sh', '-c', 'exec "$0" "$@"'] as const
 /** Variables that say where pip-trust's things are: the user manager may not have them. */
 const PLACES = ['PIP_TRUST_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_CACHE_HOME'] as const
 
@@ -62,7 +64,7 @@ export function unitText(world: GuardWorld): string | null {
     'Description=pip-trust: the guard for pips that no shim sees',
     '',
     '[Service]',
-    `ExecStart=${words.map((word) => quoted(word).replaceAll('$', '$$$$')).join(' ')}`,
+    `ExecStart=${[...SHELL, ...words].map((word) => quoted(word).replaceAll('$', '$$$$')).join(' ')}`,
     ...places,
     'Restart=always',
     'RestartSec=1',
