@@ -142,9 +142,10 @@ async function openCurrent(
 
 /** Equal lengths are what `timingSafeEqual` asks for. */
 function isSameSecret(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
+  return timingSafeEqual(digestOf(given), digestOf(expected))
 }
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 function listenOn(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

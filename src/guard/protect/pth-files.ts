@@ -33,7 +33,7 @@ export async function moduleText({ launch, env, uid }: GuardWorld): Promise<stri
 
 /** A Python literal of nothing but ASCII. */
 function pythonText(text: string): string {
-  const escaped = [...text].map((char) => {
+  const escaped = Array.from(text, (char) => {
     const point = char.codePointAt(0) ?? 0
     if (point >= 0x20 && point < 0x7f && char !== '"' && char !== '\\') return char
     return `\\U${point.toString(16).padStart(8, '0')}`

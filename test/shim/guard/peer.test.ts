@@ -1,6 +1,7 @@
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { once } from 'node:events'
 import test from 'ava'
+import { listenOnLoopback } from '../../world/index/index.ts'
 import { isWelcome, peerOf } from '../../../shim/guard/peer.ts'
 
 const HEAD =
@@ -18,16 +19,15 @@ test('the user of the other end is read from the kernel’s tables, not that of 
 })
 
 test('a real connection of this process is its user’s', async (t) => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address() as AddressInfo
+  const server = createServer()
+  const { port, close } = await listenOnLoopback(server)
   const accepted = once(server, 'connection')
-  const client = connect(address.port, '127.0.0.1')
+  const client = connect(port, '127.0.0.1')
   const [socket] = await accepted
-  const peer = await peerOf(socket.remotePort, address.port)
+  const peer = await peerOf(socket.remotePort, port)
   t.true(peer === 'untold' || peer === process.getuid?.())
   client.destroy()
-  server.close()
+  await close()
 })
 
 test('the same user and root are welcome; others, and who can’t be found, are not', (t) => {
