@@ -2,7 +2,14 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import type { GuardWorld } from '../../src/guard/index.ts'
-import { protectPython, protectionOf, unprotectPython } from '../../src/guard/index.ts'
+import {
+  isWitnessed,
+  probePython,
+  ProtectError,
+  protectionOf,
+  protectPython,
+  unprotectPython,
+} from '../../src/guard/index.ts'
 import { runCommand } from '../e2e/harness/index.ts'
 import { guardTestWorld } from './guard-test-world.ts'
 
@@ -40,6 +47,8 @@ test('the witness is put in once, told of, and taken out without a trace', async
   const done = await protectPython(folder, '/', world)
   t.like(done, { python, folder: site, kind: 'environment', changed: true, notices: [] })
   t.like(await protectPython(python, '/', world), { changed: false })
+  t.deepEqual(await isWitnessed(python, world), { always: true, usually: true })
+  t.like(await probePython(python, true, world), { isEnvironment: true, siteFolders: [site] })
   t.like(await protectionOf(world), { guard: null, pythons: [{ folder: site, inForce: true }] })
   await writeFile(join(site, '_pip_trust_guard.py'), '')
   t.like(await protectionOf(world), { pythons: [{ folder: site, inForce: false }] })
@@ -111,7 +120,7 @@ test('what can’t be protected is said by kind, and nothing is written', async 
   await fails({}, 'foreign', { uid: 12_345 })
   await fails({ siteFolders: [join(site, 'gone')] }, 'read-only')
   await fails({}, 'python', { run: async () => ({ code: 1, stdout: '', stderr: '' }) })
-  await t.throwsAsync(protectPython('/nowhere', '/', world), { code: 'python' })
+  await t.throwsAsync(protectPython('/nowhere', '/', world), { instanceOf: ProtectError, code: 'python' })
   const conda = facts({ isConda: true, guardedBy: '/shim' }, site)
   t.is((await protectPython(python, '/', { ...world, run: conda })).notices.length, 1)
 })

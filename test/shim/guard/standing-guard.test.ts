@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import test from 'ava'
 import {
   addressOfGuard,
+  homePaths,
   newGuardRecord,
   readGuardRecord,
   writeGuardRecord,
@@ -143,7 +144,7 @@ test('settings that can’t be used, a taken port and a broken record are said, 
 
 test('what protecting put into pip’s settings is never taken for the upstream’s', (t) => {
   const record = newGuardRecord(9, {})
-  const paths = { guardCa: '/s/a.pem' } as Parameters<typeof ownSettings>[2]
+  const paths = { ...homePaths({ PIP_TRUST_HOME: '/h' }), guardCa: '/s/a.pem' }
   const { proxyUrl } = addressOfGuard(record, paths)
   const settings = { proxy: proxyUrl, cert: '/s/a.pem', 'cache-dir': '/c' }
   const pipConf = {
