@@ -80,7 +80,10 @@ export const TOOLS: readonly Tool[] = [
 /** Tries one tool on one road; throws where something tampered was let through, or something good was not. */
 export async function tryTool(tool: Tool, road: Road, scene: GuardedScene): Promise<void> {
   const python = await toolsPython(scene.venv.pair.python)
-  const run: Runner = (module, args) => scene.run(python, ['-m', module, ...args], OFFLINE)
+  // pipx wants a new pip for what its environments share, which the test's index doesn't have.
+  const shared = await scene.home.venv({ pip: 'newest', python: scene.venv.pair.python })
+  const variables = { ...OFFLINE, PIPX_SHARED_LIBS: shared.folder }
+  const run: Runner = (module, args) => scene.run(python, ['-m', module, ...args], variables)
   if (road === 'user') await scene.protect('user')
   const folder = await tool.prepare(scene, run)
   if (road === 'environment') await scene.protect(folder)
