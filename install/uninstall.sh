@@ -10,6 +10,7 @@ uninstall() {
     confirm "remove pip-trust from $prefix, with its store and caches?" || fail "nothing was removed"
   fi
   paths=$("$prefix/bin/trustctl" status --paths 2>/dev/null || true)
+  unprotect
   "$prefix/bin/trustctl" down >/dev/null 2>&1 || true
   for file in "${HOME:-/nonexistent}/.bashrc" "${ZDOTDIR:-${HOME:-/nonexistent}}/.zshrc"; do
     clean_start_file "$file" || fail "could not edit $file; remove the lines between the pip-trust markers by hand"
@@ -21,6 +22,13 @@ uninstall() {
   say "removed from $prefix"
   say "shells that are open now keep their functions until you type in each: unset -f pip pip3; hash -r"
   say_kept
+}
+
+# pip's own configuration would go on pointing at a guard that is gone, and every pip would fail.
+unprotect() {
+  state=$(printf '%s\n' "$paths" | sed -n 's/^state //p')
+  [ -n "$state" ] && [ -d "$state/guard" ] || return 0
+  "$prefix/bin/trustctl" unprotect --all || fail "nothing was removed: the protection of pips could not be taken back"
 }
 
 # `trustctl status --paths` prints lines `config DIR`, `state DIR`, `cache DIR`, `run DIR`.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { homePaths, openDaemon } from '../src/client/index.ts'
+import { homePaths, openDaemon, readGuardRecord } from '../src/client/index.ts'
 import { startInterceptor } from './interceptor/index.ts'
 
 /**
@@ -13,18 +13,26 @@ import { startInterceptor } from './interceptor/index.ts'
  *   gather/        evidence from the index and beside the file ▶ the question ▶ the daemon's verdict
  *   interceptor/   joins them, and begins and ends the process
  *
- * Started as `node interceptor.cjs --lib DIR`; DIR holds package.json and `dist/trustd.cjs`.
+ *   guard/         the same for programs that no witness is in, at a port that stays
+ *
+ * Started as `node interceptor.cjs --lib DIR [--resident]`; DIR holds package.json and `dist/trustd.cjs`. A resident one is
+ * there for the guard: systemd keeps it, and it takes the place of one that a pip started.
  */
 const DEFAULT_IDLE_SECONDS = 600
+/** There is no guard to be resident for: the unit is not started again (`RestartPreventExitStatus`). */
+const NO_GUARD_STATUS = 78
 
 async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const lib = resolve(argv[argv.indexOf('--lib') + 1] ?? '.')
   const paths = homePaths(env)
   const version = versionOf(lib)
+  const resident = argv.includes('--resident')
+  if (resident && (await readGuardRecord(paths)) === null) process.exit(NO_GUARD_STATUS)
   const launch = { node: process.execPath, script: join(lib, 'dist', 'trustd.cjs'), lib }
   const interceptor = await startInterceptor({
     paths,
     version,
+    resident,
     idleMs: 1000 * idleSeconds(env['PIP_TRUST_IDLE_SECONDS']),
     openDaemon: () => openDaemon({ paths, launch, client: 'shim', version }),
     clock: Date.now,

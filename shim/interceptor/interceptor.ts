@@ -12,6 +12,7 @@ import {
   pageLearner,
   witnessJudge,
 } from '../gather/index.ts'
+import { standingGuard, type StandingGuard } from '../guard/index.ts'
 import {
   answer,
   fetchDocument,
@@ -20,12 +21,22 @@ import {
   type Upstream,
   upstreamPool,
 } from '../proxy/index.ts'
-import { listenAt, type OpenRun, type Registry, registry, RunsError, witnessServer } from '../runs/index.ts'
+import {
+  listenAt,
+  type OpenRun,
+  type Registry,
+  registry,
+  type RunFinder,
+  RunsError,
+  witnessServer,
+} from '../runs/index.ts'
+import { busyWith } from './busy.ts'
 import { keepRefusals } from './keep-refusals.ts'
 import { type Lifecycle, lifecycle } from './lifecycle.ts'
 import { type Log, openLog } from './log.ts'
 import { makeSpoolFolder } from './spool-folder.ts'
 import { takePlace } from './takeover.ts'
+import { openStandingRun, type OpeningWorld } from './open-run.ts'
 import { witnessCalls } from './witness-calls.ts'
 
 /** The effects and settings of one interceptor. */
@@ -33,6 +44,8 @@ export interface InterceptorWorld {
   readonly paths: HomePaths
   readonly version: string
   readonly idleMs: number
+  /** Takes the place of one of the same version, and is there for the guard alone. */
+  readonly resident?: boolean
   readonly openDaemon: () => Promise<DaemonConnection>
   /** Milliseconds since the epoch. */
   readonly clock: () => number
@@ -51,18 +64,14 @@ export interface Interceptor {
 export async function startInterceptor(world: InterceptorWorld): Promise<Interceptor | null> {
   const { paths, clock } = world
   for (const folder of [paths.run, paths.state, paths.cache]) await ensurePrivateFolder(folder)
-  const lock = await takePlace(paths, world.version)
+  const lock = await takePlace(paths, world.version, world.resident)
   return lock === null ? null : serve(world, lock, openLog(paths.shimLog, clock))
 }
 
 async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Interceptor> {
   const { paths, clock } = world
   const runs = registry()
-  const life = lifecycle(runs, world.idleMs, async () => {
-    log('draining', { runs: runs.size() })
-    await unlink(paths.shimSocket).catch(() => undefined)
-    await lock.release()
-  })
+  const busy = busyWith(runs)
   const daemon = daemonLink(world.openDaemon, clock)
   const certificates = certificateReader()
   const pool = upstreamPool(certificates)
@@ -70,8 +79,18 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
   const road = await openRoad(world, { runs, daemon, spoolFolder, log })
   const bundleFolder = join(paths.state, 'bundles')
   await removeOldBundles(bundleFolder, clock())
+  const opening = { ...road, paths, pool, certificates, bundleFolder, pipCache: paths.pipCache, clock }
+  const guard = guardOf(world, { ...road, opening, log, changed: busy.changed })
+  busy.add(guard)
+  const life = lifecycle(busy, world.idleMs, async () => {
+    log('draining', { runs: busy.size() })
+    guard.leave()
+    await unlink(paths.shimSocket).catch(() => undefined)
+    await lock.release()
+  })
   const calls = witnessCalls({
-    opening: { ...road, pool, certificates, bundleFolder, pipCache: paths.pipCache, clock },
+    opening,
+    guard,
     runs,
     judge: road.judge,
     daemon,
@@ -83,10 +102,12 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
     drain: () => life.drain(),
   })
   const witnesses = witnessServer(calls, runs, (error) => log('failed', { error }))
+  await guard.apply()
   await listenAt(witnesses, paths.shimSocket)
   life.begin()
   log('listening', { port: road.port, version: world.version })
   const over = life.over.then(async () => {
+    guard.end()
     for (const server of [witnesses, road.proxy]) endServer(server)
     pool.close()
     await daemon.close()
@@ -113,21 +134,49 @@ async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoo
   const gathering = { daemon, fetch, desk, learn: pageLearner({ fetch, desk }) }
   const files = fileJudge(gathering)
   const proxyWorld = { upstreamOf, files, pages: desk, spoolFolder, limits: PROXY_LIMITS }
-  const proxy = proxyListener({
-    runs,
-    leaves: leafMaker(ca, clock),
-    answer: (exchange) => answer(exchange, proxyWorld),
-    failed: (error) => log('failed', { error }),
-  })
+  const leaves = leafMaker(ca, clock)
+  const listener = (finder: RunFinder): Server =>
+    proxyListener({
+      runs: finder,
+      leaves,
+      answer: (exchange) => answer(exchange, proxyWorld),
+      failed: (error) => log('failed', { error }),
+    })
+  const proxy = listener(runs)
   const port = await listenOnLoopback(proxy)
   return {
     ca,
     files,
     judge: witnessJudge(gathering),
+    listener,
     proxy,
     port,
     keepUpstream: (run: OpenRun, upstream: Upstream) => void upstreams.set(run, upstream),
   }
+}
+
+interface GuardParts extends Pick<Awaited<ReturnType<typeof openRoad>>, 'ca' | 'listener'> {
+  readonly opening: OpeningWorld
+  readonly log: Log
+  readonly changed: () => void
+}
+
+/** The guard, which opens its sessions as a run is opened. */
+function guardOf(
+  world: InterceptorWorld,
+  { ca, listener, opening, log, changed }: GuardParts,
+): StandingGuard {
+  const { paths, clock } = world
+  return standingGuard({
+    paths,
+    clock,
+    authorityPem: ca.certificatePem,
+    listener,
+    open: (record, ended) => openStandingRun(record, ended, opening),
+    close: (run) => keepRefusals(run, world, log),
+    log,
+    changed,
+  })
 }
 
 /** An authority that is about to end makes room for a process with a new one. */

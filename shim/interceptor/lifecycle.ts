@@ -1,4 +1,12 @@
-import type { Registry } from '../runs/index.ts'
+/** What keeps the interceptor up. */
+export interface Busy {
+  /** Runs and sessions that are open. */
+  size(): number
+  /** True while the guard is needed: then nothing ends for being idle. */
+  isStanding(): boolean
+  /** Calls back whenever one of them has changed. */
+  onChange(listener: () => void): void
+}
 
 /** When the interceptor ends. */
 export interface Lifecycle {
@@ -18,7 +26,7 @@ const DRAIN_MS = 10 * 60_000
  * Ends after `idleMs` without an open run, or when drained. `leave` makes room for a successor: it is called once, when
  * draining begins.
  */
-export function lifecycle(runs: Registry, idleMs: number, leave: () => Promise<void>): Lifecycle {
+export function lifecycle(runs: Busy, idleMs: number, leave: () => Promise<void>): Lifecycle {
   let draining: Promise<void> | null = null
   const { promise: over, resolve: finish } = Promise.withResolvers<void>()
   let idle: NodeJS.Timeout | undefined
@@ -32,7 +40,7 @@ export function lifecycle(runs: Registry, idleMs: number, leave: () => Promise<v
   }
   const watchIdle = (): void => {
     clearTimeout(idle)
-    if (runs.size() === 0) idle = setTimeout(drain, idleMs)
+    if (runs.size() === 0 && !runs.isStanding()) idle = setTimeout(drain, idleMs)
     endWhenEmpty()
   }
   return {

@@ -1,4 +1,6 @@
 import { type CertificateReader, type SessionCa, systemStores, writeBundle } from '../ca/index.ts'
+import { type GuardRecord, type HomePaths, readGuardRecord } from '../../src/client/index.ts'
+import { ownSettings, standingOpening } from '../guard/index.ts'
 import {
   injectionFor,
   locksIn,
@@ -13,6 +15,7 @@ import { newRun, type OpenReply, type OpenRequest, type OpenRun } from '../runs/
 
 /** What opening a run needs. */
 export interface OpeningWorld {
+  readonly paths: HomePaths
   readonly ca: SessionCa
   readonly pool: UpstreamPool
   readonly certificates: CertificateReader
@@ -32,23 +35,68 @@ export async function openRun(
   ended: AbortSignal,
   world: OpeningWorld,
 ): Promise<{ readonly run: OpenRun; readonly reply: OpenReply }> {
-  const { argv, env, config, cwd, pip } = opening
-  const builtInIndex = await readBuiltInIndex(pip.location)
+  const own = ownSettings(opening, await guardRecord(world), world.paths)
+  const builtInIndex = await readBuiltInIndex(opening.pip.location)
+  const run = await beginRun(own, { builtInIndex, standing: false, ended }, world)
+  const { settings, token } = run
+  const caBundle = await bundleFor(own, settings, world)
+  const { port } = world
+  const proxyUrl = `http://run:${token}@127.0.0.1:${port}`
+  const injection = injectionFor(settings, opening.pip.version, opening.env, {
+    proxyUrl,
+    caBundle,
+    pipCache: world.pipCache,
+  })
+  return { run, reply: { token, proxy: proxyUrl, port, caBundle, ...injection } }
+}
+
+/** What pip asks where nothing is set. A guard's session knows no pip that could be asked. */
+const USUAL_INDEX = 'https://index.invalid/s'
+
+/** Opens a session of the guard's. @throws SettingsError, CaError for settings that cannot be used */
+export async function openStandingRun(
+  record: GuardRecord,
+  ended: AbortSignal,
+  world: OpeningWorld,
+): Promise<OpenRun> {
+  const opening = ownSettings(await standingOpening(record), record, world.paths)
+  return beginRun(opening, { builtInIndex: USUAL_INDEX, standing: true, ended }, world)
+}
+
+interface Beginning {
+  readonly builtInIndex: string | null
+  readonly standing: boolean
+  readonly ended: AbortSignal
+}
+
+async function beginRun(
+  opening: OpenRequest,
+  { builtInIndex, standing, ended }: Beginning,
+  world: OpeningWorld,
+): Promise<OpenRun> {
+  const { argv, env, config, cwd } = opening
   const settings = readUpstreamSettings({ argv, env, config, cwd, builtInIndex })
-  const [upstream, caBundle, files] = await Promise.all([
+  const [upstream, files] = await Promise.all([
     world.pool.for(opening, settings),
-    bundleFor(opening, settings, world),
     readRequirementFiles(settings.requirementFiles),
   ])
   const [pins, locks] = await Promise.all([pinsIn(files), locksIn(files)])
   const requirements = files.flatMap(({ kind, text }) => (kind === 'requirements' ? [text] : []))
-  const run = newRun(opening, settings, { pins, locks, requirements, now: world.clock(), ended })
+  const run = newRun(opening, settings, {
+    pins,
+    locks,
+    requirements,
+    standing,
+    now: world.clock(),
+    ended,
+  })
   world.keepUpstream(run, upstream)
-  const { port } = world
-  const proxyUrl = `http://run:${run.token}@127.0.0.1:${port}`
-  const injection = injectionFor(settings, pip.version, env, { proxyUrl, caBundle, pipCache: world.pipCache })
-  return { run, reply: { token: run.token, proxy: proxyUrl, port, caBundle, ...injection } }
+  return run
 }
+
+/** A record that cannot be read serves nobody, and its values lead nowhere. */
+const guardRecord = ({ paths }: OpeningWorld): Promise<GuardRecord | null> =>
+  readGuardRecord(paths).catch(() => null)
 
 /** Ours first, then everything that anybody in this process tree trusted before. */
 async function bundleFor(

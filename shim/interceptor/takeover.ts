@@ -8,18 +8,19 @@ const LOOK_MS = 20
 
 /**
  * Takes the place of the one interceptor: the lock, or null when one of the same version has it already. One of another
- * version is asked to drain. Rejects when the place does not become free in time.
+ * version is asked to drain, and so is one of the same where `evict` says so. Rejects when the place does not become free in time.
  */
 export async function takePlace(
   { shimLock, shimSocket }: { readonly shimLock: string; readonly shimSocket: string },
   version: string,
+  evict = false,
 ): Promise<Lock | null> {
   const limit = AbortSignal.timeout(TAKEOVER_MS)
   for (;;) {
     const lock = await acquireLock(shimLock)
     if (lock !== null) return lock
     const found = await residentInterceptor(shimSocket)
-    if (found?.version === version) return null
+    if (found?.version === version && !evict) return null
     if (found !== null) await stopInterceptor(shimSocket)
     await wait(LOOK_MS, null, { signal: limit })
   }

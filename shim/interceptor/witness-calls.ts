@@ -1,4 +1,5 @@
 import { judgeWithheld, type DaemonLink, type FileJudge, type WitnessJudge } from '../gather/index.ts'
+import type { StandingGuard } from '../guard/index.ts'
 import {
   closingLines,
   type OpenRun,
@@ -23,6 +24,7 @@ export interface CallsWorld {
   /** Keeps what was refused without the daemon, for `trustctl why`. */
   readonly keepRefusals: (run: OpenRun) => Promise<void>
   readonly isDraining: () => boolean
+  readonly guard: Pick<StandingGuard, 'apply'>
   /** Begins to drain, after the answer has gone out. */
   readonly drain: () => void
 }
@@ -55,6 +57,7 @@ export function witnessCalls(world: CallsWorld): WitnessCalls {
       return closeRun(run, request, world)
     },
     version: () => ({ version: world.version, pid: process.pid, runs: world.runs.size() }),
+    guard: () => world.guard.apply(),
     stop() {
       setImmediate(world.drain)
       return { ok: true }

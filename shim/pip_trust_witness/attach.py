@@ -14,8 +14,11 @@ from .words import Broken, end, print_lines
 SAFE = frozenset("--version -V help show freeze check config cache debug hash inspect completion".split())
 
 
-def attach(shim):
-    """Called when pip's main program is about to be imported. Ends the process where the witness cannot be put in place."""
+def attach(shim, places=None):
+    """
+    Called when pip's main program is about to be imported. Ends the process where the witness cannot be put in place.
+    ``places`` are variables that say where pip-trust's things are, for where the environment was emptied of them.
+    """
     if "pip_trust_witness.boot" in sys.modules:
         return  # this very process was booted by the witness
     try:
@@ -24,7 +27,7 @@ def attach(shim):
         if token and path:
             _join(shim, token, path)
         elif len(sys.argv) > 1 and sys.argv[1] not in SAFE:
-            _start(shim)
+            _start(shim, Home(dict(places or {}, **os.environ)))
     except Broken as broken:
         end(broken)
 
@@ -47,8 +50,8 @@ def _join(shim, token, path):
     Run(Channel(path, token), "nested").watch(environment)
 
 
-def _start(shim):
-    run, environment, extra = started(shim, Channel(Home(os.environ).socket))
+def _start(shim, home):
+    run, environment, extra = started(shim, Channel(home.socket), home)
     environment.enter()
     sys.argv[1:] = with_settings(sys.argv[1:], extra)
     run.watch(environment)

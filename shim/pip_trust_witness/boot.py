@@ -39,7 +39,8 @@ def _open(shim, target, args):
     # planted module there must not come before pip, which takes that entry off as its first act anyway.
     if target is not None and not sys.flags.isolated and not getattr(sys.flags, "safe_path", False):
         sys.path.insert(0, os.path.dirname(os.path.realpath(target)))
-    run, environment, extra = started(shim, Channel(Home(os.environ).socket))
+    home = Home(os.environ)
+    run, environment, extra = started(shim, Channel(home.socket), home)
     environment.enter()
     sys.argv[1:] = with_settings(args, extra)
     run.watch(environment)

@@ -10,9 +10,10 @@ MAX_SOCKET_BYTES = 100
 
 
 class Home:
-    """The places that the witness needs: ``run`` (0700), ``socket`` and ``log``."""
+    """The places that the witness needs: ``run`` (0700), ``socket`` and ``log``; ``env`` is what says so."""
 
     def __init__(self, env):
+        self.env = env
         run, self.state = _folders(env)
         if len(os.fsencode(os.path.join(run, "trustd.sock"))) > MAX_SOCKET_BYTES:
             digest = sha256(os.fsencode(run)).hexdigest()[:16]

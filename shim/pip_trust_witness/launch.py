@@ -89,7 +89,7 @@ def _start(lib, home):
             stdout=log,
             stderr=log,
             cwd="/",
-            env=_environment(),
+            env=_environment(home.env),
             start_new_session=True,
         )
 
@@ -111,7 +111,7 @@ def _log(home):
         return open(os.devnull, "ab")
 
 
-def _environment():
+def _environment(env):
     """The user's environment without what one run adds to it."""
     private = ("PIP_TRUST_RUN", "PIP_TRUST_SOCKET", "PIP_TRUST_SAVED", "PIP_TRUST_REPORT", "PYTHONPATH")
-    return {name: value for name, value in os.environ.items() if name not in private}
+    return {name: value for name, value in env.items() if name not in private}

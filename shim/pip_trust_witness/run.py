@@ -81,14 +81,13 @@ def with_settings(args, extra):
     return args[:at] + extra + args[at:]
 
 
-def started(shim, channel):
+def started(shim, channel, home):
     """Starts a main run: connects (starting the interceptor if need be) and opens. Returns (run, environment, extra args)."""
     from . import launch, settings
     from .environment import Environment
-    from .home import Home
 
     lib = os.path.dirname(shim)
-    reply = launch.opened(channel, lib, Home(os.environ), settings.open_request(sys.argv[1:]))
+    reply = launch.opened(channel, lib, home, settings.open_request(sys.argv[1:]))
     channel.token = str(reply["token"])
     private = {"PIP_TRUST_RUN": channel.token, "PIP_TRUST_SOCKET": channel.path, "PIP_TRUST_LIB": lib}
     environment = Environment(shim, private, dict(reply["env"]))

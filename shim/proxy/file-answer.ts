@@ -13,7 +13,8 @@ import { spoolBody } from './spool.ts'
 
 /**
  * The gate (channels.md): an answer streams only when the verdict on its digest is already «yes» and the page that pip
- * has from us carries that digest, so that pip checks it too. All else is held back whole, judged, and only then given.
+ * has from us carries that digest, so that pip checks it too. All else is held back whole, judged, and only then given;
+ * so is everything in a session of the guard's, where another pip may have the page than the one that asks.
  */
 export async function answerFile(
   exchange: Exchange,
@@ -27,7 +28,8 @@ export async function answerFile(
     incoming.destroy()
     return refuseWith(exchange, early)
   }
-  if (known !== null && early !== null && mayStream(known, early)) return stream(exchange, incoming, early)
+  if (known !== null && early !== null && !exchange.run.standing && mayStream(known, early))
+    return stream(exchange, incoming, early)
   return spoolAndJudge(exchange, incoming, known, world)
 }
 

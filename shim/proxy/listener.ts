@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { LeafMaker } from '../ca/index.ts'
 import { bareHost } from '../pip-settings/index.ts'
-import type { OpenRun, Registry } from '../runs/index.ts'
+import type { OpenRun, RunFinder } from '../runs/index.ts'
 import { asciiLine } from '../runs/index.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -14,7 +14,7 @@ const KEEP_ALIVE_MS = 60_000
 
 /** What the listener needs: who may come, certificates for hosts, and what to do with a request. */
 export interface ListenerWorld {
-  readonly runs: Registry
+  readonly runs: RunFinder
   readonly leaves: LeafMaker
   readonly answer: (exchange: Exchange) => Promise<void>
   readonly failed: (error: unknown) => void
@@ -49,21 +49,23 @@ export function proxyListener(world: ListenerWorld): Server {
     serve(tunnel.run, url, request, response, world)
   })
   const outer = createServer(LIMITS, (request, response) => {
-    const run = runOf(request, world.runs)
-    const url = absoluteUrl(request)
-    if ('status' in run) return refuseRequest(response, run)
-    if (url === null)
-      return refuseRequest(response, { status: 400, words: 'this is the proxy of pip-trust, for pip only' })
-    serve(run, url, request, response, world)
+    void runOf(request, world).then((run) => {
+      const url = absoluteUrl(request)
+      if ('status' in run) return refuseRequest(response, run)
+      if (url === null)
+        return refuseRequest(response, { status: 400, words: 'this is the proxy of pip-trust, for pip only' })
+      serve(run, url, request, response, world)
+    })
   })
   outer.maxConnections = MAX_CONNECTIONS
   outer.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    const opened = openTunnel(request, world)
-    if ('status' in opened) return void socket.end(rawRefusal(opened))
-    const secure = secureSocket(socket, head, opened, world)
-    tunnels.set(secure, opened)
-    inner.emit('connection', secure)
+    void openTunnel(request, world).then((opened) => {
+      if ('status' in opened) return void socket.end(rawRefusal(opened))
+      const secure = secureSocket(socket, head, opened, world)
+      tunnels.set(secure, opened)
+      inner.emit('connection', secure)
+    })
   })
   for (const server of [inner, outer]) {
     server.on('clientError', (_error, socket) => socket.destroy())
@@ -73,8 +75,8 @@ export function proxyListener(world: ListenerWorld): Server {
   return outer
 }
 
-function openTunnel(request: IncomingMessage, { runs }: ListenerWorld): Tunnel | Refusal {
-  const run = runOf(request, runs)
+async function openTunnel(request: IncomingMessage, world: ListenerWorld): Promise<Tunnel | Refusal> {
+  const run = await runOf(request, world)
   if ('status' in run) return run
   const origin = /^[^/?#@\s]+:\d{1,5}$/.test(request.url ?? '') ? URL.parse(`https://${request.url}`) : null
   return origin === null ? { status: 400, words: 'CONNECT wants HOST:PORT' } : { run, origin }
@@ -124,10 +126,16 @@ function serve(
 }
 
 /** The run of a request: its token is right, and its witness has said hello. */
-function runOf(request: IncomingMessage, runs: Registry): OpenRun | Refusal {
-  const run = runs.withToken(tokenOf(request.headers['proxy-authorization']))
-  if (run === null) return { status: 407, words: 'this proxy serves pip-trust runs only' }
-  if (run.isWitnessed()) return run
+async function runOf(request: IncomingMessage, { runs, failed }: ListenerWorld): Promise<OpenRun | Refusal> {
+  try {
+    const run = await runs.withToken(tokenOf(request.headers['proxy-authorization']), request.socket)
+    if (run === null) return { status: 407, words: 'this proxy serves pip-trust runs only' }
+    if (run.isWitnessed()) return run
+  } catch (error) {
+    failed(error)
+    const words = error instanceof Error ? error.message : 'no reason was given'
+    return { status: 403, words: `pip-trust cannot serve: ${words}` }
+  }
   return { status: 403, words: 'refused by pip-trust: TC5006 no witness has said hello for this run' }
 }
 

@@ -8,6 +8,7 @@
  *   POST /v1/runs/event   EventRequest  → Ack           something to record
  *   POST /v1/runs/close   CloseRequest  → CloseReply    pip is done; what to print
  *   GET  /v1/version                    → VersionReply  which interceptor this is; needs no token
+ *   POST /v1/guard                     → GuardReply    take the guard's record up as it is now; needs no token
  *   POST /v1/stop                       → Ack           take no new runs, end when the open ones have; needs no token
  *
  * A run ends when the connection that opened it ends. Any status but 200 has `{code, message, hint}` as its body and
@@ -97,6 +98,13 @@ export interface JudgeReply {
   readonly code: ReasonCode
   /** One line: what pip prints with the PermissionError. */
   readonly words: string
+}
+
+/** Whether the guard of `trustctl protect` is served. */
+export interface GuardReply {
+  readonly serving: boolean
+  /** Why not; null where there is no guard. */
+  readonly problem: string | null
 }
 
 export interface EventRequest {

@@ -2,6 +2,7 @@ export type {
   CloseReply,
   CloseRequest,
   EventRequest,
+  GuardReply,
   JudgeFile,
   JudgeReply,
   JudgeRequest,
@@ -15,7 +16,7 @@ export { codeOf, outcomeLine, type Judged, type LocalRefusal, type Outcome } fro
 export { addressKey, bareAddress, publicAddress, withPath } from './address-key.ts'
 export type { KnownFile, ServedPage } from './page-memory.ts'
 export type { RunEvent, WithheldProject } from './ledger.ts'
-export { registry, type Registry } from './registry.ts'
+export { registry, type Registry, type RunFinder } from './registry.ts'
 export { reportOf } from './report.ts'
 export { newRun, type OpenRun } from './run.ts'
 export { indexKey } from './source-memory.ts'

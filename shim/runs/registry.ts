@@ -1,8 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { OpenRun } from './run.ts'
 
 /** Runs that may be open at a time. */
 const MAX_RUNS = 256
+
+/** Finds whom a connection is of. */
+export interface RunFinder {
+  /** The run of a token, compared in constant time; null for any other text. */
+  withToken(token: string, connection: Socket): OpenRun | null | Promise<OpenRun | null>
+}
 
 /** The runs that are open now. */
 export interface Registry {

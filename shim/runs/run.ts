@@ -34,7 +34,9 @@ export interface OpenRun {
   readonly ledger: Ledger
   /** Fires when the run has ended. */
   readonly ended: AbortSignal
-  /** True once the audit hook is in place in pip's process. */
+  /** True for a session of the guard's: it serves programs that no witness is in, and several of them at once. */
+  readonly standing: boolean
+  /** True once the audit hook is in place in pip's process, and for the guard's sessions, which have none. */
   isWitnessed(): boolean
   markWitnessed(): void
   /** Called when a build hook starts: from then on an artifact's code has the user's rights. */
@@ -49,6 +51,7 @@ export interface RunStart {
   readonly locks: Locks
   /** The texts of the person's own requirements and constraints files. */
   readonly requirements: readonly string[]
+  readonly standing: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly ended: AbortSignal
@@ -58,15 +61,16 @@ export interface RunStart {
 export function newRun(
   opening: OpenRequest,
   settings: UpstreamSettings,
-  { pins, locks, requirements, now, ended }: RunStart,
+  { pins, locks, requirements, standing, now, ended }: RunStart,
 ): OpenRun {
-  let witnessed = false
+  let witnessed = standing
   let tainted = false
   const id = randomBytes(ID_BYTES).toString('hex')
   const context = contextOf(opening.env)
   const typed = textMemory({ expanded: false })
   for (const word of [...settings.words, ...settings.localSources]) typed.remember(word)
   const startedAt = Math.floor(now / 1000)
+  const told = ledger()
   return {
     id,
     token: randomBytes(TOKEN_BYTES).toString('base64url'),
@@ -80,14 +84,21 @@ export function newRun(
     sources: sourceMemory(settings, requirements),
     texts: textMemory({ expanded: true }),
     typed,
-    ledger: ledger(),
+    ledger: told,
+    standing,
     ended,
     isWitnessed: () => witnessed,
     markWitnessed: () => void (witnessed = true),
     markTainted: () => void (tainted = true),
-    asRun: () => ({ id, context, startedAt, tainted }),
+    // Nobody sees when a program without a witness builds: it may have as soon as it has a source distribution.
+    asRun: () => ({ id, context, startedAt, tainted: tainted || (standing && hasReleasedSource(told)) }),
   }
 }
+
+const hasReleasedSource = (told: Ledger): boolean =>
+  told
+    .outcomes()
+    .some((each) => each.by === 'daemon' && each.decision !== 'block' && each.artifact.kind === 'sdist')
 
 /** CI services set `CI`; its being there, and not saying no, is what they have in common. */
 function contextOf(env: Readonly<Record<string, string>>): Run['context'] {

@@ -7,6 +7,7 @@ import type {
   CloseReply,
   CloseRequest,
   EventRequest,
+  GuardReply,
   HelloRequest,
   JudgeReply,
   JudgeRequest,
@@ -36,6 +37,7 @@ export interface WitnessCalls {
   event(run: OpenRun, request: EventRequest): Ack
   close(run: OpenRun, request: CloseRequest): Promise<CloseReply>
   version(): VersionReply
+  guard(): Promise<GuardReply>
   stop(): Ack
 }
 
@@ -76,6 +78,7 @@ async function answer(request: IncomingMessage, calls: WitnessCalls, runs: Regis
   const call = `${request.method} ${request.url}`
   if (call === 'GET /v1/version') return calls.version()
   if (call === 'POST /v1/stop') return calls.stop()
+  if (call === 'POST /v1/guard') return calls.guard()
   const body = await bodyOf(request)
   if (call === 'POST /v1/runs') return open(request, body, calls, runs)
   const run = runOf(request, runs)

@@ -12,6 +12,7 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'EncodingError',
   'ExceptionsError',
   'PolicyError',
+  'ProtectError',
   'SourcesError',
   'TrustError',
   'TufError',

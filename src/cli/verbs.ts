@@ -248,4 +248,14 @@ export const VERBS: readonly Mount[] = [
     summary: 'print what makes a shell use the guarded pip',
     load: async () => (await import('./verbs/shellenv.ts')).shellenv,
   }),
+  lazily({
+    command: 'protect <what..>',
+    summary: 'guard pips that no shim sees: of this user, or of one environment',
+    load: async () => (await import('./verbs/protect.ts')).protect,
+  }),
+  lazily({
+    command: 'unprotect [what..]',
+    summary: 'take the protection of pips back',
+    load: async () => (await import('./verbs/unprotect.ts')).unprotect,
+  }),
 ]

@@ -39,6 +39,13 @@ export interface HomePaths {
   readonly refusalsFile: string
   readonly caDir: string
   readonly pipCache: string
+  /** What `trustctl protect` keeps (0700): the standing run for pips without a shim, and what it changed where. */
+  readonly guardDir: string
+  readonly guardFile: string
+  /** The certificate of the installation's own authority, for pips and others that are pointed at the guard. */
+  readonly guardCa: string
+  /** The Pythons that have the witness in a `.pth`. */
+  readonly guardedPythonsFile: string
 }
 
 /** What the machine says of its user. Handed in by tests. */
@@ -94,6 +101,10 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     refusalsFile: join(state, 'refusals.last.json'),
     caDir: join(state, 'ca'),
     pipCache: join(cache, 'pip'),
+    guardDir: join(state, 'guard'),
+    guardFile: join(state, 'guard', 'guard.json'),
+    guardCa: join(state, 'guard', 'authority.pem'),
+    guardedPythonsFile: join(state, 'guard', 'pythons.json'),
   }
 }
 

@@ -12,13 +12,13 @@ const ANSWER_LIMITS = { maxBytes: 4096, maxDepth: 4 } as const
 
 /** Who answers at the interceptor's socket; null when nobody does: it may be absent, about to begin or to end. */
 export async function residentInterceptor(socketPath: string): Promise<ResidentInterceptor | null> {
-  const text = await call(socketPath, 'GET', '/v1/version')
+  const text = await callResident(socketPath, 'GET', '/v1/version')
   return text === null ? null : parseResident(text)
 }
 
 /** Asks the interceptor to take no new runs, and to end when the open ones have; no matter whether one is there. */
 export async function stopInterceptor(socketPath: string): Promise<void> {
-  await call(socketPath, 'POST', '/v1/stop')
+  await callResident(socketPath, 'POST', '/v1/stop')
 }
 
 function parseResident(text: string): ResidentInterceptor | null {
@@ -36,7 +36,7 @@ function parseResident(text: string): ResidentInterceptor | null {
 }
 
 /** The body of the answer; null when there is none. */
-function call(socketPath: string, method: string, path: string): Promise<string | null> {
+export function callResident(socketPath: string, method: string, path: string): Promise<string | null> {
   return new Promise((resolve) => {
     const asking = request({ socketPath, method, path, agent: false, timeout: CALL_MS }, (response) => {
       let text = ''

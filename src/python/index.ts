@@ -1,6 +1,13 @@
 export type { IndexFile, IndexPage } from './index-file.ts'
 export { parseIndexPage } from './index-page.ts'
 export { parseMetadata } from './metadata.ts'
+export {
+  withoutOurSettings,
+  withOurSettings,
+  type PipConfEdit,
+  type PipConfSettings,
+  type ReplacedSetting,
+} from './pip-conf.ts'
 export { parseProjectName, type ProjectName } from './project-name.ts'
 export { PythonError } from './python-error.ts'
 export { releaseLine } from './release-line.ts'

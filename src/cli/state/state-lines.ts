@@ -16,6 +16,7 @@ export function stateLines(state: State, cli: Cli): readonly string[] {
     ...(state.policy.refused === null ? [] : [['refused', refusedText(state)] as const]),
     ['daemon', daemonText(state)],
     ['interceptor', state.interceptor.running ? 'runs' : 'sleeps; the next guarded pip starts it'],
+    ...protectionRows(state),
     ['keyrings', listed(state.keyrings.map(({ name, keys }) => `${name} (${counted(keys, 'key')})`))],
     ...(state.sources.length === 0 ? [['sources', 'none'] as const] : state.sources.map(sourceRow)),
     ['trust roots', listed(state.trustRoots.map(rootText))],
@@ -71,6 +72,33 @@ function helpRows({ enforcement: { state } }: State, { bin }: Cli): readonly She
   if (state === 'on' || state === 'warns') return []
   const trustctl = bin === null ? 'trustctl' : `'${join(bin, 'trustctl').replaceAll("'", `'\\''`)}'`
   return [['', `guard this shell:  eval "$(${trustctl} shellenv)"`]]
+}
+
+/** Nothing where nothing is protected. What is broken is said first: pips fail by it. */
+function protectionRows({ protection: { guard, pipConf, pythons } }: State): readonly SheetRow[] {
+  const broken = pythons.filter(({ inForce }) => !inForce)
+  return [
+    ...(guard === null
+      ? []
+      : [
+          ['guard', guardText(guard)] as const,
+          ...(pipConf === null ? [] : [['', pipConfText(pipConf)] as const]),
+        ]),
+    ...(pythons.length === 0 ? [] : [['protected', listed(pythons.map(({ folder }) => folder))] as const]),
+    ...broken.map(({ folder }) => ['', `the witness is gone from ${safeText(folder)}`] as const),
+  ]
+}
+
+function guardText({ serving, problem, port, usedBy }: NonNullable<State['protection']['guard']>): string {
+  const whom = port === null ? 'anybody' : `${listed(usedBy)}, at 127.0.0.1:${port}`
+  return serving
+    ? `serves ${whom}`
+    : `does not serve ${whom}: ${safeText(problem ?? '')}; start it: trustctl up`
+}
+
+function pipConfText({ path, state }: NonNullable<State['protection']['pipConf']>): string {
+  const words = { 'in-force': 'in force', edited: 'written by somebody since', missing: 'gone' }[state]
+  return `${safeText(path)}: ${words}${state === 'in-force' ? '' : '; again: trustctl protect user'}`
 }
 
 function policyText({ policy: { name, version, file, digest, layers } }: State): string {

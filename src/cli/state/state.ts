@@ -1,5 +1,7 @@
 import { createConnection } from 'node:net'
 import type { Bypass, StatusReply } from '../../protocol/index.ts'
+import { protectionOf, type Protection } from '../../guard/index.ts'
+import { guardWorld } from '../protect/index.ts'
 import { rootNotices } from '../../sources/index.ts'
 import type { Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
@@ -22,6 +24,8 @@ export interface State {
       })
     | null
   readonly interceptor: { readonly running: boolean }
+  /** What `trustctl protect` covers, and whether it still does. */
+  readonly protection: Protection
   readonly keyrings: readonly { readonly name: string; readonly keys: number }[]
   readonly sources: readonly string[]
   readonly trustRoots: readonly {
@@ -42,10 +46,11 @@ export interface State {
 
 /** Finds out how things stand. Starts nothing and changes nothing. */
 export async function stateOf(cli: Cli): Promise<State> {
-  const [configured, reply, running] = await Promise.all([
+  const [configured, reply, running, protection] = await Promise.all([
     configuration(cli),
     withRunningDaemon(cli, (daemon) => daemon.status()),
     listens(cli.paths.shimSocket),
+    protectionOf(guardWorld(cli)),
   ])
   const { config, state, cache, run } = cli.paths
   const bypass = reply?.bypass ?? null
@@ -57,6 +62,7 @@ export async function stateOf(cli: Cli): Promise<State> {
     notices: [...new Set([...configured.notices, ...(reply?.notices ?? [])])],
     daemon: reply === null ? null : { ...reply.server, counts: reply.counts, inForce: reply.policy },
     interceptor: { running },
+    protection,
     paths: { config, state, cache, run },
   }
 }

@@ -13,7 +13,7 @@ export const down: Verb<{ json: boolean; now: boolean }> = {
     synopsis: '[--now] [--json]',
     description: [
       'Asks the daemon `trustd` and the interceptor to end. Runs of pip that are under way finish first, unless `--now` is given; those are then refused what they still ask for.',
-      'This does not turn the guard off: the next guarded pip starts both anew.',
+      'This does not turn the guard off: the next guarded pip starts both anew. Pips that only `trustctl protect user` covers can’t, and fail until `trustctl up`.',
     ],
     json: ['{ stopped, ended, interceptor: { stopped, ended } }'],
     exitCodes: [0, 1, 2],

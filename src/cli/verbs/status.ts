@@ -17,6 +17,7 @@ export const status: Verb<{ json: boolean; paths: boolean }> = {
       '  policy: { name, version, digest, mode, file, refused, layers: [{ layer, file, name, version, … }] },',
       '  bypass: { reason, by, from, until } | null,',
       '  daemon: { version, pid, startedAt, counts, inForce } | null, interceptor: { running },',
+      '  protection: { guard: { port, usedBy, serving, problem } | null, pipConf: { path, state } | null, pythons },',
       '  keyrings: [{ name, keys }], sources: [PLACE], trustRoots: [{ name, digest, refreshedAt }],',
       '  notices: [TEXT], paths: { config, state, cache, run } }',
     ],
@@ -26,7 +27,7 @@ export const status: Verb<{ json: boolean; paths: boolean }> = {
       { path: '~/.config/pip-trust', what: 'policy, settings and keys' },
       { path: '~/.local/state/pip-trust', what: 'store and logs' },
     ],
-    seeAlso: ['trustctl shellenv', 'trustctl up', 'trustctl policy show'],
+    seeAlso: ['trustctl shellenv', 'trustctl up', 'trustctl protect', 'trustctl policy show'],
   },
   options: (parser) =>
     withJson(parser).option('paths', {

@@ -63,6 +63,7 @@ const VIEW = { colour: false, now: 2 }
 const run = () => {
   const settings = readUpstreamSettings({ argv: [], env: {}, config: [], cwd: '/', builtInIndex: null })
   return newRun(opening({ env: { CI: 'true' } }), settings, {
+    standing: false,
     pins: new Map(),
     locks: { namedFor: () => [] },
     requirements: [],

@@ -1,0 +1,2 @@
+export { guardWorld } from './guard-world.ts'
+export { pythonLines, unprotectedUserLines, userLines } from './protection-lines.ts'
