@@ -16,7 +16,7 @@ export function startPeer(program: string, args: readonly string[] = []): Peer {
     rate: async (question) => {
       child.stdin.write(`${JSON.stringify({ id: 0, ...question })}\n`)
       const { value = '{}' } = await lines.next()
-      const { answer }: { readonly answer?: unknown } = JSON.parse(String(value))
+      const { answer }: { readonly answer?: unknown } = JSON.parse(value)
       if (typeof answer !== 'number') throw new Error(`\`${program}\` gave no rate: ${String(answer)}`)
       return answer
     },
