@@ -97,7 +97,9 @@ function page(rows: readonly Row[]): string {
 const rows: Row[] = []
 for (const asked of [...CASES, ...TOOL_CASES]) {
   const files = await asked.make()
-  rows.push({ asked, ours: await ourCodes(files), theirs: askOracles(files) })
+  // The programs sign by the clock, and on a slow machine that is minutes after the time at which the other cases were made.
+  const now = TOOL_CASES.includes(asked) ? Math.ceil(Date.now() / 1000) : undefined
+  rows.push({ asked, ours: await ourCodes(files, now), theirs: askOracles(files) })
 }
 const text = `${page(rows).trimEnd()}\n`
 if (values.check) process.stdout.write(text)

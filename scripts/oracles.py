@@ -6,11 +6,14 @@ import json
 import logging
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 from pypi_attestations import Attestation, Distribution, Provenance
+from sigstore.hashes import Hashed
 from sigstore.models import Bundle, TrustedRoot
 from sigstore.verify import Verifier, policy
+from sigstore_models.common.v1 import HashAlgorithm
 
 # Each verification without an identity would be warned of.
 logging.disable(logging.WARNING)
@@ -37,22 +40,33 @@ def attestations(kind, text):
     return [each for bundle in provenance.attestation_bundles for each in bundle.attestations]
 
 
+def named(artifact):
+    """Algorithm and hex digest of a path, or of a digest that is named."""
+    algorithm, _, digest = artifact.partition(":")
+    if algorithm in ("sha256", "sha512"):
+        return algorithm, digest
+    return "sha256", hashlib.sha256(Path(artifact).read_bytes()).hexdigest()
+
+
 def judge(question):
     data = base64.b64decode(question["bytes"])
     if question["kind"] != "sigstore-bundle":
         dist = Distribution.from_file(Path(question["artifact"]))
-        for each in attestations(question["kind"], data):
+        found = attestations(question["kind"], data)
+        if not found:
+            raise ValueError("no attestation")
+        for each in found:
             each.verify(policy.UnsafeNoOp(), dist, offline=True)
         return
     bundle = Bundle.from_json(data)
-    content = Path(question["artifact"]).read_bytes()
-    chosen = verifier(question["instance"], question["root"])
+    algorithm, digest = named(question["artifact"])
+    chosen = verifier(question.get("instance"), question["root"])
     if bundle._dsse_envelope is None:
-        chosen.verify_artifact(content, bundle, policy.UnsafeNoOp())
+        hashed = Hashed(algorithm=HashAlgorithm.SHA2_256, digest=bytes.fromhex(digest))
+        chosen.verify_artifact(hashed, bundle, policy.UnsafeNoOp())
         return
     _, payload = chosen.verify_dsse(bundle, policy.UnsafeNoOp())
-    digests = [each["digest"]["sha256"] for each in json.loads(payload)["subject"]]
-    if hashlib.sha256(content).hexdigest() not in digests:
+    if digest not in [each["digest"][algorithm] for each in json.loads(payload)["subject"]]:
         raise ValueError("about another file")
 
 
@@ -74,7 +88,13 @@ def bench(question):
     return count / (time.process_time() - began)
 
 
+def answer_to(question):
+    if "versions" in question:
+        return f"{version('sigstore')} {version('pypi-attestations')}"
+    return bench(question) if "seconds" in question else verdict(question)
+
+
 for line in sys.stdin:
     asked = json.loads(line)
-    answer = bench(asked) if "seconds" in asked else verdict(asked)
+    answer = answer_to(asked)
     print(json.dumps({"id": asked["id"], "answer": answer}), flush=True)

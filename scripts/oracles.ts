@@ -1,101 +1,48 @@
 /**
- * `npm run oracles`: our verdicts beside those of @sigstore/verify, sigstore-python and pypi-attestations, on every good
- * bundle and on mutations of them. `--count N` (2,000), `--seed N` (20261001), `--python PATH`: the Python of a venv that
- * has `sigstore` and `pypi-attestations`; without it one is made in `.scratch/oracles`. Markdown on stdout: how often each
- * refused, and where one and we differ; docs/reference/oracles.md says who is right and why.
+ * `npm run oracles`: our verdicts beside those of @sigstore/verify, sigstore-python, pypi-attestations, sigstore-go and
+ * cosign, on every vector and on mutations of the good ones. `--count N` (2,000), `--seed N` (20261001), `--python PATH`: the
+ * Python of a venv that has `sigstore` and `pypi-attestations`; without it one is made in `.scratch/oracles`. The page on
+ * stdout, or in docs/reference/oracles.md with `--write`, which needs all oracles; exit 1 for a difference without a reason.
  */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { askOraclePython, findOraclePython } from './oracle-python.ts'
-import { goodBundles, type GoodBundle } from '../test/verify/mutations/good-bundles.ts'
-import { oracleOf } from '../test/verify/mutations/javascript-oracle.ts'
-import { mutations } from '../test/verify/mutations/run.ts'
-import { differences } from '../test/verify/mutations/tree.ts'
+import { mutationCases, realBundles } from './oracle-mutations.ts'
+import { page, unexplained, type Answers } from './oracle-page.ts'
+import { findPeers } from './oracle-peers.ts'
+import { createRootFiles, vectorCases, type OracleCase } from './oracle-vectors.ts'
+
+const PAGE = join(import.meta.dirname, '..', 'docs', 'reference', 'oracles.md')
+const ALL = 5
 
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '20261001' },
     python: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 })
 
-interface Case {
-  readonly bundle: GoodBundle
-  readonly mutator: string
-  readonly bytes: Buffer
-  readonly ours: string
-}
+const [count, seed] = [Number(values.count), Number(values.seed)]
+const peers = await findPeers(values.python)
+if (values.write && peers.length < ALL)
+  throw new Error('the page is made with all oracles; one is missing here')
+const roots = createRootFiles()
+const cases: OracleCase[] = [...(await vectorCases(roots))]
+for await (const each of mutationCases(await realBundles(), count, seed, roots)) cases.push(each)
 
-async function collect(bundles: readonly GoodBundle[]): Promise<readonly Case[]> {
-  const cases: Case[] = bundles.map((bundle) => ({
-    bundle,
-    mutator: 'none',
-    bytes: Buffer.from(bundle.text),
-    ours: 'ok',
-  }))
-  for await (const { bundle, mutator, bytes, verdict } of mutations(
-    bundles,
-    Number(values.count),
-    Number(values.seed),
-  )) {
-    cases.push({ bundle, mutator, bytes, ours: verdict })
-  }
-  return cases
+const all: Answers[] = []
+for (const peer of peers) {
+  const asked = cases.filter((each) => peer.knows(each))
+  process.stderr.write(`asking ${peer.name} ${peer.version} about ${asked.length}\n`)
+  all.push({ peer, asked, answers: await peer.ask(asked) })
 }
+roots.remove()
 
-async function askPython(python: string, asked: readonly Case[]): Promise<readonly string[]> {
-  const questions = asked.map(({ bundle, bytes }) => ({
-    kind: bundle.kind,
-    bytes: bytes.toString('base64'),
-    ...bundle.files,
-  }))
-  return (await askOraclePython(python, questions)).map(String)
-}
-
-function whereOf({ bundle, bytes, mutator }: Case): string {
-  if (mutator === 'none') return 'unchanged'
-  try {
-    return differences(JSON.parse(bundle.text), JSON.parse(bytes.toString())).join(', ') || 'the text alone'
-  } catch {
-    return 'not JSON'
-  }
-}
-
-/** Differences grouped by place and words, with how often each came. */
-function report(name: string, cases: readonly Case[], theirs: readonly string[]): string {
-  const asked = cases.map((each, at) => ({ ...each, theirs: theirs[at] ?? 'no answer' }))
-  const accepts = asked.filter((each) => each.theirs === 'ok').length
-  const rows = new Map<string, number>()
-  for (const each of asked) {
-    if ((each.ours === 'ok') === (each.theirs === 'ok')) continue
-    const words =
-      each.ours === 'ok' ? `we accept, they refuse: ${each.theirs}` : `we refuse (${each.ours}), they accept`
-    const row = `| ${each.mutator} | ${whereOf(each).slice(0, 160)} | ${words.replaceAll('|', '/')} |`
-    rows.set(row, (rows.get(row) ?? 0) + 1)
-  }
-  const ours = asked.filter((each) => each.ours === 'ok').length
-  return [
-    `## ${name}: ${asked.length} asked, they accept ${accepts}, we accept ${ours}`,
-    '',
-    '| mutator | changed at | difference | times |',
-    '|---|---|---|--:|',
-    ...[...rows].toSorted(([, a], [, b]) => b - a).map(([row, count]) => `${row} ${count} |`),
-    '',
-  ].join('\n')
-}
-
-const bundles = (await goodBundles()).filter(({ files }) => files !== null)
-const cases = await collect(bundles)
-const isBundle = ({ bundle }: Case): boolean => bundle.kind === 'sigstore-bundle'
-const sigstore = cases.filter(isBundle)
-const asked = new Map(bundles.map((bundle) => [bundle, oracleOf(bundle)]))
-const javascript = sigstore.map(({ bundle, bytes }) => asked.get(bundle)?.(bytes) ?? 'not asked')
-process.stdout.write(report('@sigstore/verify', sigstore, javascript))
-const python = values.python ?? findOraclePython()
-if (python !== null) {
-  // Sigstore-python has no verification by a bare key.
-  const certified = sigstore.filter(({ bundle }) => !bundle.name.startsWith('managed-key'))
-  const attested = cases.filter((each) => !isBundle(each))
-  process.stdout.write(report('sigstore-python', certified, await askPython(python, certified)))
-  process.stdout.write(report('pypi-attestations', attested, await askPython(python, attested)))
-}
+const text = page(all, count, seed)
+if (values.write) writeFileSync(PAGE, text)
+else process.stdout.write(text)
+const strange = unexplained(all)
+for (const line of strange) process.stderr.write(`without a reason: ${line}\n`)
+process.exitCode = strange.length === 0 ? 0 : 1

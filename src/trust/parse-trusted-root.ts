@@ -48,8 +48,9 @@ const Root = v.object({
 
 /**
  * Reads `trusted_root.json` under the name by which policies speak of it: once, with all keys imported and the paths
- * of its authorities verified. A log whose key is of a kind that isn't taken, and an authority whose path doesn't hold,
- * are left out: what they vouch for is then untrusted. Throws `TrustError` `root-malformed`.
+ * of its authorities verified. A log whose key is of a kind that isn't taken or has no beginning (sigstore/protobuf-specs,
+ * `TimeRange.start`), and an authority whose path doesn't hold, are left out: what they vouch for is then untrusted. Throws
+ * `TrustError` `root-malformed`.
  */
 export function parseTrustedRoot(name: string, bytes: Uint8Array): SigstoreRoot {
   const root = readRoot(name, bytes)
@@ -86,7 +87,7 @@ function logKey({
   const { host, pathname } = new URL(baseUrl)
   const type = publicKey.keyDetails.startsWith('PKCS1_RSA') ? 'pkcs1' : 'spki'
   const key = readable(() => importPublicKey(publicKey.rawBytes, type))
-  if (key === null) return []
+  if (key === null || typeof publicKey.validFor?.start !== 'number') return []
   return [
     {
       baseUrl,

@@ -10,6 +10,8 @@ const SUITE = vectorsFolder('sigstore/conformance')
 const DEFAULT_IDENTITY =
   'https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/extremely-dangerous-oidc-beacon.yml@refs/heads/main'
 const DEFAULT_ISSUER = 'https://token.actions.githubusercontent.com'
+const STAGING_IDENTITY = 'william@yossarian.net'
+const STAGING_ISSUER = 'https://github.com/login/oauth'
 
 /** The client's exit status and its words, as the suite runs it. */
 const run = (args: readonly string[]): Promise<{ readonly status: number; readonly words: string }> =>
@@ -78,6 +80,30 @@ if (SUITE === null) {
       t.is((await run([...good.slice(0, -1), digest.replace('a0', 'a1')])).status, 1)
     },
   )
+
+  test.serial('a bundle by a key is nobody’s by an identity, nor another key’s', async (t) => {
+    const good = argumentsOf(SUITE, 'managed-key-and-trusted-root')
+    const at = good.indexOf('--key')
+    const instead = (...given: readonly string[]) => [...good.slice(0, at), ...given, ...good.slice(at + 2)]
+    const identity = ['--certificate-identity', DEFAULT_IDENTITY, '--certificate-oidc-issuer', DEFAULT_ISSUER]
+    t.true((await run(instead(...identity))).words.startsWith('TC2123'))
+    t.is((await run([...good.slice(0, -1), ...identity, ...good.slice(-1)])).status, 2)
+    const other = join(SUITE, 'managed-key-no-key_fail', 'bundle.sigstore.json')
+    t.is((await run(instead('--key', other))).status, 1)
+  })
+
+  test.serial('a bundle of the staging instance needs `--staging`', async (t) => {
+    const assets = join(SUITE, '..', 'py-assets')
+    const asked = [
+      '--bundle',
+      join(assets, 'bundle_v3.txt.sigstore'),
+      '--certificate-identity',
+      STAGING_IDENTITY,
+    ]
+    const rest = ['--certificate-oidc-issuer', STAGING_ISSUER, join(assets, 'bundle_v3.txt')]
+    t.is((await run(['verify-bundle', '--staging', ...asked, ...rest])).status, 0)
+    t.true((await run(['verify-bundle', ...asked, ...rest])).words.startsWith('TC2114'))
+  })
 }
 
 test('a wrong command is told from a refusal', async (t) => {

@@ -34,6 +34,19 @@ test('windows are read in milliseconds, and open ends last', async (t) => {
   })
 })
 
+test('a log of which nobody says since when it counts, counts never', async (t) => {
+  const { trustedRoot } = await createSigstoreWorld()
+  const text = Buffer.from(trustedRoot).toString()
+  const counted = (changed: string) => {
+    const { logs, ctLogs } = parseTrustedRoot('world', Buffer.from(changed))
+    return [logs.length, ctLogs.length]
+  }
+  t.deepEqual(counted(text), [2, 1])
+  t.deepEqual(counted(text.replaceAll(/"validFor":\{[^}]*\}/g, '"validFor":{}')), [0, 0])
+  t.deepEqual(counted(text.replaceAll(/"validFor":\{[^}]*\}/g, '"validFor":null')), [0, 0])
+  t.deepEqual(counted(text.replaceAll(/"start":"[^"]*"/g, '"end":"2099-01-01T00:00:00Z"')), [0, 0])
+})
+
 test('what is not a trusted root is refused', async (t) => {
   const { trustedRoot } = await createSigstoreWorld()
   const text = Buffer.from(trustedRoot).toString()

@@ -14,6 +14,8 @@ const CODES: readonly (readonly [Defect, string])[] = [
   ['two-subjects', 'TC2110'],
   ['sha512-only', 'TC2110'],
   ['statement-v0.1', 'TC2121'],
+  ['statement-no-type', 'TC2110'],
+  ['statement-other-type', 'TC2121'],
   ['statement-not-json', 'TC2110'],
   ['signature-flipped', 'TC2113'],
   ['statement-changed', 'TC2113'],

@@ -78,6 +78,8 @@ export const DEFECTS = {
     statement: (s) => ({ ...s, subject: [{ ...s.subject[0], digest: { sha512: 'ab'.repeat(64) } }] }),
   },
   'statement-v0.1': { statement: (s) => ({ ...s, _type: 'https://in-toto.io/Statement/v0.1' }) },
+  'statement-no-type': { statement: (s) => without(s, '_type') },
+  'statement-other-type': { statement: (s) => ({ ...s, _type: 'https://in-toto.io/Statement/v9' }) },
   'statement-not-json': { statement: () => 'not a statement' },
   'signature-flipped': withEnvelope({ signature: flip64 }),
   'statement-changed': withEnvelope({

@@ -25,6 +25,8 @@ export interface AttestWish {
   readonly predicate?: unknown
   readonly signedAt?: number
   readonly defect?: Defect
+  /** The kind of its entry in the first log; `dsse` where absent. */
+  readonly logged?: 'dsse' | 'hashedrekord'
   /** What the certificate says otherwise than the publisher's would. */
   readonly leaf?: Partial<LeafWish>
 }

@@ -59,6 +59,23 @@ const dsseBody = (payload: Buffer, signature: Buffer, certificate: Buffer, wrong
   },
 })
 
+/** The body of a `hashedrekord` 0.0.1 log entry about an envelope: what is hashed are the bytes that were signed. */
+const recordBody = (payload: Buffer, signature: Buffer, certificate: Buffer, wrong: Tampering['body']) => {
+  const signed = preAuthEncoding(wrong === 'payload' ? flipped(payload) : payload)
+  const shown = wrong === 'certificate' ? flipped(certificate) : certificate
+  return {
+    apiVersion: '0.0.1',
+    kind: 'hashedrekord',
+    spec: {
+      data: { hash: { algorithm: 'sha256', value: sha256(signed).toString('hex') } },
+      signature: {
+        content: base64(wrong === 'signature' ? flipped(signature) : signature),
+        publicKey: { content: base64(Buffer.from(pem(shown))) },
+      },
+    },
+  }
+}
+
 const tamperingOf = ({ defect }: AttestWish): Tampering => (defect === undefined ? {} : DEFECTS[defect])
 
 /** The attestation before anything is done to its finished form. */
@@ -71,7 +88,8 @@ const make = (instance: Instance, wish: AttestWish): Attestation => {
   const payload = Buffer.from(JSON.stringify(tampering.statement?.(statement) ?? statement))
   const signature = signWith(key, preAuthEncoding(payload))
   const log = tampering.strangeLog === true ? instance.strangeLog : instance.log
-  const body = dsseBody(payload, signature, certificate, tampering.body)
+  const bodyOf = wish.logged === 'hashedrekord' ? recordBody : dsseBody
+  const body = bodyOf(payload, signature, certificate, tampering.body)
   const entry = log.append(body, tampering.integratedTime?.(signedAt) ?? signedAt, tampering.checkpoint)
   return {
     version: 1,
