@@ -30,9 +30,13 @@ export function reportLines({ checks, results }: JobReport, cli: Cli): readonly 
         ({ name, code, ref }) => `pip-trust: refused ${logText(name)}: ${code}; trustctl why ${ref ?? code}`,
       ),
     ...(bad.length > MAX_SHOWN ? [`pip-trust: and ${bad.length - MAX_SHOWN} more were refused`] : []),
-    `pip-trust: ${artifacts} artifacts checked: ${verified} verified, ${warned} warned about, ${unsigned} unsigned, ${refused} refused, in ${results.runs} runs of pip`,
+    `pip-trust: ${counted(artifacts, 'artifact')} checked: ${verified} verified, ${warned} warned about, ${unsigned} unsigned, ${refused} refused, in ${counted(results.runs, 'run')} of pip`,
     ...(artifacts === 0
       ? ['pip-trust: nothing was checked: no guarded pip installed anything, and so nothing is proven']
       : []),
   ]
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

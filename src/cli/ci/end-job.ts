@@ -43,17 +43,18 @@ export async function endJob(cli: Cli): Promise<Ended> {
     return { job: null, report }
   }
   const own = jobCli(cli, found.home)
-  const checks = [...environmentChecks(cli, found), ...daemonChecks(found, await daemonNow(own))]
+  const standing = daemonChecks(found, await daemonNow(own))
   const { results, unread } = await resultsOf(own, found)
-  const path = pathCheck(cli)
-  const canary = await lastCanary({ ...own, env: { ...cli.env, PIP_TRUST_HOME: found.home } }, found)
+  const looked = [...environmentChecks(cli, found), ...standing, pathCheck(cli)]
+  // Where the job is red already, a canary could only say it again.
+  const canary = looked.every(({ isProven }) => isProven) ? await lastCanary(own, found) : []
   const projects = results.entries.flatMap(({ project }) => (project === null ? [] : [project]))
   return {
     job: found,
     report: {
       version: cli.version,
       policy: found.policy,
-      checks: [...checks, path, ...canary],
+      checks: [...looked, ...canary],
       results,
       places: manifestPlaces(await readManifests(cli.cwd), projects),
       unreadReports: unread,

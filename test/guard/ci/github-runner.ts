@@ -34,9 +34,7 @@ export function readPathFile(text: string): readonly string[] {
 }
 
 /** An annotation as the runner reads a line of a step's output; null for a line that is none. */
-export function readCommand(
-  line: string,
-): {
+export function readCommand(line: string): {
   readonly command: string
   readonly properties: ReadonlyMap<string, string>
   readonly data: string
