@@ -23,8 +23,7 @@ export function reportsFolder({ cwd }: Pick<Cli, 'cwd'>): string {
  */
 export async function emptyReportsFolder(folder: string): Promise<void> {
   await checkedReportsFolder(folder)
-  const names = [...Object.values(REPORT_FILES), 'job.env']
-  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))
+  await Promise.all(Object.values(REPORT_FILES).map((name) => rm(join(folder, name), { force: true })))
 }
 
 /** Makes the folder where it isn't there; throws as `emptyReportsFolder` does. */

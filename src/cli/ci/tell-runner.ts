@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { writeFileAtomically } from '../../files/index.ts'
 import {
   appendToRunnerFile,
@@ -14,9 +14,9 @@ import { jobFolders, jobVariables, LATE_VARIABLE } from './job-cli.ts'
 
 /**
  * Puts a job in force for what comes after: GitHub's files for later steps, or a text for the shell to evaluate, which is
- * what this resolves with (null where the runner's files say it all).
+ * what this resolves with (null where the runner's files say it all). `after` is the file that `after_script` reads.
  */
-export async function tellRunner(cli: Cli, job: Job, reports: string): Promise<string | null> {
+export async function tellRunner(cli: Cli, job: Job, after: string | undefined): Promise<string | null> {
   const variables = jobVariables(job.home, cli.env)
   const folders = jobFolders(cli)
   switch (job.provider) {
@@ -30,7 +30,7 @@ export async function tellRunner(cli: Cli, job: Job, reports: string): Promise<s
     }
     case 'gitlab': {
       const late = shellText([...variables, { name: LATE_VARIABLE, value: '1' }], folders)
-      await writeFileAtomically(join(reports, 'job.env'), late)
+      if (after !== undefined) await writeFileAtomically(resolve(cli.cwd, after), late)
       return shellTextWithEnd(variables, folders, [trustctl(cli), 'ci', 'report'])
     }
     case 'shell':

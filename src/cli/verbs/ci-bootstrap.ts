@@ -19,12 +19,13 @@ interface Options {
   json: boolean
   provider: string | undefined
   policy: string | undefined
+  after: string | undefined
 }
 
 /** `trustctl ci bootstrap` */
 export const ciBootstrap: Verb<Options> = {
   manual: {
-    synopsis: `[--provider ${PROVIDERS.join('|')}] [--policy FILE] [--json]`,
+    synopsis: `[--provider ${PROVIDERS.join('|')}] [--policy FILE] [--after FILE] [--json]`,
     description: [
       'Guards pip for the rest of a CI job: makes a home that is this job’s alone, starts the daemon in it, proves live that a tampered package is refused and a good one is not, and only then puts the shims on PATH for later steps. End the job with `trustctl ci report`.',
       'Nothing that a cache restored is believed: the home is new, and where `PIP_TRUST_HOME` names a folder that holds anything, the job is refused. The policy is the preset `ci`, unless --policy names a file; policies of the machine (/etc/pip-trust) hold besides.',
@@ -63,12 +64,17 @@ export const ciBootstrap: Verb<Options> = {
         type: 'string',
         coerce: once('policy'),
         describe: 'the job’s policy, instead of the preset `ci`',
+      })
+      .option('after', {
+        type: 'string',
+        coerce: once('after'),
+        describe: 'GitLab: write what `after_script` is to read here; in a folder that no cache restores',
       }),
-  run: async ({ json, provider: named, policy }, cli) => {
+  run: async ({ json, provider: named, policy, after }, cli) => {
     const provider = providerOf(named, cli)
     const forShell = provider !== 'github' && !json
     try {
-      const code = await bootstrap(cli, { provider, policy, json })
+      const code = await bootstrap(cli, { provider, policy, after, json })
       if (code !== EXIT.ok && forShell) cli.print(`exit ${code}`)
       return code
     } catch (error) {
@@ -82,12 +88,12 @@ export const ciBootstrap: Verb<Options> = {
 interface Wish {
   readonly provider: Provider
   readonly policy: string | undefined
+  readonly after: string | undefined
   readonly json: boolean
 }
 
-async function bootstrap(cli: Cli, { provider, policy, json }: Wish): Promise<ExitCode> {
-  const reports = reportsFolder(cli)
-  await emptyReportsFolder(reports)
+async function bootstrap(cli: Cli, { provider, policy, after, json }: Wish): Promise<ExitCode> {
+  await emptyReportsFolder(reportsFolder(cli))
   const begun = await beginJob(cli, { provider, policy })
   if (begun.kind === 'restored') {
     const { home, found } = begun
@@ -105,7 +111,7 @@ async function bootstrap(cli: Cli, { provider, policy, json }: Wish): Promise<Ex
   if (setAside.length > 0) cli.complain('pip-trust: not used in this job, for it was there before:')
   for (const line of restoredLines(setAside)) cli.complain(line)
   const isProven = checks.every((check) => check.isProven)
-  const text = isProven ? await tellRunner(cli, job, reports) : null
+  const text = isProven ? await tellRunner(cli, job, after) : null
   if (json) {
     const { home, policy: inForce, daemon } = job
     const about = { provider, home, policy: inForce, daemon, checks, setAside }

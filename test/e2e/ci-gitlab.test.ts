@@ -1,0 +1,92 @@
+/** Jobs as GitLab's runner runs them, by the template as it is but for the installation, which is there already. */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { openCiScene, type CiScene } from './ci/ci-scene.ts'
+import { readTemplate, runGitlabJob, type GitlabResult, type GitlabTemplate } from './ci/gitlab-job.ts'
+
+const FIRST_JOB = 7
+
+interface Started {
+  readonly scene: CiScene
+  readonly run: (...script: readonly string[]) => Promise<GitlabResult>
+}
+
+async function start(t: ExecutionContext): Promise<Started> {
+  const scene = await openCiScene(t)
+  const template = installed(t, await readTemplate(), scene)
+  let id = FIRST_JOB - 1
+  const run: Started['run'] = (...script) => {
+    id += 1
+    return runGitlabJob(scene.root, template, { id, script, env: scene.env })
+  }
+  return { scene, run }
+}
+
+/** The template with the scene's installation in the place of the one that it would fetch and install. */
+function installed(t: ExecutionContext, template: GitlabTemplate, { installation }: CiScene): GitlabTemplate {
+  const [folder = '', install = '', ...rest] = template.before_script
+  t.regex(folder, /^pip_trust_folder=.*\nmkdir -m 700 "\$pip_trust_folder"\n$/)
+  t.regex(install, /git .*fetch.*install\.sh" --prefix "\$pip_trust_folder\/prefix" --no-start/s)
+  const placed = `ln -s '${installation.prefix}' "$pip_trust_folder/prefix"`
+  return { ...template, before_script: [folder, placed, ...rest] }
+}
+
+function story({ script, after }: GitlabResult): string {
+  return [script, after]
+    .map(({ code, stdout, stderr }) => `exit ${code}\n${stdout}\n${stderr}`)
+    .join('\n---\n')
+}
+
+test.serial('a job from nothing to green, with the reports that the template names', async (t) => {
+  const { scene, run } = await start(t)
+  const result = await run(`pip install --no-deps ${scene.good}`, 'python -c "import alpha"')
+  t.is(result.script.code, 0, story(result))
+  t.deepEqual(Object.fromEntries(result.dotenv), {
+    PIP_TRUST_PROVEN: 'yes',
+    PIP_TRUST_CHECKED: '1',
+    PIP_TRUST_REFUSED: '0',
+  })
+  t.regex(
+    (await result.report('junit')) ?? '',
+    /<testsuite name="pip-trust artifacts" tests="1" failures="0"/,
+  )
+  t.like(JSON.parse((await result.report('codequality')) ?? ''), [
+    { check_name: 'TC2102', severity: 'minor' },
+  ])
+  t.is(result.after.stdout, '', 'the report is made once')
+})
+
+test.serial(
+  'a script that changes PATH or takes the trap away is red, or says so to later jobs',
+  async (t) => {
+    const { scene, run } = await start(t)
+    const shadowed = await run(
+      `pip install --no-deps ${scene.good}`,
+      `export PATH='${scene.env['PATH'] ?? ''}'`,
+    )
+    t.is(shadowed.script.code, 25, story(shadowed))
+    t.regex(shadowed.script.stdout, /NOT PROVEN path:/)
+    t.is(shadowed.dotenv.get('PIP_TRUST_PROVEN'), 'no')
+    const untrapped = await run(`pip install --no-deps ${scene.good}`, 'trap - EXIT')
+    t.is(untrapped.script.code, 0, story(untrapped))
+    t.regex(untrapped.after.stdout, /NOT PROVEN environment:/)
+    t.is(untrapped.dotenv.get('PIP_TRUST_PROVEN'), 'no')
+  },
+)
+
+test.serial(
+  'reports that a cache restored are gone, and a link in their folder’s place is not followed',
+  async (t) => {
+    const { scene, run } = await start(t)
+    const project = join(scene.root, 'builds/project')
+    await mkdir(join(scene.root, 'elsewhere'))
+    await mkdir(project, { recursive: true })
+    await symlink(join(scene.root, 'elsewhere'), join(project, 'pip-trust-reports'))
+    await writeFile(join(scene.root, 'elsewhere/job.env'), 'touch ran\n')
+    const result = await run('touch went-on')
+    t.is(result.script.code, 1, story(result))
+    t.regex(result.script.stderr, /reports are not written to/)
+  },
+)
