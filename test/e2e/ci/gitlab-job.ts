@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { runCommand, type CommandResult } from '../harness/index.ts'
+import { HERE, type Root } from './root.ts'
+
+const JOB_TIMEOUT_MS = 900_000
 
 /** What GitLab's job of the template is made of, as the file says it. */
 export interface GitlabTemplate {
@@ -41,26 +44,32 @@ export async function readTemplate(): Promise<GitlabTemplate> {
  * pipe, with errexit and pipefail; after_script is another shell with the job's variables alone, and its status is ignored.
  */
 export async function runGitlabJob(
-  root: string,
+  folder: string,
   template: GitlabTemplate,
   { id, script, env }: GitlabJob,
+  root: Root = HERE,
 ): Promise<GitlabResult> {
-  const project = join(root, 'builds/project')
-  await mkdir(project, { recursive: true })
+  const project = `${folder}/builds/project`
+  await mkdir(root.outside(project), { recursive: true })
   const variables = { ...env, CI: 'true', GITLAB_CI: 'true', CI_JOB_ID: String(id), CI_PROJECT_DIR: project }
   const run = async (name: string, lines: readonly string[]): Promise<CommandResult> => {
-    const file = join(root, name)
+    const file = `${folder}/${name}`
     const evaluated = `'${lines.join('\n').replaceAll("'", `'\\''`)}\n'`
-    await writeFile(
-      file,
-      `set -o pipefail\nset -o errexit\nset +o noclobber\n: | eval ${evaluated}\nexit 0\n`,
-    )
-    return await runCommand('bash', [file], { cwd: project, env: variables })
+    const text = `set -o pipefail\nset -o errexit\nset +o noclobber\n: | eval ${evaluated}\nexit 0\n`
+    await writeFile(root.outside(file), text)
+    const [program, ...args] = root.command(project, 'bash', [file])
+    return await runCommand(program, args, {
+      cwd: root.outside(project),
+      env: variables,
+      timeoutMs: JOB_TIMEOUT_MS,
+    })
   }
   const main = await run('script.sh', [...template.before_script, ...script])
   const after = await run('after.sh', template.after_script)
-  const read = async (path: string): Promise<string | null> =>
-    existsSync(join(project, path)) ? await readFile(join(project, path), 'utf8') : null
+  const read = async (path: string): Promise<string | null> => {
+    const file = root.outside(`${project}/${path}`)
+    return existsSync(file) ? await readFile(file, 'utf8') : null
+  }
   const { reports } = template.artifacts
   return {
     script: main,
