@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSystemError, writeFileAtomically } from '../../files/index.ts'
 import {
@@ -61,9 +61,7 @@ async function tellGithub(cli: Cli, report: JobReport): Promise<void> {
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    const file = await open(path, 'r')
-    const { size } = await file.stat().finally(() => file.close())
-    return size
+    return (await stat(path)).size
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return 0
     throw error

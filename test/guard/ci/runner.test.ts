@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
@@ -127,13 +127,9 @@ test('a dotenv report holds what GitLab reads back as it is, up to its limits', 
   t.throws(() => dotenvText([{ name: 'A', value: 'x'.repeat(5 * 1024 - 2) }]), refused)
 })
 
-function sh(text: string): { readonly status: number; readonly out: string } {
-  try {
-    return { status: 0, out: execFileSync('sh', ['-e', '-c', text], { encoding: 'utf8' }) }
-  } catch (error) {
-    const { status, stdout } = Object(error) as { status: number; stdout: string }
-    return { status, out: stdout }
-  }
+function sh(text: string): { readonly status: number | null; readonly out: string } {
+  const { status, stdout } = spawnSync('sh', ['-e', '-c', text], { encoding: 'utf8' })
+  return { status, out: stdout }
 }
 
 test('a shell gets every variable and folder as it is', (t) => {

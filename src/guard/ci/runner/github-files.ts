@@ -24,8 +24,7 @@ export function environmentEntry({ name, value }: Variable, delimiter: string): 
 
 /** A line of `GITHUB_PATH`, which has no way to say more than a line. Throws `CiError` `value` for what isn't one. */
 export function pathEntry(folder: string): string {
-  // eslint-disable-next-line no-control-regex -- controls are what it looks for
-  if (!folder.startsWith('/') || folder.includes(':') || /[\u0000-\u001f\u007f]/.test(folder)) {
+  if (!folder.startsWith('/') || folder.includes(':') || /\p{Cc}/u.test(folder)) {
     throw unsayable(`\`${JSON.stringify(folder)}\` can't be put on PATH`)
   }
   return `${folder}\n`
