@@ -19,8 +19,8 @@ export function jobTable(outcomes: readonly Outcome[]): string {
   return [
     '# CI jobs from nothing',
     '',
-    'Made by `scripts/ci-jobs.ts`, in a Debian root (bookworm, minbase) with python3 and pip and neither Node, npm, git nor',
-    'curl. The actions and templates are those of `ci/`; the runners are emulated: every step is a shell of its own with what',
+    'Made by `scripts/ci-jobs.ts`, in a Debian root (bookworm, minbase, as unpacked) with python3 and pip and neither Node, npm, git nor',
+    'curl; the seconds are those of a machine that was busy otherwise. The actions and templates are those of `ci/`; the runners are emulated: every step is a shell of its own with what',
     'earlier steps left in `GITHUB_ENV` and `GITHUB_PATH`; GitLab’s before_script and script are one shell, after_script another.',
     '',
     '| provider | job | exit expected | exit | it said | s |',

@@ -133,7 +133,7 @@ test('at most ten annotations, the worst first, the last one counts the others',
 })
 
 function holdsAny(text: string, characters: string): boolean {
-  return [...characters].some((character) => text.includes(character))
+  return Array.from(characters).some((character) => text.includes(character))
 }
 
 test('no annotation is more than a line, whatever is in it, and none is an old command', (t) => {
