@@ -56,6 +56,7 @@ test.serial(
     const nothing = await job.step('trustctl ci report')
     t.is(nothing.code, 3, story(nothing))
     t.regex(nothing.summary, /Nothing was checked/)
+    t.regex(await report(job, 'pip-trust.env'), /^PIP_TRUST_PROVEN=no$/m)
 
     const installed = await job.step('pip install --no-deps -r requirements.txt')
     t.is(installed.code, 0, story(installed))

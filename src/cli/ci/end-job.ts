@@ -47,7 +47,8 @@ export async function endJob(cli: Cli): Promise<Ended> {
   const { results, unread } = await resultsOf(own, found)
   const looked = [...environmentChecks(cli, found), ...standing, pathCheck(cli)]
   // Where the job is red already, a canary could only say it again.
-  const canary = looked.every(({ isProven }) => isProven) ? await lastCanary(own, found) : []
+  const isRed = results.counts.artifacts === 0 || !looked.every(({ isProven }) => isProven)
+  const canary = isRed ? [] : await lastCanary(own, found)
   const projects = results.entries.flatMap(({ project }) => (project === null ? [] : [project]))
   return {
     job: found,

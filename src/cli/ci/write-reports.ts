@@ -43,7 +43,7 @@ function json(value: unknown): string {
 
 /** For later jobs, which can refuse to go on. */
 function outcomeVariables({ checks, results: { counts } }: JobReport): Parameters<typeof dotenvText>[0] {
-  const isProven = checks.every((check) => check.isProven)
+  const isProven = counts.artifacts > 0 && checks.every((check) => check.isProven)
   return [
     { name: 'PIP_TRUST_PROVEN', value: isProven ? 'yes' : 'no' },
     { name: 'PIP_TRUST_CHECKED', value: String(counts.artifacts) },
