@@ -8,7 +8,9 @@ from .words import print_lines
 
 
 def write_report(path, report):
-    """Writes the report for `path`. False, with words, when that fails."""
+    """Writes the report for `path`, or into it where it is a folder. False, with words, when that fails."""
+    if os.path.isdir(path):
+        path = os.path.join(path, "%s.json" % report["run"])
     content = (json.dumps(report, indent=2) + "\n").encode("utf-8")
     try:
         if _is_stream(path):

@@ -107,7 +107,7 @@ const EPILOGUE = [
   '',
   'Environment',
   '  PIP_TRUST_HOME    one folder for policy, keys, store, cache and sockets',
-  '  PIP_TRUST_REPORT  where a guarded pip writes its report (JSON)',
+  '  PIP_TRUST_REPORT  where a guarded pip writes its report (JSON): a file, or a folder for one a run',
   '  NO_COLOR          no colour',
   '',
   'Each verb has its own manual: trustctl VERB --help',

@@ -243,6 +243,20 @@ export const VERBS: readonly Mount[] = [
       load: async () => (await import('./verbs/evidence-remove.ts')).evidenceRemove,
     }),
   ]),
+  group('ci', 'guard the pips of a CI job, and report what was decided', [
+    lazily({
+      command: 'bootstrap',
+      name: 'ci bootstrap',
+      summary: 'guard the rest of a job, and prove it',
+      load: async () => (await import('./verbs/ci-bootstrap.ts')).ciBootstrap,
+    }),
+    lazily({
+      command: 'report',
+      name: 'ci report',
+      summary: 'prove it again, and write the reports',
+      load: async () => (await import('./verbs/ci-report.ts')).ciReport,
+    }),
+  ]),
   lazily({
     command: 'shellenv [shell]',
     summary: 'print what makes a shell use the guarded pip',

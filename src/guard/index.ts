@@ -24,3 +24,4 @@ export {
 export { probePython, type PythonFacts } from './protect/probe-python.ts'
 export { isWitnessed, protectionOf, type Protection } from './protect/protection.ts'
 export type { ProtectedPython } from './protect/python-records.ts'
+export * from './ci/index.ts'

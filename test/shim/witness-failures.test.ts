@@ -1,5 +1,5 @@
 import test from 'ava'
-import { cp, lstat, readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { installedIn, runCommand } from '../e2e/harness/index.ts'
 import { INSTALL, alpha, onPairs } from './witnessed.ts'
@@ -61,6 +61,19 @@ test('the report is written whole, and 0 never stands beside a refusal', async (
     const unwritten = await stage.pip([...INSTALL, 'alpha'], { env: { PIP_TRUST_REPORT: missing } })
     t.is(unwritten.code, 1)
     t.true(unwritten.stderr.includes(missing))
+  })
+})
+
+test('a report that goes to a folder is a file of its own there, by the run', async (t) => {
+  await onPairs(t, {}, async (stage) => {
+    await stage.links(alpha)
+    const folder = join(stage.root, 'reports')
+    await mkdir(folder)
+    t.is((await stage.pip([...INSTALL, 'alpha'], { env: { PIP_TRUST_REPORT: `${folder}/` } })).code, 0)
+    const [name = '', ...others] = await readdir(folder)
+    t.deepEqual(others, [])
+    const { run }: { run: string } = JSON.parse(await readFile(join(folder, name), 'utf8'))
+    t.is(name, `${run}.json`)
   })
 })
 

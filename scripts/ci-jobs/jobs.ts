@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeWheel, startIndex, type IndexServer } from '../../test/world/index/index.ts'
+import { served } from '../../test/e2e/harness/index.ts'
+import { runAction, startGithubJob, type GithubJob, type StepResult } from '../../test/e2e/ci/github-job.ts'
+import { readTemplate, runGitlabJob } from '../../test/e2e/ci/gitlab-job.ts'
+import { rootAt, type Root } from '../../test/e2e/ci/root.ts'
+import type { Outcome } from './table.ts'
+
+interface Place {
+  readonly root: Root
+  readonly folder: string
+  readonly index: IndexServer
+  readonly env: Readonly<Record<string, string>>
+}
+
+type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+const SOURCE = '/pip-trust'
+const ACTION = `${SOURCE}/ci/github`
+const PREFIX = '/job/github/runner-temp/pip-trust'
+const TRUSTCTL = `${PREFIX}/bin/trustctl`
+
+/** Runs all jobs in the system below `folder`. */
+export async function runJobs(folder: string): Promise<readonly Outcome[]> {
+  const good = makeWheel({ project: 'alpha', version: '1.0' })
+  const tampered = makeWheel({ project: 'gamma', version: '1.0' })
+  const index = await startIndex(
+    {
+      api: '1.4',
+      projects: [
+        { name: 'alpha', files: [served(good)] },
+        { name: 'gamma', files: [served(tampered, { sha256: 'a'.repeat(64) })] },
+      ],
+    },
+    {},
+  )
+  const place: Place = { root: rootAt(folder), folder, index, env: environment() }
+  try {
+    return [
+      ...(await githubJobs(place)),
+      await gitlabGreen(place),
+      await gitlabPath(place),
+      await shellGreen(place),
+    ]
+  } finally {
+    await index.close()
+  }
+}
+
+/** How this machine reaches registries, by name; nothing else of it. */
+function environment(): Readonly<Record<string, string>> {
+  const kept = Object.entries(process.env).flatMap(([name, value]) =>
+    value !== undefined && /^(?:\w+_proxy|PIP_CERT|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS)$/i.test(name)
+      ? [[name, value] as const]
+      : [],
+  )
+  return {
+    ...Object.fromEntries(kept),
+    PATH: '/usr/bin:/bin:/usr/sbin:/sbin',
+    HOME: '/root',
+    LANG: 'C.UTF-8',
+  }
+}
+
+function install({ index }: Place, project: string): string {
+  return `PIP_BREAK_SYSTEM_PACKAGES=1 PIP_INDEX_URL=${index.indexUrl} pip install --no-deps --force-reinstall ${project}==1.0`
+}
+
+async function githubJobs(place: Place): Promise<readonly Outcome[]> {
+  const started = await startGithubJob('/job/github', place.env, place.root)
+  const outcomes: Outcome[] = []
+  const add = async (what: string, expected: number, steps: () => Promise<StepResult>): Promise<void> => {
+    outcomes.push(await outcome('GitHub', what, expected, steps))
+  }
+  await add('green, from nothing', 0, async () => {
+    const begun = await runAction(started, ACTION, 'bootstrap')
+    if (begun.code !== 0) return begun
+    const installed = await started.step(install(place, 'alpha'))
+    return installed.code === 0 ? await runAction(started, ACTION, 'report') : installed
+  })
+  await add('the action finds a prefix that was there before', 25, () =>
+    runAction(started, ACTION, 'bootstrap'),
+  )
+  await add('nothing is checked', 3, async () => {
+    const job = await begin(place, 'nothing')
+    return await job.step('trustctl ci report')
+  })
+  await add('a tampered package is refused, and the job goes on', 21, async () => {
+    const job = await begin(place, 'refused')
+    await job.step(`${install(place, 'gamma')} || true`)
+    return await job.step('trustctl ci report')
+  })
+  await add('the daemon is killed between steps', 25, async () => {
+    const job = await begin(place, 'killed')
+    await job.step(install(place, 'alpha'))
+    await job.step(
+      `kill -9 "$(cut -d' ' -f1 "$(trustctl status --paths | sed -n 's/^run //p')/trustd.lock")"`,
+    )
+    await job.step(install(place, 'alpha'))
+    return await job.step('trustctl ci report')
+  })
+  await add('a step puts its own pip first on PATH', 25, async () => {
+    const job = await begin(place, 'path')
+    await job.step(install(place, 'alpha'))
+    await job.step('echo /usr/bin >>"$GITHUB_PATH"')
+    return await job.step(`${TRUSTCTL} ci report`)
+  })
+  await add('a step takes the environment away', 25, async () => {
+    const job = await begin(place, 'environment')
+    await job.step('printf "PIP_TRUST_CI=\\nPIP_TRUST_HOME=\\n" >>"$GITHUB_ENV"')
+    return await job.step('trustctl ci report')
+  })
+  await add('the policy is loosened between steps', 25, async () => {
+    const job = await begin(place, 'policy')
+    await job.step(install(place, 'alpha'))
+    await job.step('trustctl policy use permissive --reason "make it pass"')
+    return await job.step('trustctl ci report')
+  })
+  await add('a restored home is poisoned', 25, async () => {
+    const job = await startGithubJob(
+      '/job/restored',
+      { ...place.env, PIP_TRUST_HOME: '/job/restored/home' },
+      place.root,
+    )
+    mkdirSync(join(place.folder, 'job/restored/home/config'), { recursive: true })
+    writeFileSync(join(place.folder, 'job/restored/home/config/policy.yaml'), 'mode: audit\n')
+    return await job.step(`${TRUSTCTL} ci bootstrap`)
+  })
+  await add('the canary gets through', 25, async () => {
+    writeFileSync(join(place.folder, PREFIX, 'shims/pip'), '#!/bin/sh\nexec /usr/bin/pip "$@"\n')
+    const job = await startGithubJob('/job/canary', place.env, place.root)
+    return await job.step(`${TRUSTCTL} ci bootstrap`)
+  })
+  return outcomes
+}
+
+/** A job of its own with the installation of the first one. */
+async function begin(place: Place, name: string): Promise<GithubJob> {
+  const job = await startGithubJob(`/job/${name}`, place.env, place.root)
+  const begun = await job.step(`${TRUSTCTL} ci bootstrap`)
+  if (begun.code !== 0) throw new Error(`the job «${name}» did not begin: ${begun.stderr}`)
+  return job
+}
+
+async function gitlab(place: Place, id: number, script: readonly string[]): Promise<Ended> {
+  const archive = readFileSync(join(place.folder, 'pip-trust.tar.gz'))
+  const digest = createHash('sha256').update(archive).digest('hex')
+  const env = { ...place.env, PIP_TRUST_ARCHIVE: 'file:///pip-trust.tar.gz', PIP_TRUST_SHA256: digest }
+  const result = await runGitlabJob(
+    `/job/gitlab-${id}`,
+    await readTemplate(),
+    { id, script, env },
+    place.root,
+  )
+  return result.script
+}
+
+function gitlabGreen(place: Place): Promise<Outcome> {
+  return outcome('GitLab', 'green, from nothing', 0, () => gitlab(place, 1, [install(place, 'alpha')]))
+}
+
+function gitlabPath(place: Place): Promise<Outcome> {
+  const script = [install(place, 'alpha'), 'export PATH=/usr/bin:/bin']
+  return outcome('GitLab', 'the script puts another pip first on PATH', 25, () => gitlab(place, 2, script))
+}
+
+function shellGreen(place: Place): Promise<Outcome> {
+  return outcome('shell', 'green, from nothing', 0, async () => {
+    const job = await startGithubJob('/job/shell', place.env, place.root)
+    const line = `pip_trust=$(sh ${SOURCE}/ci/shell/bootstrap.sh) && eval "$pip_trust"`
+    return await job.step(`unset GITHUB_ACTIONS\n${line}\n${install(place, 'alpha')}\ntrustctl ci report`)
+  })
+}
+
+async function outcome(
+  provider: Outcome['provider'],
+  what: string,
+  expected: number,
+  run: () => Promise<Ended>,
+): Promise<Outcome> {
+  const began = performance.now()
+  const { code, stdout, stderr } = await run()
+  const isAsExpected = code === expected
+  if (!isAsExpected) process.stderr.write(`${what}:\n${stdout}\n${stderr}\n`)
+  const seconds = Math.round((performance.now() - began) / 1000)
+  process.stderr.write(`${provider}: ${what}: ${code} (${seconds} s)\n`)
+  return {
+    provider,
+    what,
+    expected,
+    found: code,
+    words: expected === 0 ? '' : wordsOf(`${stderr}\n${stdout}`),
+    isAsExpected,
+    seconds,
+  }
+}
+
+const SAID =
+  /^pip-trust: (NOT PROVEN .*|nothing was checked.*|refused .*|.* was there before this job.*|.*held something before this job.*)$/m
+
+/** The line that names the reason, without what differs from run to run. */
+function wordsOf(text: string): string {
+  const said = SAID.exec(text)?.[1] ?? 'it did not say why'
+  return said
+    .replaceAll(/pid \d+/g, 'pid N')
+    .replaceAll(/pip-trust-ci-\w+/g, 'pip-trust-ci-…')
+    .replaceAll(/TC\d{4}-\w+/g, '…')
+    .replaceAll('|', ' ')
+}

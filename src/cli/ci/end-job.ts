@@ -1,0 +1,139 @@
+import { dirname } from 'node:path'
+import { ClientError } from '../../client/index.ts'
+import { FilesError } from '../../files/index.ts'
+import {
+  CiError,
+  collectResults,
+  daemonChecks,
+  manifestPlaces,
+  proven,
+  readJob,
+  readManifests,
+  readRunReports,
+  unproven,
+  writeJob,
+  type DaemonNow,
+  type Job,
+  type JobReport,
+  type JobResults,
+  type ProofCheck,
+} from '../../guard/index.ts'
+import type { Cli } from '../cli.ts'
+import { withDaemon, withRunningDaemon } from '../daemon.ts'
+import { decisionPages } from '../record-pages.ts'
+import { enforcementOf } from '../state/index.ts'
+import { canaryChecks } from './canary-checks.ts'
+import { JOB_VARIABLE, jobCli, jobFile, LATE_VARIABLE, runReportsFolder } from './job-cli.ts'
+
+const EVER_DAYS = 36_500
+const NOTHING = collectResults([]).results()
+const BOOTSTRAP = 'run `trustctl ci bootstrap` first, and leave its variables in the environment'
+
+/** A job as it ends: whether pip was guarded all through, and what was decided. */
+export interface Ended {
+  readonly job: Job | null
+  readonly report: JobReport
+}
+
+/** Looks at everything once more. What can't be looked at isn't proven; nothing is left out of the report for that. */
+export async function endJob(cli: Cli): Promise<Ended> {
+  const found = await findJob(cli)
+  if ('isProven' in found) {
+    const report = { ...emptyReport(cli), checks: [found] }
+    return { job: null, report }
+  }
+  const own = jobCli(cli, found.home)
+  const standing = daemonChecks(found, await daemonNow(own))
+  const { results, unread } = await resultsOf(own, found)
+  const looked = [...environmentChecks(cli, found), ...standing, pathCheck(cli)]
+  // Where the job is red already, a canary could only say it again.
+  const isRed = results.counts.artifacts === 0 || !looked.every(({ isProven }) => isProven)
+  const canary = isRed ? [] : await lastCanary(own, found)
+  const projects = results.entries.flatMap(({ project }) => (project === null ? [] : [project]))
+  return {
+    job: found,
+    report: {
+      version: cli.version,
+      policy: found.policy,
+      checks: [...looked, ...canary],
+      results,
+      places: manifestPlaces(await readManifests(cli.cwd), projects),
+      unreadReports: unread,
+    },
+  }
+}
+
+function emptyReport({ version }: Cli): JobReport {
+  return { version, policy: null, checks: [], results: NOTHING, places: new Map(), unreadReports: 0 }
+}
+
+/** The job that the environment names, or why there is none. */
+async function findJob({ env }: Cli): Promise<Job | ProofCheck> {
+  const file = env[JOB_VARIABLE] ?? ''
+  if (file === '') {
+    const words = `\`${JOB_VARIABLE}\` is not set: the job was not bootstrapped, or a step took its environment away`
+    return unproven('job', words, BOOTSTRAP)
+  }
+  try {
+    const job = await readJob(file)
+    if (jobFile(job.home) === file) return job
+    return unproven('job', `\`${file}\` is the record of another place: \`${job.home}\``, BOOTSTRAP)
+  } catch (error) {
+    if (!(error instanceof CiError)) throw error
+    return unproven('job', error.message, error.hint ?? BOOTSTRAP)
+  }
+}
+
+function environmentChecks({ env }: Cli, { home }: Job): readonly ProofCheck[] {
+  const found = env['PIP_TRUST_HOME'] ?? ''
+  if (found !== home) {
+    const words = `\`PIP_TRUST_HOME\` was taken away or changed: expected \`${home}\`, found \`${found}\``
+    return [unproven('environment', words, 'find the step that changes it')]
+  }
+  if ((env[LATE_VARIABLE] ?? '') !== '') {
+    const words =
+      'the shell of the job ended without its report: its exit trap was taken away, or it was killed'
+    return [unproven('environment', words, 'find the line that sets another trap for EXIT')]
+  }
+  return [proven('environment', `the job’s own home is in use: ${dirname(jobFile(home))}`)]
+}
+
+/** Null where it doesn't run or can't be spoken with. */
+async function daemonNow(cli: Cli): Promise<DaemonNow | null> {
+  try {
+    return await withRunningDaemon(cli, (daemon) => daemon.status())
+  } catch (error) {
+    if (error instanceof ClientError || error instanceof FilesError) return null
+    throw error
+  }
+}
+
+function pathCheck(cli: Cli): ProofCheck {
+  const { state, pip } = enforcementOf(cli, null)
+  if (state === 'on') return proven('path', `PATH finds the guarded pip: ${pip ?? ''}`)
+  const words = `PATH finds \`${pip ?? 'no pip'}\` and not the guarded one in \`${cli.shims}\`: a step changed it`
+  return unproven(
+    'path',
+    words,
+    'set up Python before `trustctl ci bootstrap`, and put nothing before its folders',
+  )
+}
+
+/** From the store, by a daemon that is started where need be: that one proves nothing, but it can read. */
+async function resultsOf(cli: Cli, job: Job): Promise<{ results: JobResults; unread: number }> {
+  const collector = collectResults(job.canaryRuns)
+  await withDaemon(cli, async (daemon) => {
+    const reading = { days: EVER_DAYS, what: 'reading what was decided' }
+    for await (const page of decisionPages(daemon, reading, cli)) collector.decisions(page)
+  })
+  const { refusals, unread } = await readRunReports(runReportsFolder(job.home))
+  collector.refusals(refusals)
+  return { results: collector.results(), unread }
+}
+
+/** The pip that a step would get now. Its runs are written down, so that a second report doesn't count them. */
+async function lastCanary(cli: Cli, job: Job): Promise<readonly ProofCheck[]> {
+  const { checks, runs } = await canaryChecks(cli, 'pip')
+  await writeJob(jobFile(job.home), { ...job, canaryRuns: [...job.canaryRuns, ...runs] })
+  return checks
+}

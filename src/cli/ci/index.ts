@@ -1,0 +1,7 @@
+export { beginJob } from './begin-job.ts'
+export { checkLines, reportLines, restoredLines } from './ci-lines.ts'
+export { endJob } from './end-job.ts'
+export { jobFolders, jobVariables } from './job-cli.ts'
+export { emptyReportsFolder, REPORT_FILES, reportsFolder } from './reports-folder.ts'
+export { tellRunner } from './tell-runner.ts'
+export { writeReports } from './write-reports.ts'
