@@ -39,12 +39,9 @@ type Printer = Pick<Cli, 'version' | 'width' | 'print'>
 /** The verb that the command line chose with its arguments; null where the parser answered by itself. Rejects with what the parser throws. */
 export async function parse(args: readonly string[], printer: Printer): Promise<Call | null> {
   const chosen: Call[] = []
-  const parser = mountsFor(args).reduce(
-    (added, mount) => mount.addTo(added, (call) => chosen.push(call)),
-    base(printer),
-  )
+  const { parser, rest } = parserFor(args, base(printer), (call) => chosen.push(call))
   try {
-    await parser.parseAsync(args, {}, (_error, _args, output) => {
+    await parser.parseAsync(rest, {}, (_error, _args, output) => {
       if (output !== '') printer.print(output)
     })
   } catch (error) {
@@ -53,10 +50,37 @@ export async function parse(args: readonly string[], printer: Printer): Promise<
   return chosen[0] ?? null
 }
 
-/** Where the first word is a verb the others need no telling: only who asks what there is, or mistypes, is shown them all. */
-function mountsFor([word]: readonly string[]): readonly Mount[] {
-  const named = VERBS.filter(({ name }) => name === word)
-  return named.length > 0 ? named : VERBS
+/**
+ * The parser of a command line. yargs lays out the manual of every command that it runs but of the only one, which takes
+ * longer than most verbs: so where nobody asks for a manual, the verb that the first words name is the only one.
+ */
+function parserFor(
+  args: readonly string[],
+  parser: Argv,
+  choose: (call: Call) => void,
+): { readonly parser: Argv; readonly rest: readonly string[] } {
+  const named = args.some(isAnswered) ? null : verbNamed(args, VERBS)
+  if (named !== null) return { parser: named.makeOnly(parser, choose), rest: named.rest }
+  const all = parser.demandCommand(1, 'no verb is given').recommendCommands()
+  return { parser: VERBS.reduce((added, mount) => mount.addTo(added, choose), all), rest: args }
+}
+
+/** What the parser answers by itself, or may: short options can stand together. */
+function isAnswered(arg: string): boolean {
+  return arg === '--help' || arg === '--version' || /^-[^-]/.test(arg)
+}
+
+interface Named {
+  readonly makeOnly: NonNullable<Mount['makeOnly']>
+  readonly rest: readonly string[]
+}
+
+/** The verb that the first words lead to, and what stands behind them. */
+function verbNamed([word, ...rest]: readonly string[], mounts: readonly Mount[]): Named | null {
+  const found = mounts.find(({ name }) => word !== undefined && name.split(' ').at(-1) === word)
+  if (found === undefined) return null
+  const { makeOnly, below } = found
+  return makeOnly === null ? verbNamed(rest, below) : { makeOnly, rest }
 }
 
 function base({ version, width }: Printer): Argv {
@@ -68,8 +92,6 @@ function base({ version, width }: Printer): Argv {
     .updateStrings(HEADINGS)
     .parserConfiguration(PARSING)
     .strict()
-    .recommendCommands()
-    .demandCommand(1, 'no verb is given')
     .help('help', 'show this help')
     .alias('help', 'h')
     .version('version', 'show the version', version)

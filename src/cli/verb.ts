@@ -22,8 +22,12 @@ export interface Mount {
    * Adds it, and tells `choose` when the command line is this verb's. The verb isn't run before the parser has ended, so
    * that whatever the parser throws is about the command line.
    */
-  readonly addTo: (parser: Argv, choose: (call: Call) => void) => Argv
+  readonly addTo: (parser: Argv, choose: Choose) => Argv
+  /** Makes a verb the parser's only one, whose command line lacks the words that lead here; null for a group. */
+  readonly makeOnly: ((parser: Argv, choose: Choose) => Argv) | null
 }
+
+type Choose = (call: Call) => void
 
 interface Entry<Options> {
   /** As yargs wants it: `verify <file..>`. */
@@ -38,24 +42,21 @@ interface Entry<Options> {
 /** A verb whose module is loaded when it is used: starting time is spent on what is asked for alone. */
 export function lazily<Options>(entry: Entry<Options>): Mount {
   const name = entry.name ?? firstWord(entry.command)
+  const build = async (own: Argv, isHelpAsked = false) => {
+    const verb = await entry.load()
+    const asked = verb.options(own)
+    return isHelpAsked ? withManual(asked, name, verb.manual) : asked
+  }
+  const handler = (choose: Choose) => async (args: ArgumentsCamelCase<Options>) => {
+    const verb = await entry.load()
+    choose((cli) => verb.run(args, cli))
+  }
+  const operands = entry.command.slice(firstWord(entry.command).length)
   return {
     name,
     below: [],
-    addTo: (parser, choose) =>
-      parser.command(
-        entry.command,
-        entry.summary,
-        async (own: Argv, isHelpAsked = false) => {
-          const verb = await entry.load()
-          const asked = verb.options(own)
-          // yargs renders the help of every verb that it runs: laying out a manual that nobody reads takes longest of all.
-          return isHelpAsked ? withManual(asked, name, verb.manual) : asked
-        },
-        async (args: ArgumentsCamelCase<Options>) => {
-          const verb = await entry.load()
-          choose((cli) => verb.run(args, cli))
-        },
-      ),
+    addTo: (parser, choose) => parser.command(entry.command, entry.summary, build, handler(choose)),
+    makeOnly: (parser, choose) => parser.command(`$0${operands}`, entry.summary, build, handler(choose)),
   }
 }
 
@@ -66,6 +67,7 @@ export function group(name: string, summary: string, below: readonly Mount[]): M
   return {
     name,
     below,
+    makeOnly: null,
     addTo: (parser, choose) =>
       parser.command(name, summary, (own: Argv) =>
         below.reduce((added, mount) => mount.addTo(added, choose), own.usage(usage).demandCommand(1, least)),
