@@ -1,13 +1,18 @@
 /**
  * Tries every road by which code reaches pip (test/e2e/channels) on every pair of pip and Python that upstream
- * supports, and writes the table to test/e2e/MATRIX.md. `npm test` tries a seeded sample of it.
- * `--only WORDS` (roads whose name has them), `--pairs WORDS` (pairs whose name has them), `--check` (to stdout, without writing the file).
- * Exits with 1 when a cell failed.
+ * supports, and writes docs/coverage.md. `npm test` tries a seeded sample of it.
+ *
+ * `--only WORDS` (roads whose name has them, or whose channel's), `--pairs WORDS` (pairs whose name has them), `--check` (says what failed,
+ * writes nothing), `--continue` (goes on where the last run was cut off: tries what it kept no result of, or
+ * failed; the page shows what it kept of other pairs).
+ * `--sample N` (as many roads as that, chosen by the seed `PIP_TRUST_E2E_SEED`),
+ * `--at-once N` (so many roads at once; two unless it is said).
+ * Exits with 1 when a road failed.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { CHANNEL_CASES, type ChannelCase } from '../test/e2e/channels/index.ts'
+import { CHANNEL_CASES, CHANNELS, sampledCases, type ChannelCase } from '../test/e2e/channels/index.ts'
 import {
   findInterpreters,
   pairName,
@@ -17,99 +22,95 @@ import {
   type Pair,
 } from '../test/e2e/harness/index.ts'
 import { createSigstoreWorld } from '../test/world/sigstore/index.ts'
+import { keepColumn, keptColumn, type Cell, type Column } from './matrix/cells.ts'
+import { coveragePage } from './matrix/page.ts'
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     pairs: { type: 'string', default: '' },
     check: { type: 'boolean', default: false },
+    continue: { type: 'boolean', default: false },
+    sample: { type: 'string', default: String(CHANNEL_CASES.length) },
+    'at-once': { type: 'string', default: '2' },
   },
 })
 
-/** What came of one road on one pair. */
-interface Outcome {
-  readonly mark: 'ok' | 'FAILED' | '–'
-  /** What went wrong, or why it was not tried. */
-  readonly note: string | null
+interface Tried extends Cell {
+  readonly pipVersion: string | null
 }
 
-/** What each pip says of itself: tells which one is the newest. */
-const versions = new Map<string, string>()
-
-/** Two of them run at once: the machines that this is for have two cores. */
-const AT_ONCE = 2
-
-async function tryOne({ scene, unsupported, run }: ChannelCase, pair: Pair): Promise<Outcome> {
+async function tryOne({ scene, unsupported, run }: ChannelCase, pair: Pair): Promise<Tried> {
   const why = unsupported?.(pair) ?? null
-  if (why !== null) return { mark: '–', note: why }
+  if (why !== null) return { mark: '–', note: why, pipVersion: null }
   const world = await createSigstoreWorld()
   const opened = await startScene(pair, { ...scene(world) })
+  const { pipVersion } = opened.venv
+  const done = trustWorld(opened.home, world).then(async () => await run(opened, world))
+  const note = await wordsOf(done)
+  // Processes that a road leaves behind fail it, and not the roads after it.
+  const left = await wordsOf(opened.close())
+  const wrong = note ?? left
+  return { mark: wrong === null ? 'ok' : 'FAILED', note: wrong, pipVersion }
+}
+
+/** What went wrong; null when nothing did. */
+async function wordsOf(work: Promise<void>): Promise<string | null> {
   try {
-    versions.set(pair.pip, opened.venv.pipVersion)
-    await trustWorld(opened.home, world)
-    await run(opened, world)
-    return { mark: 'ok', note: null }
+    await work
+    return null
   } catch (error) {
-    return { mark: 'FAILED', note: error instanceof Error ? error.message : String(error) }
-  } finally {
-    await opened.close()
+    return error instanceof Error ? error.message : String(error)
   }
 }
 
-async function tryAll(pair: Pair, cases: readonly ChannelCase[]): Promise<ReadonlyMap<string, Outcome>> {
-  const outcomes = new Map<string, Outcome>()
-  const waiting = [...cases]
+async function tryAll(pair: Pair, cases: readonly ChannelCase[]): Promise<Column> {
+  let column = values.continue ? keptColumn(pair) : { pair, pipVersion: null, cells: {} }
+  const kept: Readonly<Record<string, Cell>> = column.cells
+  const waiting = cases.filter(({ name }) => kept[name] === undefined)
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const outcome = await tryOne(next, pair)
-      outcomes.set(next.name, outcome)
-      if (outcome.mark === 'FAILED')
-        process.stderr.write(`${pairName(pair)}: ${next.name}\n${outcome.note}\n`)
+      const { mark, note, pipVersion } = await tryOne(next, pair)
+      if (mark === 'FAILED') process.stderr.write(`${pairName(pair)}: ${next.name}\n${note}\n`)
+      const cells = { ...column.cells, [next.name]: { mark, note } }
+      column = { pair, pipVersion: column.pipVersion ?? pipVersion, cells }
+      if (!values.check) keepColumn(column)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return outcomes
+  await Promise.all(Array.from({ length: Number(values['at-once']) }, work))
+  return column
 }
 
 const table = pairTable(await findInterpreters())
-const pairs = table.flatMap(({ pair }) =>
-  pair !== null && pairName(pair).includes(values.pairs) ? [pair] : [],
+const pairs = table.flatMap(({ pair }) => (pair === null ? [] : [pair]))
+const ofChannel = new Set(CHANNELS.flatMap((each) => (each.title.includes(values.only) ? each.cases : [])))
+const cases = sampledCases(Number(values.sample)).filter(
+  (each) => ofChannel.has(each) || each.name.includes(values.only),
 )
-const cases = CHANNEL_CASES.filter(({ name }) => name.includes(values.only))
 const started = performance.now()
-const columns: { readonly pair: Pair; readonly outcomes: ReadonlyMap<string, Outcome> }[] = []
+const columns: Column[] = []
 for (const pair of pairs) {
-  columns.push({ pair, outcomes: await tryAll(pair, cases) })
+  if (!pairName(pair).includes(values.pairs)) {
+    if (values.continue) columns.push(keptColumn(pair))
+    continue
+  }
+  columns.push(await tryAll(pair, cases))
   process.stderr.write(`${pairName(pair)}: ${Math.round((performance.now() - started) / 1000)} s\n`)
 }
 
-const outcomesOf = columns.flatMap(({ outcomes }) => [...outcomes.values()])
-const failed = outcomesOf.filter(({ mark }) => mark === 'FAILED').length
-const reasons = columns.flatMap(({ pair, outcomes }) =>
-  [...outcomes].flatMap(([name, { mark, note }]) =>
-    mark === '–' ? [`- ${pairName(pair)}, ${name}: ${note}`] : [],
-  ),
+const tried = new Set(cases.map(({ name }) => name))
+const marks = columns.flatMap(({ cells }) =>
+  Object.entries(cells).flatMap(([name, { mark }]) => (tried.has(name) ? [mark] : [])),
 )
-const text = `# Every road to pip, on every pip and Python
-
-Made by \`node scripts/matrix.ts\`; \`npm test\` tries each road on one pair, chosen by the seed \`PIP_TRUST_E2E_SEED\`
-(default 1). The newest pip is ${versions.get('newest') ?? 'not among these'}. Interpreters: ${[...new Set(pairs.map(({ python }) => python.version))].join(', ')}.
-${outcomesOf.length - failed} cells are as they must be, ${failed} are not.
-
-| | ${columns.map(({ pair }) => pairName(pair).replace('-', '<br>')).join(' | ')} |
-|---|${columns.map(() => ':-:|').join('')}
-${cases
-  .map(({ name }) => `| ${name} | ${columns.map(({ outcomes }) => outcomes.get(name)?.mark).join(' | ')} |`)
-  .join('\n')}
-
-Pairs that are not there:
-
-${table.flatMap(({ pip, minor, absent }) => (absent === null ? [] : [`- pip ${pip} on Python ${minor}: ${absent}`])).join('\n')}
-
-Cells that are not there:
-
-${reasons.join('\n')}
-`
-if (values.check) process.stdout.write(text)
-else await writeFile(join(import.meta.dirname, '../test/e2e/MATRIX.md'), text)
+const failed = marks.filter((mark) => mark === 'FAILED').length
+process.stdout.write(`${marks.length - failed} results are as they must be, ${failed} are not\n`)
+if (!values.check) {
+  await writeFile(
+    join(import.meta.dirname, '../docs/coverage.md'),
+    coveragePage(
+      columns.filter(({ pipVersion }) => pipVersion !== null),
+      table,
+    ),
+  )
+}
 process.exitCode = failed === 0 ? 0 : 1

@@ -80,6 +80,12 @@ def fault_of(path, real):
     found = os.lstat(real)
     if not stat.S_ISREG(found.st_mode):
         return "TC1010", "`%s` is not a regular file: expected an archive on disk, found a pipe or device" % real
+    return openness_of(path, real)
+
+
+def openness_of(path, real):
+    """(code, words) where another user may change what is at ``path``, a file or a folder, or put something else there; else None."""
+    found = os.lstat(real)
     if not _is_trusted(found.st_uid) or _bits_for_others(found):
         return "TC1011", _writable(real, real)
     for folder, entry in _steps(path):

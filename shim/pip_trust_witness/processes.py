@@ -28,7 +28,7 @@ class Processes:
     def starts(self, executable, args, cwd, env, frame):
         """Before ``subprocess.Popen``: ``env`` is the very mapping that the child will get, so it is mended in place."""
         words = _words(executable, args)
-        folder = os.path.realpath(os.fsdecode(cwd)) if cwd else None
+        folder = os.path.abspath(os.fsdecode(cwd)) if cwd else None
         nested = self._judge(words, folder, frame)
         if env is None or env is os.environ:
             self._environment.pave(os.environ)  # pip's build environments replace PYTHONPATH for a while
@@ -47,7 +47,7 @@ class Processes:
     def copies_tree(self, source, target, frame):
         """pip ≤ 21 with an old option builds a local folder in a copy: the folder is what is judged."""
         if self._places.is_own(os.fsdecode(target)) and not self._places.is_own(os.fsdecode(source)):
-            self._verdicts.require_tree("directory", os.path.realpath(os.fsdecode(source)), None, frame)
+            self._verdicts.require_folder(os.path.abspath(os.fsdecode(source)), frame)
 
     def _judge(self, words, folder, frame):
         """Judges what the command brings or builds; True for a pip that will be witnessed by itself."""
@@ -74,16 +74,17 @@ class Processes:
         self._verdicts.require_tree("vcs", location, revision, frame)
 
     def _builds(self, script, folder, frame):
-        repository = [place for place in self._fetched if (folder + os.sep).startswith(place + os.sep)]
+        real = os.path.realpath(folder)
+        repository = [place for place in self._fetched if (real + os.sep).startswith(place + os.sep)]
         if repository:
             place = max(repository, key=len)
             self._verdicts.require_tree("vcs", self._fetched[place], vcs.commit_at(place), frame)
-        elif not self._places.is_own(folder):
-            self._verdicts.require_tree("directory", folder, None, frame)
+        elif not self._places.is_own(real):
+            self._verdicts.require_folder(folder, frame)
         self._places.build_started()
-        if folder not in self._recorded:
-            self._recorded.add(folder)
-            self._record("build-started", "%s in `%s`" % (script.shown, folder), None)
+        if real not in self._recorded:
+            self._recorded.add(real)
+            self._record("build-started", "%s in `%s`" % (script.shown, real), None)
 
 
 class Script:

@@ -34,8 +34,16 @@ class Verdicts:
             self._known[key] = _words_of(self._ask(dict(asked, place=self._places.place_of(real, digest))))
         _obey(self._known[key])
 
+    def require_folder(self, path, frame):
+        """Returns when pip may build in this local folder, which another user must not be able to change; raises Refusal otherwise."""
+        real = os.path.realpath(path)
+        fault = archives.openness_of(path, real)
+        if fault is not None:
+            self._refuse_once(real, *fault)
+        self.require_tree("directory", real, None, frame)
+
     def require_tree(self, what, location, revision, frame):
-        """Returns when pip may fetch this repository, or build in this folder; raises Refusal otherwise."""
+        """Returns when pip may fetch this repository, or build what is in this folder; raises Refusal otherwise."""
         elsewhere = asking.is_declared_elsewhere(frame)
         key = (what, location, revision, elsewhere)
         if key not in self._trees:

@@ -14,6 +14,22 @@ export interface ChannelCase {
   readonly run: (scene: Scene, world: World) => Promise<void>
 }
 
+/** Why a pair can't be tried where only pips from a release on have what is tried: `since('25.1')`. */
+export const since =
+  (release: string) =>
+  ({ pip }: Pair): string | null =>
+    pip !== 'newest' && Number.parseFloat(pip) < Number.parseFloat(release) ? `needs pip ${release}` : null
+
+export const newestOnly = ({ pip }: Pair): string | null =>
+  pip === 'newest' ? null : 'this pip has no such feature'
+
+/** Another user than the one that the tests run as. */
+export const NOBODY = 65_534
+
+/** Why a road that needs a file of another user can't be tried. */
+export const asRoot = (): string | null =>
+  process.getuid?.() === 0 ? null : 'only root can give a file to another user'
+
 /** pip did what it does without the product, and the report counts no refusal. */
 export function mustSucceed(result: GuardedResult): void {
   assert.equal(result.code, 0, story(result))

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sourceTree } from '../../world/index/index.ts'
-import type { Pair } from '../harness/index.ts'
 import { story } from '../harness/index.ts'
-import { judgedProjects, mustHold, mustSucceed, type ChannelCase } from './channel-case.ts'
+import { judgedProjects, mustHold, mustSucceed, since, type ChannelCase } from './channel-case.ts'
 import { alpha, goodProjects, hashedRequirements } from './goods.ts'
 
 const scene: ChannelCase['scene'] = (world) => ({ site: { api: '1.4', projects: goodProjects(world) } })
@@ -18,14 +16,6 @@ requirements:
 rules:
   - { id: attested-only, match: { project: ["*"] }, require: [by-anybody] }
 `
-
-/** Without leading zeros or rc: `[26, 3]`. */
-const since =
-  (release: string) =>
-  (pair: Pair): string | null =>
-    pair.pip !== 'newest' && Number.parseFloat(pair.pip) < Number.parseFloat(release)
-      ? `needs pip ${release}`
-      : null
 
 export const commandCases: readonly ChannelCase[] = [
   {
@@ -44,16 +34,6 @@ export const commandCases: readonly ChannelCase[] = [
       await writeFile(join(it.home.work, 'requirements.txt'), hashedRequirements)
       mustSucceed(await it.pip(['install', '--require-hashes', '-r', 'requirements.txt']))
       await mustHold(it, 'alpha-1.0', 'beta-1.0')
-    },
-  },
-  {
-    name: 'sdist with build requirements',
-    scene,
-    run: async (it) => {
-      const result = await it.pip(['install', 'gamma'])
-      mustSucceed(result)
-      await mustHold(it, 'gamma-1.0')
-      assert.deepEqual(judgedProjects(result), ['gamma', 'helper'], story(result))
     },
   },
   {
@@ -113,16 +93,6 @@ export const commandCases: readonly ChannelCase[] = [
     },
   },
   {
-    name: 'direct URL, freeze shows the true one',
-    scene,
-    run: async (it) => {
-      const url = `${it.index.base}/files/${alpha.filename}`
-      mustSucceed(await it.pip(['install', '--no-deps', `alpha @ ${url}`]))
-      const { stdout } = await it.pip(['freeze'])
-      assert.ok(stdout.startsWith(`alpha @ ${url}`), stdout)
-    },
-  },
-  {
     name: '--target',
     scene,
     run: async (it) => {
@@ -140,22 +110,4 @@ export const commandCases: readonly ChannelCase[] = [
       assert.deepEqual(judgedProjects(result), ['alpha', 'beta', 'gamma', 'helper'], story(result))
     },
   },
-  {
-    name: 'local folder',
-    scene,
-    run: async (it) => {
-      const result = await it.pip(['install', '--no-build-isolation', await sourceFolder(it.home.work)])
-      mustSucceed(result)
-      await mustHold(it, 'omega-1.0')
-    },
-  },
 ]
-
-async function sourceFolder(work: string): Promise<string> {
-  const folder = join(work, 'omega')
-  await mkdir(folder)
-  for (const [name, text] of Object.entries(sourceTree({ project: 'omega', version: '1.0' }))) {
-    await writeFile(join(folder, name), text)
-  }
-  return folder
-}

@@ -99,9 +99,4 @@ export const transportCases: readonly ChannelCase[] = [
     scene: (world) => ({ site: { api: '1.4', projects: goodProjects(world) } }),
     run: async (it) => await throughProxy(it, '1.0'),
   },
-  {
-    name: 'NO_PROXY names the index',
-    scene: (world) => ({ site: { api: '1.4', projects: goodProjects(world) } }),
-    run: async (it) => await installsAlphaAndGamma(it, { NO_PROXY: '*', no_proxy: '*' }),
-  },
 ]

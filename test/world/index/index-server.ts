@@ -33,6 +33,8 @@ export interface IndexOptions {
   readonly transport?: Transport
   /** Sees each request first; true when it answers by itself, or never will: for what no honest index does. */
   readonly meddle?: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** Connections without a client certificate of the same authority are refused. */
+  readonly clientCertificates?: boolean
 }
 
 /** A request as it came. */
@@ -58,10 +60,14 @@ export interface IndexServer {
 
 const HOSTS = ['127.0.0.1', 'localhost'] as const
 
-function makeServer(listener: RequestListener, authority: CertificateAuthority | undefined): Server {
+function makeServer(
+  listener: RequestListener,
+  { authority, clientCertificates = false }: IndexOptions,
+): Server {
   if (authority === undefined) return createHttpServer(listener)
   const { certificate, key } = authority.issue(HOSTS)
-  return createHttpsServer({ cert: certificate, key }, listener)
+  const asked = clientCertificates && { requestCert: true, ca: authority.certificate }
+  return createHttpsServer({ cert: certificate, key, ...asked }, listener)
 }
 
 function recorded(request: IncomingMessage): RecordedRequest {
@@ -130,7 +136,7 @@ export async function startIndex(first: Site, options: IndexOptions = {}): Promi
     const base = `${scheme}://${request.headers.host ?? ''}`
     void send(request, response, answerOf(site, path, base, request.headers.accept ?? ''), transport)
   }
-  const { port, close } = await listenOnLoopback(makeServer(listener, authority))
+  const { port, close } = await listenOnLoopback(makeServer(listener, options))
   const host = authority === undefined ? '127.0.0.1' : 'localhost'
   const base = `${scheme}://${host}:${port}`
   const userInfo = login ? `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@` : ''

@@ -16,6 +16,8 @@ export interface UpstreamProxyOptions {
   readonly login?: { readonly user: string; readonly password: string }
   /** Old proxies answer CONNECT as HTTP/1.0. */
   readonly httpVersion?: '1.0' | '1.1'
+  /** Where hosts that exist for this proxy alone are: `HOST:PORT` by name. */
+  readonly hosts?: Readonly<Record<string, string>>
 }
 
 function admitted(request: IncomingMessage, { login }: UpstreamProxyOptions): boolean {
@@ -24,8 +26,13 @@ function admitted(request: IncomingMessage, { login }: UpstreamProxyOptions): bo
   return request.headers['proxy-authorization'] === `Basic ${expected}`
 }
 
-function forward(request: IncomingMessage, response: ServerResponse): void {
+function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { hosts = {} }: UpstreamProxyOptions,
+): void {
   const target = new URL(request.url ?? '')
+  target.host = hosts[target.hostname] ?? target.host
   const { 'proxy-authorization': _login, ...headers } = request.headers
   const onward = httpRequest(target, { method: request.method ?? 'GET', headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -54,7 +61,7 @@ export async function startUpstreamProxy(options: UpstreamProxyOptions = {}): Pr
   const version = options.httpVersion ?? '1.1'
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`)
-    if (admitted(request, options)) forward(request, response)
+    if (admitted(request, options)) forward(request, response, options)
     else response.writeHead(407, { 'proxy-authenticate': 'Basic realm="world"' }).end()
   })
   server.on('connect', (request: IncomingMessage, client: Duplex) => {
