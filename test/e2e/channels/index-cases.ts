@@ -3,7 +3,7 @@ import { junkInside, junkTail, makeSdist, startUpstreamProxy, truncated } from '
 import type { World } from '../../world/sigstore/index.ts'
 import { served, type Scene } from '../harness/index.ts'
 import { alphaSite, alphaTwins, attack, installs, sigmaTwins, siteOf, type Turn } from './attack.ts'
-import { whileOpen, type ChannelCase } from './channel-case.ts'
+import { since, whileOpen, type ChannelCase } from './channel-case.ts'
 
 const LOGIN = { user: 'us er', password: 'p:w@d' }
 const MILLISECONDS = 20
@@ -99,6 +99,7 @@ export const indexCases: readonly ChannelCase[] = [
   }),
   attack({
     name: 'PEP 658 metadata that the page’s digest is not of',
+    unsupported: since('23.2'),
     codes: ['TC1007', 'TC2111'],
     site: metadataSite,
     attempt: async (it) => await it.pip(['install', 'alpha']),

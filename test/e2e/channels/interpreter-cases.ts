@@ -95,12 +95,16 @@ export const interpreterCases: readonly ChannelCase[] = [
     codes: ['TC2111'],
     attempt: async (it, turn) => await flagged(it, turn, '-s'),
   }),
-  {
+  attack({
     name: 'python -I -m pip (guard)',
-    unsupported: () => 'no shim sees it: the guard’s `.pth` does, whose own tests try it',
-    scene: () => ({ site: {} }),
-    run: async () => await Promise.reject(new Error('the guard tries this road')),
-  },
+    codes: ['TC2111'],
+    attempt: async (it) => {
+      const done = await it.home.trustctl(['protect', '--no-systemd', it.venv.folder])
+      assert.equal(done.code, 0, done.stderr)
+      await pipIs(it, `#!/bin/sh\nexec '${it.venv.python}' -I -m pip "$@"\n`)
+      return await it.barePip(['install', 'alpha'])
+    },
+  }),
   attack({
     name: '--python',
     unsupported: since('22.3'),
