@@ -13,7 +13,16 @@ import {
   type Site,
 } from '../../world/index/index.ts'
 import type { World } from '../../world/sigstore/index.ts'
-import { attested, provenanceOf, served, story, type Pair, type Scene } from '../harness/index.ts'
+import {
+  attested,
+  inheritedEnvironment,
+  mustRun,
+  provenanceOf,
+  served,
+  story,
+  type Pair,
+  type Scene,
+} from '../harness/index.ts'
 import { attack, installs, type Attack, type Turn } from './attack.ts'
 import {
   asRoot,
@@ -124,6 +133,13 @@ async function putRight(path: string): Promise<void> {
 const oldestOnly = ({ pip }: Pair): string | null =>
   pip === '21.3.1' ? null : 'this pip runs no setup.py by itself unless the package `wheel` is there'
 
+/** The setuptools that the interpreter brings for new environments, put into one. */
+const SETUPTOOLS = `import ensurepip, glob, os, sys, zipfile
+[wheel] = glob.glob(os.path.join(os.path.dirname(ensurepip.__file__), '_bundled', 'setuptools-*.whl'))
+zipfile.ZipFile(wheel).extractall(sys.argv[1])
+`
+const TOOLS = { env: inheritedEnvironment(), cwd: '/' }
+
 /** A project as they were before PEP 517; its setup.py says that it ran. */
 const SETUP = `import os
 with open(os.environ['${RAN_VARIABLE}'], 'a') as ran:
@@ -190,7 +206,10 @@ export const buildCases: readonly ChannelCase[] = [
       const { filename, bytes } = turn === 'changed' ? junkTail(old) : old
       return { api: 'html', projects: [{ name: 'old', files: [{ filename, bytes, sha256: 'none' }] }] }
     },
-    attempt: async (it) => await it.pip(['install', '--no-build-isolation', 'old']),
+    attempt: async (it) => {
+      await mustRun(it.venv.python, ['-c', SETUPTOOLS, it.venv.sitePackages], TOOLS)
+      return await it.pip(['install', '--no-build-isolation', 'old'])
+    },
     proves: async (it) => assert.deepEqual(new Set(await it.home.ran()), new Set(['old-1.0'])),
   }),
   {
