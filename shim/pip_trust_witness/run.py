@@ -43,6 +43,12 @@ class Run:
         refused = bool(reply.get("refused")) or self._refused
         return 1 if status == 0 and (refused or not written) else status
 
+    def attend(self):
+        """Waits for questions about logins, beside pip."""
+        from . import logins
+
+        logins.attend(self._channel.path, self._channel.token, lambda: self._closed)
+
     def _judge(self, question):
         if self._closed:
             raise Refusal("the run has ended: nothing more can be judged in it")
@@ -91,4 +97,7 @@ def started(shim, channel, home):
     channel.token = str(reply["token"])
     private = {"PIP_TRUST_RUN": channel.token, "PIP_TRUST_SOCKET": channel.path, "PIP_TRUST_LIB": lib}
     environment = Environment(shim, private, dict(reply["env"]))
-    return Run(channel, "main"), environment, [str(arg) for arg in reply["args"]]
+    run = Run(channel, "main")
+    if reply.get("logins"):
+        run.attend()
+    return run, environment, [str(arg) for arg in reply["args"]]
