@@ -3,6 +3,7 @@
 import os
 import sys
 
+from .home import is_of_another
 from .hook import Rules, install
 from .places import Places
 from .processes import Processes
@@ -38,7 +39,8 @@ class Run:
         self._closed = True
         reply = self._channel.call("runs/close", {"v": 1, "exitCode": status, "colour": _has_colour()})
         self._channel.close()
-        print_lines(str(line) for line in reply.get("lines") or [])
+        lines = [str(line) for line in reply.get("lines") or []]
+        print_lines(lines + _other_home() if lines else [])
         written = _reported(reply.get("report"))
         refused = bool(reply.get("refused")) or self._refused
         return 1 if status == 0 and (refused or not written) else status
@@ -62,6 +64,14 @@ class Run:
         if not self._closed:
             event = {"v": 1, "pid": os.getpid(), "type": kind, "detail": text(detail), "code": code}
             self._channel.call("runs/event", event)
+
+
+def _other_home():
+    """Root in somebody else's home (``sudo`` that keeps HOME): whose policy held must be said."""
+    home = os.environ.get("HOME")
+    if os.environ.get("PIP_TRUST_HOME") or not home or not is_of_another(home):
+        return []
+    return ["pip-trust: HOME `%s` is not root's: root's own policy and state were used, not that user's" % text(home)]
 
 
 def _has_colour():

@@ -22,6 +22,7 @@ const OIDS = {
   keyUsage: '551d0f',
   extendedKeyUsage: '551d25',
   serverAuth: '2b06010505070301',
+  clientAuth: '2b06010505070302',
   subjectKeyId: '551d0e',
   authorityKeyId: '551d23',
   subjectAltName: '551d11',
@@ -105,7 +106,7 @@ export function createCertificateAuthority(name: string): CertificateAuthority {
     const extensions = [
       extension('basicConstraints', true, sequence()),
       extension('keyUsage', true, der(0x03, Buffer.from([7, 0x80]))),
-      extension('extendedKeyUsage', false, sequence(oid('serverAuth'))),
+      extension('extendedKeyUsage', false, sequence(oid('serverAuth'), oid('clientAuth'))),
       extension('authorityKeyId', false, sequence(der(0x80, keyId))),
       extension('subjectAltName', false, sequence(...hosts.map(generalName))),
     ]

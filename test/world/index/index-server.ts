@@ -28,6 +28,8 @@ export interface Transport {
 export interface IndexOptions {
   /** https under this authority; plain http without. */
   readonly authority?: CertificateAuthority
+  /** Clients must have a certificate of the same authority. */
+  readonly clientCertificates?: boolean
   /** Basic authentication asked of every request. */
   readonly login?: { readonly user: string; readonly password: string }
   readonly transport?: Transport
@@ -58,10 +60,14 @@ export interface IndexServer {
 
 const HOSTS = ['127.0.0.1', 'localhost'] as const
 
-function makeServer(listener: RequestListener, authority: CertificateAuthority | undefined): Server {
+function makeServer(
+  listener: RequestListener,
+  { authority, clientCertificates = false }: IndexOptions,
+): Server {
   if (authority === undefined) return createHttpServer(listener)
   const { certificate, key } = authority.issue(HOSTS)
-  return createHttpsServer({ cert: certificate, key }, listener)
+  const wanted = { requestCert: true, rejectUnauthorized: true, ca: authority.certificate }
+  return createHttpsServer({ cert: certificate, key, ...(clientCertificates && wanted) }, listener)
 }
 
 function recorded(request: IncomingMessage): RecordedRequest {
@@ -130,7 +136,7 @@ export async function startIndex(first: Site, options: IndexOptions = {}): Promi
     const base = `${scheme}://${request.headers.host ?? ''}`
     void send(request, response, answerOf(site, path, base, request.headers.accept ?? ''), transport)
   }
-  const { port, close } = await listenOnLoopback(makeServer(listener, authority))
+  const { port, close } = await listenOnLoopback(makeServer(listener, options))
   const host = authority === undefined ? '127.0.0.1' : 'localhost'
   const base = `${scheme}://${host}:${port}`
   const userInfo = login ? `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@` : ''
