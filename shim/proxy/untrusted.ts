@@ -47,5 +47,7 @@ function lastIssuer(first: DetailedPeerCertificate): string {
     last = last.issuerCertificate
   }
   const { CN, O } = last.issuer ?? {}
-  return `${CN ?? O ?? ''}`.replaceAll(/[^ -~]|`/g, '?').slice(0, MAX_NAME_CHARS)
+  return String(CN ?? O ?? '')
+    .replaceAll(/[^ -~]|`/g, '?')
+    .slice(0, MAX_NAME_CHARS)
 }

@@ -34,7 +34,7 @@ export function logins(isAttended: boolean, ended: AbortSignal): Logins {
   const waiting: LoginQuestion[] = []
   const open = new Map<number, (login: LoginAnswer['login']) => void>()
   let count = 0
-  let wake: () => void = () => undefined
+  let wake: (() => void) | null = null
   return {
     ask(asked) {
       if (!isAttended || ended.aborted || open.size >= MAX_WAITING) return Promise.resolve(null)
@@ -43,7 +43,7 @@ export function logins(isAttended: boolean, ended: AbortSignal): Logins {
       const timer = setTimeout(() => resolve(null), ANSWER_MS)
       open.set(id, resolve)
       waiting.push({ id, ...asked })
-      wake()
+      wake?.()
       return promise.finally(() => {
         clearTimeout(timer)
         open.delete(id)

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startIndex } from '../../world/index/index.ts'
 import type { Pair, Scene } from '../harness/index.ts'
@@ -49,9 +49,15 @@ def get_password(service, user):
   return { env: { PIP_KEYRING_PROVIDER: 'import' } }
 }
 
-const asCommand: Prepare = async ({ venv }) => {
-  await writeFile(join(venv.bin, 'keyring'), `#!/bin/sh\necho '${PASSWORD}'\n`, { mode: 0o755 })
-  return { env: { PIP_KEYRING_PROVIDER: 'subprocess' } }
+/** pip looks for it on PATH, beside its own environment; newer ones ask for JSON. */
+const asCommand: Prepare = async ({ home, venv }) => {
+  const tools = join(home.root, 'tools')
+  await mkdir(tools)
+  const json = JSON.stringify({ username: LOGIN.user, password: PASSWORD })
+  const script = `#!/bin/sh\ncase $1 in --mode=creds) echo '${json}' ;; *) echo '${PASSWORD}' ;; esac\n`
+  await writeFile(join(tools, 'keyring'), script, { mode: 0o755 })
+  const folders = [home.installation.shims, tools, venv.bin, '/usr/bin:/bin']
+  return { env: { PIP_KEYRING_PROVIDER: 'subprocess', PATH: folders.join(':') } }
 }
 
 interface Wish {
@@ -102,9 +108,8 @@ indexes:
 `)
         const address = `${secret.base}/simple/`.replace('//', `//${user}`)
         const { args = [], env = {} } = await prepare(scene, address)
-        const result = await scene
-          .pip(['install', '--extra-index-url', address, ...args, 'alpha'], { env })
-          .finally(secret.close)
+        const result = await scene.pip(['install', '--extra-index-url', address, ...args, 'alpha'], { env })
+        await secret.close()
         if (words !== undefined) return await refusedWith(result, scene.venv, words)
         const leaked = scene.index.requests().length > 0 ? 'the public index was asked' : null
         const isInstalled = result.code === 0 && (await scene.installed()).includes('alpha-1.0')

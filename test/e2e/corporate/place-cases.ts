@@ -33,7 +33,8 @@ function homeNamed(name: string, words: string): CorporateCase {
         const folder = await oddFolder(scene, name)
         const trust = join(folder, 'trust')
         const env = { HOME: folder, PIP_TRUST_HOME: trust }
-        const result = await scene.pip(INSTALL, { env, cwd: folder }).finally(() => endParts(trust))
+        const result = await scene.pip(INSTALL, { env, cwd: folder })
+        await endParts(trust)
         return wentWell(result, scene.venv)
       }),
   }
@@ -155,7 +156,7 @@ const umask: CorporateCase = {
     }),
 }
 
-const canMount = (_: Pair): boolean => spawnSync('unshare', ['-m', 'true']).status === 0
+const canMount = (): boolean => spawnSync('unshare', ['-m', 'true']).status === 0
 const IN_OWN_MOUNTS = 'if [ -z "$PT_MOUNTED" ]; then export PT_MOUNTED=1; exec unshare -m "$0" "$@"; fi'
 
 const readOnlyHome: CorporateCase = {
@@ -196,13 +197,13 @@ const systemStore: CorporateCase = {
     }),
 }
 
-const isRoot = (_: Pair): boolean => process.getuid?.() === 0
+const isRoot = (): boolean => process.getuid?.() === 0
 
 const otherHome: CorporateCase = {
   topic: 'places',
   name: 'root with the HOME of another user (`sudo` that keeps it)',
   expect: 'installed; nothing of root’s in that user’s folders; said',
-  wanted: (pair) => isRoot(pair) && canMount(pair),
+  wanted: () => isRoot() && canMount(),
   play: (pair) =>
     inScene(pair, { site: SITE }, async (scene) => {
       const home = await oddFolder(scene, 'dana')

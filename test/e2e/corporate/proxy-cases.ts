@@ -125,7 +125,8 @@ function aroundProxy(noProxy: string, isAround: boolean): CorporateCase {
       inScene(pair, { site: SITE }, async (scene) => {
         const proxy = await startUpstreamProxy()
         const env = { HTTPS_PROXY: proxy.url, NO_PROXY: noProxy }
-        const result = await scene.pip(INSTALL, { env }).finally(proxy.close)
+        const result = await scene.pip(INSTALL, { env })
+        await proxy.close()
         const isRight = (proxy.requests().length === 0) === isAround
         return (await wentWell(result, scene.venv)) ?? (isRight ? null : 'the other way was taken')
       }),
