@@ -7,7 +7,6 @@ import {
   gone,
   type GuardedResult,
   isAlive,
-  type Pair,
   type Scene,
   type Venv,
 } from '../harness/index.ts'
