@@ -1,6 +1,12 @@
 #!/bin/sh
 # Installs pip-trust: shims ahead of pip, the daemon and trustctl. Touches no file of pip's.
 set -eu
+case $(uname -s) in
+  MINGW* | MSYS* | CYGWIN*)
+    echo 'pip-trust: Windows is out of scope: expected Linux or macOS (WSL is Linux)' >&2
+    exit 1
+    ;;
+esac
 PIP_TRUST_SOURCE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$PIP_TRUST_SOURCE/install/node.sh"
 . "$PIP_TRUST_SOURCE/install/place.sh"

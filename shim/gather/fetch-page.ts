@@ -17,8 +17,8 @@ export type PageAnswer =
   | { readonly kind: 'missing' }
   /** Another host, or another index, is named: nobody has asked it yet. */
   | { readonly kind: 'elsewhere'; readonly url: URL }
-  /** Nothing that counts as an answer; `late` where the time was up. */
-  | { readonly kind: 'silent'; readonly found: string; readonly late: boolean }
+  /** Nothing that counts as an answer; `late` where the time was up, `status` where there was one. */
+  | { readonly kind: 'silent'; readonly found: string; readonly late: boolean; readonly status?: number }
 
 /** What is asked for, and whom a redirect may not lead to. */
 export interface PageWish {
@@ -52,11 +52,16 @@ export async function fetchPage(
   }
 }
 
+const statusWords = (status: number): string =>
+  status === 401
+    ? 'status 401: it wants a login, and neither its address nor netrc nor keyring has one that it takes'
+    : `status ${status}`
+
 const isRedirect = ({ status }: Fetched): boolean => status >= 300 && status < 400
 
 /** Throws `PythonError` for a page that cannot be read. */
 function answerOf({ status, contentType, bytes, url }: Fetched): PageAnswer {
   if (status === 404) return { kind: 'missing' }
-  if (status !== 200) return { kind: 'silent', found: `status ${status}`, late: false }
+  if (status !== 200) return { kind: 'silent', found: statusWords(status), late: false, status }
   return { kind: 'page', page: parseIndexPage(bytes, contentType, url.href), url }
 }

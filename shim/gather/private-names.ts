@@ -1,7 +1,8 @@
 import type { ProjectName } from '../../src/python/index.ts'
 import { addressKey, indexKey, publicAddress, type OpenRun, type ServedPage } from '../runs/index.ts'
 import type { Fetch } from './fetch.ts'
-import { fetchPage, type PageAnswer } from './fetch-page.ts'
+import { askIndex } from './ask-index.ts'
+import type { PageAnswer } from './fetch-page.ts'
 import { indexRefOf } from './index-ref.ts'
 import { pageUrlOf } from './page-origin.ts'
 import { perRun } from './per-run.ts'
@@ -42,9 +43,8 @@ export function privateNames(
     const key = indexKey(publicAddress(index))
     if (late.get(run)?.has(key)) return { kind: 'silent', found: 'no answer in time, as before', late: true }
     const url = pageUrlOf(index, project)
-    const authorization = run.sources.authorizationFor(index)
     const isElsewhere = (target: URL): boolean => belowAnother(run, index, target)
-    const answer = await fetchPage(run, { url, authorization, isElsewhere }, fetch)
+    const { answer, authorization } = await askIndex(run, index, { url, isElsewhere }, fetch)
     if (answer.kind === 'silent' && answer.late) late.set(run, (late.get(run) ?? new Set()).add(key))
     if (answer.kind === 'page' && answer.page.files.length > 0) {
       const { page } = answer

@@ -1,7 +1,7 @@
 import { parseSdistFilename, parseWheelFilename, type ProjectName } from '../../src/python/index.ts'
 import type { OpenRun, ServedPage } from '../runs/index.ts'
 import type { Fetch } from './fetch.ts'
-import { fetchPage } from './fetch-page.ts'
+import { askIndex } from './ask-index.ts'
 import { indexRefOf } from './index-ref.ts'
 import type { PageDesk } from './page-desk.ts'
 import { pageOrigin, pageUrlOf } from './page-origin.ts'
@@ -51,10 +51,9 @@ async function learnProject(run: OpenRun, project: ProjectName, world: LearningW
 async function learnFrom(run: OpenRun, first: URL, page: URL, { fetch, desk }: LearningWorld): Promise<void> {
   let [index, url] = [first, page]
   for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
-    const authorization = run.sources.authorizationFor(index)
-    if ((await desk.denies(run, url, authorization)) !== null) return
+    if ((await desk.denies(run, url, run.sources.authorizationFor(index))) !== null) return
     const isElsewhere = (target: URL): boolean => !isBelow(index, target)
-    const answer = await fetchPage(run, { url, authorization, isElsewhere }, fetch)
+    const { answer, authorization } = await askIndex(run, index, { url, isElsewhere }, fetch)
     if (answer.kind === 'page') return learnPage(run, index, { ...answer, authorization }, desk)
     const origin = answer.kind === 'elsewhere' ? pageOrigin(run, answer.url) : null
     if (answer.kind !== 'elsewhere' || origin === null) return

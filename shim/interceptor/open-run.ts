@@ -11,7 +11,7 @@ import {
   type UpstreamSettings,
 } from '../pip-settings/index.ts'
 import { certifiOf, type Upstream, type UpstreamPool } from '../proxy/index.ts'
-import { newRun, type OpenReply, type OpenRequest, type OpenRun } from '../runs/index.ts'
+import { needsLogins, newRun, type OpenReply, type OpenRequest, type OpenRun } from '../runs/index.ts'
 
 /** What opening a run needs. */
 export interface OpeningWorld {
@@ -47,7 +47,8 @@ export async function openRun(
     caBundle,
     pipCache: world.pipCache,
   })
-  return { run, reply: { token, proxy: proxyUrl, port, caBundle, ...injection } }
+  const asksLogins = needsLogins(settings, run.sources)
+  return { run, reply: { token, proxy: proxyUrl, port, caBundle, ...injection, logins: asksLogins } }
 }
 
 /** What pip asks where nothing is set. A guard's session knows no pip that could be asked. */

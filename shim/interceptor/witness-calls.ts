@@ -46,6 +46,7 @@ export function witnessCalls(world: CallsWorld): WitnessCalls {
       return { ok: true }
     },
     judge: world.judge,
+    logins: async (run, { answer }) => ({ question: await run.logins.attend(answer) }),
     event(run, request) {
       recordEvent(run, request)
       return { ok: true }

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { type CommandLine, parseCommandLine } from './command-line.ts'
 import { httpUrl } from './http-url.ts'
 import { localPath } from './local-path.ts'
+import { type LoginPlaces, loginPlaces } from './login-places.ts'
 import { type OptionValues, optionValues, type PipInput } from './option-values.ts'
 import { type ProxyChoice, proxyChoice } from './upstream-proxy.ts'
 
@@ -12,10 +13,16 @@ export interface UpstreamSettings {
   readonly connectionKey: string
   /** Files and folders of certificates that the person named; when there are any, only they count (as in pip). */
   readonly caFiles: readonly string[]
+  /** `--use-deprecated legacy-certs`: the system's store counts for nothing where the person named authorities. */
+  readonly legacyCerts: boolean
+  /** `--use-feature truststore`: it counts beside them, also for a pip that does so only when told. */
+  readonly truststore: boolean
   /** `SSL_CERT_FILE` and `SSL_CERT_DIR`: what Python calls the system's store. */
   readonly systemCaFiles: readonly string[]
   /** PEM file with the client's certificate and key, or null. */
   readonly clientCert: string | null
+  /** Where pip finds logins that addresses of indexes don't have. */
+  readonly logins: LoginPlaces
   /** Hosts that pip would not verify. They are verified all the same; kept to say so. */
   readonly trustedHosts: readonly string[]
   readonly indexUrls: readonly URL[]
@@ -55,6 +62,7 @@ export function readUpstreamSettings(input: SettingsInput): UpstreamSettings {
     ...indexesOf(options, input),
     proxyFor: proxyChoice(options, input.env),
     connectionKey: connectionKey(paths, options, input),
+    logins: loginPlaces(options, input.env),
     trustedHosts: options.all('trusted-host'),
     words: [...line.words, ...options.all('editable')],
     requirementFiles: requirementFiles(options, input.cwd),
@@ -73,7 +81,7 @@ function requirementFiles(options: OptionValues, cwd: string): readonly string[]
 const isIsolated = (line: CommandLine, options: OptionValues): boolean =>
   line.options.some((option) => option.name === 'isolated') || options.isOn('isolated')
 
-type Paths = Pick<UpstreamSettings, 'caFiles' | 'systemCaFiles' | 'clientCert'>
+type Paths = Pick<UpstreamSettings, 'caFiles' | 'legacyCerts' | 'truststore' | 'systemCaFiles' | 'clientCert'>
 
 function pathsOf(options: OptionValues, { cwd, env }: SettingsInput): Paths {
   const absolute = (path: string): string => expandUser(path, cwd, env)
@@ -81,6 +89,8 @@ function pathsOf(options: OptionValues, { cwd, env }: SettingsInput): Paths {
   const clientCert = present(options.last('client-cert'))
   return {
     caFiles: named.filter(isPresent).map(absolute),
+    legacyCerts: options.all('use-deprecated').includes('legacy-certs'),
+    truststore: options.all('use-feature').includes('truststore'),
     systemCaFiles: [env['SSL_CERT_FILE'], ...(env['SSL_CERT_DIR'] ?? '').split(':')]
       .filter(isPresent)
       .map(absolute),

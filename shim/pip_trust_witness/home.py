@@ -28,8 +28,8 @@ def _folders(env):
     if named:
         home = os.path.abspath(named)
         return os.path.join(home, "run"), os.path.join(home, "state")
-    base = _absolute(env.get("HOME")) or _passwd_home()
-    state_base = _absolute(env.get("XDG_STATE_HOME")) or os.path.join(base, ".local/state")
+    base = _own(env.get("HOME")) or _passwd_home()
+    state_base = _own(env.get("XDG_STATE_HOME")) or os.path.join(base, ".local/state")
     state = os.path.normpath(os.path.join(state_base, "pip-trust"))
     runtime = _absolute(env.get("XDG_RUNTIME_DIR"))
     if runtime and _is_private(runtime):
@@ -41,10 +41,35 @@ def _absolute(path):
     return path if path and os.path.isabs(path) else None
 
 
+def _own(path):
+    return None if not _absolute(path) or is_of_another(path) else path
+
+
 def _passwd_home():
     import pwd
 
-    return pwd.getpwuid(os.getuid()).pw_dir
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:  # minimal images have users without an entry
+        raise Broken(
+            "TC5002",
+            "there is no home folder: expected HOME, or an entry of user %d in passwd" % os.getuid(),
+            "set HOME, or PIP_TRUST_HOME to a folder of your own",
+        )
+
+
+def is_of_another(path):
+    """True for root, where a path, or what of it is there, belongs to somebody else (``sudo`` that keeps HOME)."""
+    if os.getuid() != 0:
+        return False
+    while True:
+        try:
+            return os.stat(path).st_uid != 0
+        except OSError:
+            above = os.path.dirname(path)
+            if above == path:
+                return False
+            path = above
 
 
 def _is_private(path):

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from .home import is_of_another
 from .hook import Rules, install
 from .places import Places
 from .processes import Processes
@@ -38,10 +39,17 @@ class Run:
         self._closed = True
         reply = self._channel.call("runs/close", {"v": 1, "exitCode": status, "colour": _has_colour()})
         self._channel.close()
-        print_lines(str(line) for line in reply.get("lines") or [])
+        lines = [str(line) for line in reply.get("lines") or []]
+        print_lines(lines + _other_home() if lines else [])
         written = _reported(reply.get("report"))
         refused = bool(reply.get("refused")) or self._refused
         return 1 if status == 0 and (refused or not written) else status
+
+    def attend(self):
+        """Waits for questions about logins, beside pip."""
+        from . import logins
+
+        logins.attend(self._channel.path, self._channel.token, lambda: self._closed)
 
     def _judge(self, question):
         if self._closed:
@@ -56,6 +64,14 @@ class Run:
         if not self._closed:
             event = {"v": 1, "pid": os.getpid(), "type": kind, "detail": text(detail), "code": code}
             self._channel.call("runs/event", event)
+
+
+def _other_home():
+    """Root in somebody else's home (``sudo`` that keeps HOME): whose policy held must be said."""
+    home = os.environ.get("HOME")
+    if os.environ.get("PIP_TRUST_HOME") or not home or not is_of_another(home):
+        return []
+    return ["pip-trust: HOME `%s` is not root's: root's own policy and state were used, not that user's" % text(home)]
 
 
 def _has_colour():
@@ -91,4 +107,7 @@ def started(shim, channel, home):
     channel.token = str(reply["token"])
     private = {"PIP_TRUST_RUN": channel.token, "PIP_TRUST_SOCKET": channel.path, "PIP_TRUST_LIB": lib}
     environment = Environment(shim, private, dict(reply["env"]))
-    return Run(channel, "main"), environment, [str(arg) for arg in reply["args"]]
+    run = Run(channel, "main")
+    if reply.get("logins"):
+        run.attend()
+    return run, environment, [str(arg) for arg in reply["args"]]

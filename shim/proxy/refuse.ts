@@ -20,14 +20,19 @@ export function refusePage(exchange: Exchange, code: ReasonCode, found: string):
 
 /** No answer from upstream: `403` where trying again cannot help, else `502`, which pip tries again as ever. */
 export function upstreamFailed(exchange: Exchange, error: ProxyError): void {
-  const isFinal = error.code !== 'upstream-failed'
+  const isFinal = error.code !== 'upstream-failed' && error.code !== 'proxy-failed'
   const code = error.code === 'upstream-untrusted' ? 'TC5007' : error.code === 'too-large' ? 'TC1008' : null
   exchange.run.ledger.event({
     type: error.code,
     code,
-    detail: error.message + trustedHostNote(exchange, code),
+    detail: error.message + trustedHostNote(exchange, code) + proxyNote(error),
   })
   sendLine(exchange, isFinal ? 403 : 502, `pip-trust: ${code === null ? '' : `${code} `}${error.message}`)
+}
+
+/** A proxy's words are printed at the end of the run: what to do belongs to them. */
+function proxyNote({ code, hint }: ProxyError): string {
+  return code.startsWith('proxy-') && hint !== undefined ? ` (${hint})` : ''
 }
 
 /** pip's `--trusted-host` turns verification off; here it never does. */

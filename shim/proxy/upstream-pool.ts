@@ -10,7 +10,8 @@ import { type Upstream, upstream } from './upstream.ts'
 /** Sets of settings whose connections are kept warm. */
 const MAX_POOLS = 16
 /** From this pip on, the system's roots count beside the person's own (truststore). */
-const SYSTEM_ALSO = 25
+const SYSTEM_ALSO = [24, 2] as const
+const TRUSTSTORE_PYTHON = [3, 10] as const
 
 /** Upstreams by settings: runs with the same settings share connections. */
 export interface UpstreamPool {
@@ -48,11 +49,20 @@ async function rootsFor(
 ): Promise<readonly string[]> {
   const system = [...settings.systemCaFiles, ...systemStores()]
   if (settings.caFiles.length > 0) {
-    const isBoth = Number.parseInt(opening.pip.version, 10) >= SYSTEM_ALSO
+    const isBoth = !settings.legacyCerts && (settings.truststore || isSystemAlso(opening))
     return certificates.read({ named: settings.caFiles, found: isBoth ? system : [] })
   }
   const roots = await certificates.read({ named: [], found: [certifiOf(opening), ...system] })
   return roots.length > 0 ? roots : certificates.bundledRoots()
+}
+
+function isSystemAlso({ pip, python }: OpenRequest): boolean {
+  return isFrom(pip.version, SYSTEM_ALSO) && isFrom(python.version, TRUSTSTORE_PYTHON)
+}
+
+function isFrom(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [first = 0, second = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
+  return first > major || (first === major && second >= minor)
 }
 
 /** The roots that pip brings with it. */

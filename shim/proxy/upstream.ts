@@ -1,15 +1,13 @@
-import {
-  Agent as HttpAgent,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  request as httpRequest,
-} from 'node:http'
+import { type IncomingMessage, type OutgoingHttpHeaders, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { SecureContext } from 'node:tls'
 import type { UpstreamProxy, UpstreamSettings } from '../pip-settings/index.ts'
 import { bareHost } from '../pip-settings/index.ts'
 import { ProxyError } from './proxy-error.ts'
-import { TunnelAgent } from './tunnel-agent.ts'
+import { loginWanted } from './proxy-login.ts'
+import { proxyFailure } from './roads.ts'
+import { PlainAgent, TunnelAgent } from './tunnel-agent.ts'
+import { untrusted } from './untrusted.ts'
 
 /** Silence of a server after which it counts as gone. */
 const UPSTREAM_IDLE_MS = 60_000
@@ -37,23 +35,29 @@ export interface Upstream {
   close(): void
 }
 
+/** The connections of one way: straight, or through one proxy. */
+interface Agents {
+  readonly tls: TunnelAgent
+  readonly plain: PlainAgent
+}
+
 /** Connects with pip's own settings; `context` holds the roots that count and the client's certificate. */
-export function upstream(settings: Pick<UpstreamSettings, 'proxyFor'>, context: SecureContext): Upstream {
-  const plain = new HttpAgent(KEEP_ALIVE)
-  const direct = new TunnelAgent({ ...KEEP_ALIVE, secureContext: context, proxy: null })
-  const tunnels = new Map<string, TunnelAgent>()
-  const tunnelFor = (proxy: UpstreamProxy | null): TunnelAgent => {
-    if (proxy === null) return direct
-    const key = `${proxy.host}:${proxy.port}`
-    const tunnel = tunnels.get(key) ?? new TunnelAgent({ ...KEEP_ALIVE, secureContext: context, proxy })
-    tunnels.set(key, tunnel)
-    return tunnel
+export function upstream(
+  settings: Pick<UpstreamSettings, 'proxyFor'>,
+  secureContext: SecureContext,
+): Upstream {
+  const ways = new Map<string, Agents>()
+  const agentsFor = (proxy: UpstreamProxy | null): Agents => {
+    const key = JSON.stringify(proxy)
+    const options = { ...KEEP_ALIVE, secureContext, proxy }
+    const agents = ways.get(key) ?? { tls: new TunnelAgent(options), plain: new PlainAgent(options) }
+    ways.set(key, agents)
+    return agents
   }
   const dispatch = (request: UpstreamRequest): Promise<IncomingMessage> => {
     const proxy = settings.proxyFor(request.url)
-    return request.url.protocol === 'https:'
-      ? viaTls(request, tunnelFor(proxy))
-      : viaPlain(request, proxy, plain)
+    const { tls, plain } = agentsFor(proxy)
+    return request.url.protocol === 'https:' ? viaTls(request, tls) : viaPlain(request, proxy, plain)
   }
   return {
     send: async (request) => {
@@ -64,7 +68,8 @@ export function upstream(settings: Pick<UpstreamSettings, 'proxyFor'>, context: 
       }
       return dispatch(request).catch((error: unknown) => Promise.reject(translate(error, request.url)))
     },
-    close: () => [plain, direct, ...tunnels.values()].forEach((agent) => agent.destroy()),
+    close: () =>
+      [...ways.values()].forEach(({ tls, plain }) => [tls, plain].forEach((each) => each.destroy())),
   }
 }
 
@@ -85,29 +90,27 @@ function viaTls(
   )
 }
 
-/** Through a proxy, plain http goes in absolute form (RFC 9112 §3.2.2). */
-function viaPlain(
+/** Through an http proxy, plain http goes in absolute form (RFC 9112 §3.2.2). */
+async function viaPlain(
   { url, method, headers, body, signal }: UpstreamRequest,
   proxy: UpstreamProxy | null,
-  agent: HttpAgent,
+  agent: PlainAgent,
 ): Promise<IncomingMessage> {
-  const own = {
-    host: bareHost(url.hostname),
-    port: Number(url.port || '80'),
-    path: url.pathname + url.search,
-    headers,
+  const asking = { method, agent, signal, maxHeaderSize: MAX_HEADER_BYTES }
+  if (proxy?.kind !== 'http') {
+    const own = { host: bareHost(url.hostname), port: Number(url.port || '80') }
+    return answerTo(httpRequest({ ...asking, ...own, path: url.pathname + url.search, headers }), body)
   }
-  const credentials = proxy?.authorization == null ? {} : { 'proxy-authorization': proxy.authorization }
-  const target =
-    proxy === null
-      ? own
-      : {
-          host: proxy.host,
-          port: proxy.port,
-          path: absoluteForm(url),
-          headers: { ...headers, ...credentials },
-        }
-  return answerTo(httpRequest({ ...target, method, agent, signal, maxHeaderSize: MAX_HEADER_BYTES }), body)
+  const { host, port, authorization } = proxy
+  const credentials = authorization === null ? {} : { 'proxy-authorization': authorization }
+  const whole = { host, port, path: absoluteForm(url), headers: { ...headers, ...credentials } }
+  const answer = await answerTo(httpRequest({ ...asking, ...whole }), body).catch((error: unknown) => {
+    const isOurs = error instanceof Error && !(error instanceof ProxyError) && !isStaleConnection(error)
+    return Promise.reject(isOurs ? proxyFailure(proxy, error) : error)
+  })
+  if (answer.statusCode !== 407) return answer
+  answer.destroy()
+  throw loginWanted(proxy, answer.headers['proxy-authenticate'])
 }
 
 const absoluteForm = (url: URL): string => `http://${url.host}${url.pathname}${url.search}`
@@ -142,22 +145,11 @@ function isStaleConnection(error: unknown): boolean {
   )
 }
 
-const TLS_CODES =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/
-/** What Node adds for its own callers. */
-const NODE_ADVICE = /; if the root CA is installed locally.*$/s
-
 function translate(cause: unknown, url: URL): ProxyError {
   if (cause instanceof ProxyError) return cause
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const said = cause instanceof Error ? cause.message : 'no answer'
-  if (TLS_CODES.test(code)) {
-    const message = `the certificate of \`${url.host}\` does not verify: ${said.replace(NODE_ADVICE, '')}`
-    return new ProxyError('upstream-untrusted', {
-      message,
-      hint: 'name the right authority with `--cert FILE`',
-      cause,
-    })
-  }
-  return new ProxyError('upstream-failed', { message: `\`${url.host}\` does not answer: ${said}`, cause })
+  return (
+    untrusted(cause, url.host) ??
+    new ProxyError('upstream-failed', { message: `\`${url.host}\` does not answer: ${said}`, cause })
+  )
 }

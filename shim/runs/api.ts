@@ -5,6 +5,7 @@
  *   POST /v1/runs         OpenRequest   → OpenReply     a main pip process starts
  *   POST /v1/runs/hello   HelloRequest  → Ack           the audit hook is in place; before this the proxy serves nothing
  *   POST /v1/runs/judge   JudgeRequest  → JudgeReply    may this archive be opened, this tree be built?
+ *   POST /v1/runs/logins  LoginsRequest → LoginsReply   waits until something is to be asked of keyring
  *   POST /v1/runs/event   EventRequest  → Ack           something to record
  *   POST /v1/runs/close   CloseRequest  → CloseReply    pip is done; what to print
  *   GET  /v1/version                    → VersionReply  which interceptor this is; needs no token
@@ -14,6 +15,7 @@
  * A run ends when the connection that opened it ends. Any status but 200 has `{code, message, hint}` as its body and
  * ends the witness's process.
  */
+import type { LoginAnswer, LoginQuestion } from './logins.ts'
 import type { Version } from '../../src/python/index.ts'
 import type { Decision, ReasonCode, Withheld } from '../../src/verdict/index.ts'
 
@@ -42,6 +44,19 @@ export interface OpenReply {
   readonly args: readonly string[]
   /** To set (or, for null, to remove) in pip's environment. */
   readonly env: Readonly<Record<string, string | null>>
+  /** True where the witness is to wait for questions about logins (`runs/logins`), on a connection of its own. */
+  readonly logins: boolean
+}
+
+export interface LoginsRequest {
+  readonly v: 1
+  /** To the question that the last reply had. */
+  readonly answer: LoginAnswer | null
+}
+
+export interface LoginsReply {
+  /** Null: ask again, or the run has ended. */
+  readonly question: LoginQuestion | null
 }
 
 export interface HelloRequest {

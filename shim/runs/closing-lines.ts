@@ -29,7 +29,7 @@ export function closingLines(
   { colour, now }: ClosingView,
 ): string[] {
   const refusals = outcomes.filter((outcome) => outcome.decision === 'block')
-  const events = report.events.filter((event) => event.code !== null)
+  const events = report.events.filter((event) => event.code !== null || isOfProxy(event, report))
   const older = withheldLines(report.withheld, now)
   if (outcomes.length === 0 && events.length === 0 && older.length === 0) return []
   return [
@@ -91,6 +91,10 @@ function bypassLines(outcomes: readonly Outcome[]): string[] {
       `pip-trust: the policy is bypassed for ${length} ${length === 1 ? 'artifact' : 'artifacts'}: ${safeText(found)} (trustctl bypass --end)`,
   )
 }
+
+/** pip hides why it got no page: of a proxy nobody else would tell. */
+const isOfProxy = ({ type }: RunEvent, { exitCode }: RunReport): boolean =>
+  exitCode !== 0 && type.startsWith('proxy-')
 
 function eventLines(events: readonly RunEvent[]): string[] {
   const lines = events.map(

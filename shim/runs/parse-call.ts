@@ -1,7 +1,14 @@
 import { isAbsolute } from 'node:path'
 import { type JsonObject, type JsonValue, parseJson, parseSha256 } from '../../src/encoding/index.ts'
 import { isReasonCode } from '../../src/verdict/index.ts'
-import type { CloseRequest, EventRequest, HelloRequest, JudgeRequest, OpenRequest } from './api.ts'
+import type {
+  CloseRequest,
+  EventRequest,
+  HelloRequest,
+  JudgeRequest,
+  LoginsRequest,
+  OpenRequest,
+} from './api.ts'
 import { checkVersion, listOf, objectOf, oneOf, textOf, textOrNull, wholeNumber } from './fields.ts'
 import { RunsError } from './runs-error.ts'
 
@@ -79,6 +86,24 @@ export function parseEvent(body: JsonObject): EventRequest {
     detail: textOf(body['detail'], 'detail'),
     code,
   }
+}
+
+/** Longest user name or password, in characters: tokens of some clouds have thousands. */
+const MAX_LOGIN_CHARS = 65_536
+
+export function parseLogins(body: JsonObject): LoginsRequest {
+  if (body['answer'] === null) return { v: 1, answer: null }
+  const answer = objectOf(body['answer'], 'answer')
+  const id = wholeNumber(answer['id'], 'answer.id')
+  if (answer['login'] === null) return { v: 1, answer: { id, login: null } }
+  const login = objectOf(answer['login'], 'answer.login')
+  const user = textOf(login['user'], 'answer.login.user')
+  const password = textOf(login['password'], 'answer.login.password')
+  if (user.length > MAX_LOGIN_CHARS || password.length > MAX_LOGIN_CHARS)
+    throw new RunsError('malformed', {
+      message: `a login of the call has more than ${MAX_LOGIN_CHARS} characters`,
+    })
+  return { v: 1, answer: { id, login: { user, password } } }
 }
 
 export function parseClose(body: JsonObject): CloseRequest {

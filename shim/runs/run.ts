@@ -3,6 +3,7 @@ import type { Run } from '../../src/verdict/index.ts'
 import type { Locks, Pins, UpstreamSettings } from '../pip-settings/index.ts'
 import type { OpenRequest } from './api.ts'
 import { type Ledger, ledger } from './ledger.ts'
+import { type Logins, logins } from './logins.ts'
 import { type PageMemory, pageMemory } from './page-memory.ts'
 import { type SourceMemory, sourceMemory } from './source-memory.ts'
 import { type TextMemory, textMemory } from './text-memory.ts'
@@ -27,6 +28,8 @@ export interface OpenRun {
   readonly startedAt: number
   readonly pages: PageMemory
   readonly sources: SourceMemory
+  /** What keyring has for its indexes, by way of its witness. */
+  readonly logins: Logins
   /** Texts that came from elsewhere in this run. */
   readonly texts: TextMemory
   /** What the person gave pip: words of the command line, and local sources. */
@@ -69,6 +72,7 @@ export function newRun(
   const context = contextOf(opening.env)
   const typed = textMemory({ expanded: false })
   for (const word of [...settings.words, ...settings.localSources]) typed.remember(word)
+  const sources = sourceMemory(settings, requirements)
   const startedAt = Math.floor(now / 1000)
   const told = ledger()
   return {
@@ -81,7 +85,8 @@ export function newRun(
     context,
     startedAt,
     pages: pageMemory(),
-    sources: sourceMemory(settings, requirements),
+    sources,
+    logins: logins(!standing && needsLogins(settings, sources), ended),
     texts: textMemory({ expanded: true }),
     typed,
     ledger: told,
@@ -99,6 +104,12 @@ const hasReleasedSource = (told: Ledger): boolean =>
   told
     .outcomes()
     .some((each) => each.by === 'daemon' && each.decision !== 'block' && each.artifact.kind === 'sdist')
+
+/** With one index alone pip asks keyring by itself, when it is told 401. */
+export function needsLogins({ logins: { keyring } }: UpstreamSettings, sources: SourceMemory): boolean {
+  const indexes = sources.indexUrls()
+  return keyring !== null && indexes.length > 1 && indexes.some(({ password }) => password === '')
+}
 
 /** CI services set `CI`; its being there, and not saying no, is what they have in common. */
 function contextOf(env: Readonly<Record<string, string>>): Run['context'] {

@@ -11,6 +11,8 @@ import type {
   HelloRequest,
   JudgeReply,
   JudgeRequest,
+  LoginsReply,
+  LoginsRequest,
 } from './api.ts'
 import type { OpenReply, OpenRequest, VersionReply } from './api.ts'
 import {
@@ -20,6 +22,7 @@ import {
   parseEvent,
   parseHello,
   parseJudge,
+  parseLogins,
   parseOpen,
 } from './parse-call.ts'
 import type { Registry } from './registry.ts'
@@ -35,6 +38,7 @@ export interface WitnessCalls {
   hello(run: OpenRun, request: HelloRequest): Ack
   judge(run: OpenRun, request: JudgeRequest): Promise<JudgeReply>
   event(run: OpenRun, request: EventRequest): Ack
+  logins(run: OpenRun, request: LoginsRequest): Promise<LoginsReply>
   close(run: OpenRun, request: CloseRequest): Promise<CloseReply>
   version(): VersionReply
   guard(): Promise<GuardReply>
@@ -87,6 +91,8 @@ async function answer(request: IncomingMessage, calls: WitnessCalls, runs: Regis
       return calls.hello(run, parseHello(body))
     case 'POST /v1/runs/judge':
       return calls.judge(run, parseJudge(body))
+    case 'POST /v1/runs/logins':
+      return calls.logins(run, parseLogins(body))
     case 'POST /v1/runs/event':
       return calls.event(run, parseEvent(body))
     case 'POST /v1/runs/close':

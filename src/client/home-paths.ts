@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { lstatSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { ClientError } from './client-error.ts'
 
 /** Every place on disk that the parts share. Folders first, then the files in them; all absolute. */
 export interface HomePaths {
@@ -55,6 +56,8 @@ export interface HostUser {
   readonly machineConfig: string
   /** Home folder of the passwd entry, for when `HOME` is absent. */
   home(): string
+  /** True for root, where a path, or what of it is there, belongs to somebody else (`sudo` that keeps `HOME`). */
+  isOfAnother(path: string): boolean
   /** True for a folder (not a link) of this user that nobody else may enter. */
   ownsFolder(path: string): boolean
 }
@@ -66,7 +69,8 @@ const MAX_SOCKET_BYTES = 100
  * Where everything lies: below `PIP_TRUST_HOME`, else in the XDG base folders (relative values are ignored, as the
  * XDG specification says). Sockets go to `$XDG_RUNTIME_DIR/pip-trust` where that is a private folder of the user, else
  * to `run` in the state folder; where their paths would be too long, to `/tmp/pip-trust-<uid>-<hash>`, the hash being the
- * first 16 hex digits of the sha256 of the folder that was too long. Nothing is created.
+ * first 16 hex digits of the sha256 of the folder that was too long. Root in the home of somebody else uses its own: nothing
+ * of root's is left in a user's folders, and no user's settings hold for root. Nothing is created.
  */
 export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()): HomePaths {
   const folders = foldersOf(env, user)
@@ -123,9 +127,12 @@ function foldersOf(env: NodeJS.ProcessEnv, user: HostUser): Folders {
     const below = (name: string): string => join(home, name)
     return { home, config: below('config'), state: below('state'), cache: below('cache'), run: below('run') }
   }
-  const base = absolute(env['HOME']) ?? user.home()
-  const xdg = (name: string, standard: string): string =>
-    join(absolute(env[name]) ?? join(base, standard), 'pip-trust')
+  const own = (name: string): string | null => {
+    const path = absolute(env[name])
+    return path === null || user.isOfAnother(path) ? null : path
+  }
+  const base = own('HOME') ?? user.home()
+  const xdg = (name: string, standard: string): string => join(own(name) ?? join(base, standard), 'pip-trust')
   const state = xdg('XDG_STATE_HOME', '.local/state')
   const runtime = absolute(env['XDG_RUNTIME_DIR'])
   return {
@@ -152,10 +159,31 @@ function currentUser(): HostUser {
   return {
     uid,
     machineConfig: '/etc/pip-trust',
-    home: () => userInfo().homedir,
+    home: homeOfUser,
+    isOfAnother: (path) => uid === 0 && ownerOf(path) !== 0,
     ownsFolder: (path) => {
       const found = lstatSync(path, { throwIfNoEntry: false })
       return found !== undefined && found.isDirectory() && found.uid === uid && (found.mode & 0o077) === 0
     },
   }
+}
+
+/** The passwd entry's; minimal images have users without one. */
+function homeOfUser(): string {
+  try {
+    return userInfo().homedir
+  } catch (cause) {
+    const message = 'there is no home folder: expected `HOME`, or an entry of this user in passwd'
+    throw new ClientError('no-home', {
+      message,
+      hint: 'set `HOME`, or `PIP_TRUST_HOME` to a folder of your own',
+      cause,
+    })
+  }
+}
+
+/** Who owns a path, or the nearest folder above it that is there. */
+function ownerOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.uid ?? (dirname(path) === path ? 0 : ownerOf(dirname(path)))
 }

@@ -5,6 +5,7 @@ const dana: HostUser = {
   uid: 1000,
   home: () => '/home/dana',
   machineConfig: '/etc/pip-trust',
+  isOfAnother: () => false,
   ownsFolder: (path) => path === '/run/user/1000',
 }
 
@@ -49,6 +50,21 @@ test('a socket path of 100 bytes stays, one of 101 goes to a short folder named 
   const long = homePaths({ PIP_TRUST_HOME: homeOf(101) }, dana)
   t.regex(long.daemonSocket, /^\/tmp\/pip-trust-1000-[0-9a-f]{16}\/trustd\.sock$/)
   t.not(long.run, homePaths({ PIP_TRUST_HOME: homeOf(102) }, dana).run)
+})
+
+test('root in the home of somebody else uses its own, for whatever lies there', (t) => {
+  const root: HostUser = {
+    ...dana,
+    uid: 0,
+    home: () => '/root',
+    isOfAnother: (path) => path.startsWith('/home/dana'),
+  }
+  const kept = { HOME: '/home/dana', XDG_STATE_HOME: '/home/dana/state', XDG_CACHE_HOME: '/var/cache' }
+  const { config, state, cache } = homePaths(kept, root)
+  t.deepEqual(
+    [config, state, cache],
+    ['/root/.config/pip-trust', '/root/.local/state/pip-trust', '/var/cache/pip-trust'],
+  )
 })
 
 /** A home whose daemon socket has a path of this many bytes. */

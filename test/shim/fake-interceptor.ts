@@ -130,6 +130,7 @@ function openReply({ port, answers }: FakeState): OpenReply {
     caBundle: '/dev/null',
     args: [`--proxy=${proxy}`],
     env: { PIP_PROXY: proxy },
+    logins: false,
     ...answers.open,
   }
 }

@@ -2,6 +2,7 @@ import test from 'ava'
 import {
   readUpstreamSettings,
   type SettingsInput,
+  type UpstreamProxy,
   type UpstreamSettings,
 } from '../../../shim/pip-settings/index.ts'
 
@@ -18,6 +19,8 @@ const proxyOf = (changes: Partial<SettingsInput>, url: string): string | null =>
   const proxy = read(changes).proxyFor(new URL(url))
   return proxy === null ? null : `${proxy.host}:${proxy.port}`
 }
+const authorizationOf = (proxy: UpstreamProxy | null): string | null =>
+  proxy?.kind === 'http' ? proxy.authorization : null
 const config = (text: string): SettingsInput['config'] => [{ path: '/etc/pip.conf', text }]
 const INDEX = 'https://index.example/simple/x/'
 
@@ -84,17 +87,17 @@ test('credentials of a proxy are decoded and sent as Basic', (t) => {
   const proxy = read({ argv: ['install', '--proxy', 'http://user:p%40ss@p.example', 'x'] }).proxyFor(
     new URL(INDEX),
   )
-  t.is(proxy?.authorization, `Basic ${Buffer.from('user:p@ss').toString('base64')}`)
+  t.is(authorizationOf(proxy), `Basic ${Buffer.from('user:p@ss').toString('base64')}`)
   t.is(proxy?.port, 80)
 })
 
 test('credentials that are not whole escapes are sent as they stand, as Python has it', (t) => {
   const proxy = read({ argv: ['install', '--proxy', 'http://%@p.example', 'x'] }).proxyFor(new URL(INDEX))
-  t.is(proxy?.authorization, `Basic ${Buffer.from('%:').toString('base64')}`)
+  t.is(authorizationOf(proxy), `Basic ${Buffer.from('%:').toString('base64')}`)
   const other = read({ argv: ['install', '--proxy', 'http://a%ff:%4@p.example', 'x'] }).proxyFor(
     new URL(INDEX),
   )
-  t.is(other?.authorization, `Basic ${Buffer.from('a\ufffd:%4').toString('base64')}`)
+  t.is(authorizationOf(other), `Basic ${Buffer.from('a\ufffd:%4').toString('base64')}`)
 })
 
 for (const [noProxy, url, expected] of [
@@ -127,11 +130,69 @@ test('http and https have their own proxies, and all_proxy stands for both', (t)
   t.is(proxyOf({ env: { ALL_PROXY: 'http://a.example:3' } }, INDEX), 'a.example:3')
 })
 
-for (const proxy of ['socks5://p.example:1080', 'https://p.example']) {
-  test(`a proxy ${proxy} is refused with words`, (t) => {
-    t.throws(() => read({ argv: ['install', '--proxy', proxy, 'x'] }), { code: 'proxy-unsupported' })
+for (const [proxy, expected] of [
+  ['https://p.example', { kind: 'http', secure: true, host: 'p.example', port: 443, authorization: null }],
+  [
+    'socks5://u%40x:p@p.example',
+    {
+      kind: 'socks',
+      version: 5,
+      names: 'here',
+      host: 'p.example',
+      port: 1080,
+      login: { user: 'u@x', password: 'p' },
+    },
+  ],
+  [
+    'socks5h://[::1]:9050',
+    { kind: 'socks', version: 5, names: 'there', host: '::1', port: 9050, login: null },
+  ],
+  [
+    'socks4a://p.example',
+    { kind: 'socks', version: 4, names: 'there', host: 'p.example', port: 1080, login: null },
+  ],
+] as const) {
+  test(`a proxy ${proxy} is read`, (t) => {
+    t.deepEqual(read({ env: { ALL_PROXY: proxy } }).proxyFor(new URL(INDEX)), expected)
   })
 }
+
+for (const proxy of [
+  'ftp://p.example',
+  'http://p.example/proxy.pac',
+  'http://wpad/wpad.dat',
+  'pac+http://p.example/x',
+]) {
+  test(`a proxy ${proxy} is refused with words`, (t) => {
+    const error = t.throws(() => read({ argv: ['install', '--proxy', proxy, 'x'] }), {
+      code: 'proxy-unsupported',
+    })
+    t.is(/PAC/.test(error?.message ?? ''), !proxy.startsWith('ftp'))
+  })
+}
+
+for (const [name, changes, expected] of [
+  ['nothing set', {}, 'auto'],
+  ['nobody to ask', { env: { PIP_NO_INPUT: '1' } }, null],
+  [
+    'nobody to ask, a provider named',
+    { argv: ['install', '--no-input', '--keyring-provider', 'import', 'x'] },
+    'import',
+  ],
+  [
+    'a provider in the configuration',
+    { config: config('[global]\nkeyring-provider = subprocess') },
+    'subprocess',
+  ],
+  ['disabled', { env: { PIP_KEYRING_PROVIDER: 'disabled' } }, null],
+] as const) {
+  test(`keyring: ${name}`, (t) => t.is(read(changes).logins.keyring, expected))
+}
+
+test('netrc is where NETRC says, else in the home folder', (t) => {
+  t.deepEqual(read({ env: { HOME: '/home/u' } }).logins.netrcFiles, ['/home/u/.netrc', '/home/u/_netrc'])
+  t.deepEqual(read({ env: { HOME: '/home/u', NETRC: '/n' } }).logins.netrcFiles, ['/n'])
+})
 
 test('certificates that the person named, wherever', (t) => {
   const { caFiles, systemCaFiles, clientCert } = read({

@@ -28,13 +28,13 @@ export interface Transport {
 export interface IndexOptions {
   /** https under this authority; plain http without. */
   readonly authority?: CertificateAuthority
+  /** Clients must have a certificate of the same authority. */
+  readonly clientCertificates?: boolean
   /** Basic authentication asked of every request. */
   readonly login?: { readonly user: string; readonly password: string }
   readonly transport?: Transport
   /** Sees each request first; true when it answers by itself, or never will: for what no honest index does. */
   readonly meddle?: (request: IncomingMessage, response: ServerResponse) => boolean
-  /** Connections without a client certificate of the same authority are refused. */
-  readonly clientCertificates?: boolean
 }
 
 /** A request as it came. */

@@ -1,6 +1,15 @@
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createServer as createHttpsServer } from 'node:https'
+import type { CertificateAuthority } from './certificate-authority.ts'
 import { listenOnLoopback } from './loopback.ts'
 
 /** An organisation's http proxy on loopback: CONNECT and absolute-form requests, with basic authentication. */
@@ -18,9 +27,14 @@ export interface UpstreamProxyOptions {
   readonly httpVersion?: '1.0' | '1.1'
   /** Where hosts that exist for this proxy alone are: `HOST:PORT` by name. */
   readonly hosts?: Readonly<Record<string, string>>
+  /** Spoken to over TLS, under this authority. */
+  readonly authority?: CertificateAuthority
+  /** Value of `Proxy-Authenticate`: nobody is let in who has but a password. */
+  readonly challenge?: string
 }
 
-function admitted(request: IncomingMessage, { login }: UpstreamProxyOptions): boolean {
+function admitted(request: IncomingMessage, { login, challenge }: UpstreamProxyOptions): boolean {
+  if (challenge !== undefined) return false
   if (login === undefined) return true
   const expected = Buffer.from(`${login.user}:${login.password}`).toString('base64')
   return request.headers['proxy-authorization'] === `Basic ${expected}`
@@ -55,21 +69,34 @@ function tunnel(request: IncomingMessage, client: Duplex, version: string): Sock
   return target
 }
 
+function serverFor(answer: RequestListener, authority: CertificateAuthority | undefined): Server {
+  if (authority === undefined) return createServer(answer)
+  const { certificate, key } = authority.issue(['localhost'])
+  return createHttpsServer({ cert: certificate, key }, answer)
+}
+
 /** Starts the proxy on a free port of 127.0.0.1. The caller closes it. */
 export async function startUpstreamProxy(options: UpstreamProxyOptions = {}): Promise<UpstreamProxy> {
   const requests: string[] = []
   const version = options.httpVersion ?? '1.1'
-  const server = createServer((request, response) => {
+  const challenge = options.challenge ?? 'Basic realm="world"'
+  const answer: RequestListener = (request, response) => {
     requests.push(`${request.method} ${request.url}`)
     if (admitted(request, options)) forward(request, response, options)
-    else response.writeHead(407, { 'proxy-authenticate': 'Basic realm="world"' }).end()
-  })
+    else response.writeHead(407, { 'proxy-authenticate': challenge }).end()
+  }
+  const server = serverFor(answer, options.authority)
   server.on('connect', (request: IncomingMessage, client: Duplex) => {
     requests.push(`CONNECT ${request.url}`)
     if (admitted(request, options)) tunnel(request, client, version)
-    else client.end(`HTTP/${version} 407 Login needed\r\nproxy-authenticate: Basic realm="world"\r\n\r\n`)
+    else client.end(`HTTP/${version} 407 Login needed\r\nproxy-authenticate: ${challenge}\r\n\r\n`)
   })
   const { port, close } = await listenOnLoopback(server)
+  const host = options.authority === undefined ? '127.0.0.1' : 'localhost'
   const userInfo = options.login ? `${options.login.user}:${options.login.password}@` : ''
-  return { url: `http://${userInfo}127.0.0.1:${port}`, requests: () => requests, close }
+  return {
+    url: `${options.authority === undefined ? 'http://' : 'https://'}${userInfo}${host}:${port}`,
+    requests: () => requests,
+    close,
+  }
 }
