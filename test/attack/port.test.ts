@@ -1,5 +1,6 @@
 /** Another user, or a program of one's own, at the interceptor's port: whatever is tried gets nothing, and is told of. */
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import test from 'ava'
@@ -102,7 +103,12 @@ test('a tunnel ends with its run: what is left open is of no use', async (t) => 
   t.teardown(() => index.close())
   const [run, other] = [await world.open(), await world.open()]
   await run.hello()
-  const tunnel = await tunnelTo('packages.example', new URL(run.reply.proxy), null, run.reply.caBundle)
+  const tunnel = await tunnelTo(
+    'packages.example',
+    new URL(run.reply.proxy),
+    `Basic ${Buffer.from(`run:${run.reply.token}`).toString('base64')}`,
+    await readFile(run.reply.caBundle, 'utf8'),
+  )
   if ('status' in tunnel) return void t.fail(`no tunnel: ${tunnel.status}`)
   const closed = once(tunnel, 'close')
   tunnel.on('error', () => undefined)
@@ -116,41 +122,61 @@ test('a tunnel ends with its run: what is left open is of no use', async (t) => 
   t.is(index.requests().length, 0)
 })
 
-for (const [name, head] of [
-  ['two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n'],
-  ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n'],
-  ['chunks by another name', 'Transfer-Encoding: xchunked\r\n'],
-  ['chunks that are folded', 'Transfer-Encoding:\r\n chunked\r\nContent-Length: 5\r\n'],
-  ['a space before the colon', 'Content-Length : 5\r\n'],
-  ['a bare line feed', 'X: y\nContent-Length: 5\r\n'],
-] as const) {
-  test(`smuggling is refused: ${name}`, async (t) => {
-    const world = await guardedWorld(t)
-    const index = await startIndex(SITE)
-    t.teardown(() => index.close())
-    const run = await world.open()
-    await run.hello()
-    const inner = `GET ${index.base}/simple/smuggled/ HTTP/1.1\r\nHost: x\r\n\r\n`
-    const outer = `POST ${index.base}/simple/outer/ HTTP/1.1\r\nHost: x\r\n${basic(run.reply.token)}${head}\r\n0\r\n\r\n`
-    await raw(run.reply.port, outer + inner)
-    t.is(index.requests().length, 0)
-  })
-}
+test('what follows a request in the same bytes is a request of its own, and wants a token of its own', async (t) => {
+  const world = await guardedWorld(t)
+  const index = await startIndex(SITE)
+  t.teardown(() => index.close())
+  const run = await world.open()
+  await run.hello()
+  const inner = `GET ${index.base}/simple/smuggled/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+  const head = `POST ${index.base}/simple/outer/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n`
+  const got = await raw(run.reply.port, `${head}${basic(run.reply.token)}\r\n0\r\n\r\n${inner}`)
+  t.regex(got, /HTTP\/1\.1 407 /)
+  t.deepEqual(
+    index.requests().map(({ path }) => path),
+    ['/simple/outer/'],
+  )
+})
 
-for (const [name, target] of [
-  ['its own port', (port: number) => `http://127.0.0.1:${port}/v1/version`],
-  ['a file', () => 'file:///etc/passwd'],
-  ['a name with credentials', () => 'ftp://run:x@packages.example/'],
-  ['nothing', () => '//packages.example/'],
-] as const) {
-  test(`an absolute form that names ${name} reaches nobody`, async (t) => {
-    const world = await guardedWorld(t)
-    const run = await world.open()
-    await run.hello()
-    const { port, token } = run.reply
-    const got = await raw(port, `GET ${target(port)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${basic(token)}\r\n`)
-    t.regex(got, /^HTTP\/1\.1 (?:4\d\d|502) /, got)
-    t.false(got.includes('"version"'))
-    t.false(got.includes(token))
-  })
-}
+const SMUGGLED = {
+  'two lengths': 'Content-Length: 5\r\nContent-Length: 6\r\n',
+  'a length and chunks': 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n',
+  'chunks by another name': 'Transfer-Encoding: xchunked\r\n',
+  'chunks that are folded': 'Transfer-Encoding:\r\n chunked\r\nContent-Length: 5\r\n',
+  'a space before the colon': 'Content-Length : 5\r\n',
+  'a bare line feed': 'X: y\nContent-Length: 5\r\n',
+} as const
+
+test('a request whose end is in doubt reaches nobody, nor does what follows it', async (t) => {
+  const world = await guardedWorld(t)
+  const index = await startIndex(SITE)
+  t.teardown(() => index.close())
+  const run = await world.open()
+  await run.hello()
+  const inner = `GET ${index.base}/simple/smuggled/ HTTP/1.1\r\nHost: x\r\n\r\n`
+  for (const [name, head] of Object.entries(SMUGGLED)) {
+    const outer = `POST ${index.base}/simple/outer/ HTTP/1.1\r\nHost: x\r\n${basic(run.reply.token)}${head}\r\n0\r\n\r\n`
+    t.false((await raw(run.reply.port, outer + inner)).includes(' 200 '), name)
+    t.is(index.requests().length, 0, name)
+  }
+})
+
+const TARGETS = {
+  'its own port': (port: number) => `http://127.0.0.1:${port}/v1/version`,
+  'a file': () => 'file:///etc/passwd',
+  'another scheme, with credentials': () => 'ftp://run:x@packages.example/',
+  'no scheme': () => '//packages.example/',
+} as const
+
+test('an absolute form that names no web server, or the port itself, gets nothing', async (t) => {
+  const world = await guardedWorld(t)
+  const run = await world.open()
+  await run.hello()
+  const { port, token } = run.reply
+  for (const [name, target] of Object.entries(TARGETS)) {
+    const head = `GET ${target(port)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n`
+    const got = await raw(port, `${head}${basic(token)}\r\n`)
+    t.regex(got, /^HTTP\/1\.1 (?:4\d\d|502) /, name)
+    t.false(got.includes('"version"') || got.includes(token), name)
+  }
+})
