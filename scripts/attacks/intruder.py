@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -76,25 +77,28 @@ def ask(port, head):
 
 
 def flood(port, count):
-    """Opens so many connections, each with a request that never ends, and holds on to them; opens more for those that are cut."""
+    """Holds as many connections as it gets, each with a request that never ends, and opens another for each that is cut."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    held, opened = [], 0
+    held, ready, opened = {}, select.epoll(), 0
+    most = min(most - 64, int(count))
     while not ended():
-        if opened < int(count):
+        for _ in range(min(64, most - len(held))):
             connection = socket.socket()
             connection.setblocking(False)
             connection.connect_ex(("127.0.0.1", int(port)))
-            held.append(connection)
+            held[connection.fileno()] = connection
+            ready.register(connection.fileno(), select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLONESHOT)
             opened += 1
-        else:
-            time.sleep(0.05)
-        if len(held) > min(most // 2, 20000):
-            held.pop(0).close()
-        if opened == int(count):
-            report({"opened": opened})
-            opened += 1
-    return {}
+            if opened == int(count):
+                report({"opened": opened})
+        for number, event in ready.poll(0.01, 1024):
+            if event & (select.EPOLLHUP | select.EPOLLERR | select.EPOLLRDHUP):
+                held.pop(number).close()
+                continue
+            outcome(held[number].send, b"GET http://x/ HTTP/1.1\r\nX: ")
+            ready.modify(number, select.EPOLLRDHUP)
+    return {"opened": opened}
 
 
 def plant(folder):
