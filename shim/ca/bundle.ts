@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, stat, unlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensurePrivateFolder, writeFileAtomically } from '../../src/files/index.ts'
 
@@ -14,9 +14,15 @@ export async function writeBundle(folder: string, blocks: readonly string[]): Pr
   const text = [...new Set(blocks)].join('')
   const path = join(folder, `bundle-${createHash('sha256').update(text).digest('hex').slice(0, 32)}.pem`)
   await ensurePrivateFolder(folder)
-  const known = await stat(path).catch(() => null)
-  if (known?.size !== Buffer.byteLength(text)) await writeFileAtomically(path, text, { mode: 0o600 })
+  if (!(await holds(path, text))) await writeFileAtomically(path, text, { mode: 0o600 })
   return path
+}
+
+/** What is there is read: a bundle with another authority in it may be as long. */
+async function holds(path: string, text: string): Promise<boolean> {
+  const known = await lstat(path).catch(() => null)
+  if (known === null || !known.isFile() || known.size !== Buffer.byteLength(text)) return false
+  return Buffer.from(text).equals(await readFile(path))
 }
 
 /** Removes bundles of earlier days. Only for the one that holds the lock, before it serves a run. */

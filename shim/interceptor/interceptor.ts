@@ -28,6 +28,7 @@ import {
   registry,
   type RunFinder,
   RunsError,
+  type Stranger,
   witnessServer,
 } from '../runs/index.ts'
 import { busyWith } from './busy.ts'
@@ -35,6 +36,7 @@ import { keepRefusals } from './keep-refusals.ts'
 import { type Lifecycle, lifecycle } from './lifecycle.ts'
 import { type Log, openLog } from './log.ts'
 import { makeSpoolFolder } from './spool-folder.ts'
+import { strangerBook } from './stranger-book.ts'
 import { takePlace } from './takeover.ts'
 import { openStandingRun, type OpeningWorld } from './open-run.ts'
 import { witnessCalls } from './witness-calls.ts'
@@ -76,7 +78,9 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
   const certificates = certificateReader()
   const pool = upstreamPool(certificates)
   const spoolFolder = await makeSpoolFolder(paths.cache)
-  const road = await openRoad(world, { runs, daemon, spoolFolder, log })
+  const strangers = strangerBook(world, log)
+  const stranger = (each: Stranger): void => strangers.note(each)
+  const road = await openRoad(world, { runs, daemon, spoolFolder, stranger, log })
   const bundleFolder = join(paths.state, 'bundles')
   await removeOldBundles(bundleFolder, clock())
   const opening = { ...road, paths, pool, certificates, bundleFolder, pipCache: paths.pipCache, clock }
@@ -97,6 +101,7 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
     files: road.files,
     clock,
     version: world.version,
+    stranger,
     keepRefusals: (run) => keepRefusals(run, world, log),
     isDraining: () => drainWhenStale(life, isFresh(road.ca, clock())),
     drain: () => life.drain(),
@@ -111,6 +116,7 @@ async function serve(world: InterceptorWorld, lock: Lock, log: Log): Promise<Int
     for (const server of [witnesses, road.proxy]) endServer(server)
     pool.close()
     await daemon.close()
+    await strangers.close()
     await rm(spoolFolder, { recursive: true, force: true })
     log('ended')
   })
@@ -121,11 +127,13 @@ interface RoadWorld {
   readonly runs: Registry
   readonly daemon: DaemonLink
   readonly spoolFolder: string
+  readonly stranger: (stranger: Stranger) => void
   readonly log: Log
 }
 
 /** The way of pip's requests, listening on loopback. */
-async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoolFolder, log }: RoadWorld) {
+async function openRoad({ paths, clock }: InterceptorWorld, road: RoadWorld) {
+  const { runs, daemon, spoolFolder, stranger, log } = road
   const ca = await loadSessionCa(paths.caDir, clock())
   const upstreams = new WeakMap<OpenRun, Upstream>()
   const upstreamOf = (run: OpenRun): Upstream => upstreams.get(run) ?? noUpstream()
@@ -141,6 +149,7 @@ async function openRoad({ paths, clock }: InterceptorWorld, { runs, daemon, spoo
       leaves,
       answer: (exchange) => answer(exchange, proxyWorld),
       failed: (error) => log('failed', { error }),
+      stranger,
     })
   const proxy = listener(runs)
   const port = await listenOnLoopback(proxy)

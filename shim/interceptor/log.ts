@@ -1,4 +1,5 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs'
+import { jsonLine } from '../../src/encoding/index.ts'
 
 /** Beyond this the log is put aside as `.1` and begun anew. */
 const MAX_LOG_BYTES = 5 * 1024 * 1024
@@ -14,7 +15,7 @@ export function openLog(path: string, clock: () => number): Log {
         renameSync(path, `${path}.1`)
       const shown = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plain(value)]))
       const line = { at: new Date(clock()).toISOString(), pid: process.pid, event, ...shown }
-      appendFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 })
+      appendFileSync(path, `${jsonLine(line)}\n`, { mode: 0o600 })
     } catch {
       return
     }

@@ -8,7 +8,7 @@ import {
   type CloseReply,
   type CloseRequest,
 } from '../runs/index.ts'
-import type { EventRequest, Registry, WitnessCalls } from '../runs/index.ts'
+import type { EventRequest, Registry, Stranger, WitnessCalls } from '../runs/index.ts'
 import { openRun, type OpeningWorld } from './open-run.ts'
 
 /** What answers the calls of witnesses. */
@@ -23,6 +23,7 @@ export interface CallsWorld {
   readonly version: string
   /** Keeps what was refused without the daemon, for `trustctl why`. */
   readonly keepRefusals: (run: OpenRun) => Promise<void>
+  readonly stranger: (stranger: Stranger) => void
   readonly isDraining: () => boolean
   readonly guard: Pick<StandingGuard, 'apply'>
   /** Begins to drain, after the answer has gone out. */
@@ -47,6 +48,7 @@ export function witnessCalls(world: CallsWorld): WitnessCalls {
     },
     judge: world.judge,
     logins: async (run, { answer }) => ({ question: await run.logins.attend(answer) }),
+    stranger: world.stranger,
     event(run, request) {
       recordEvent(run, request)
       return { ok: true }

@@ -5,7 +5,7 @@ import os
 import socket
 from _thread import RLock
 
-from .home import check_socket
+from .home import check_peer, check_socket
 from .words import Broken
 
 MAX_HEADER_BYTES = 64 * 1024
@@ -36,6 +36,7 @@ class Channel:
         try:
             connection.settimeout(MAX_WAIT_S)
             connection.connect(self.path)
+            check_peer(connection, self.path)
         except BaseException:
             connection.close()
             raise

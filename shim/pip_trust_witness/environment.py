@@ -42,6 +42,17 @@ class Environment:
             env.pop(name, None)
         self.pave(env)
 
+    def hide_token(self, args):
+        """
+        Takes the proxy with the run's token off a nested pip's command line, which every user of the machine can read
+        (pip from 25.2 on repeats its own ``--proxy`` there): the nested pip has it by its environment.
+        """
+        token = self._private.get("PIP_TRUST_RUN") or ""
+        shown = [at for at, word in enumerate(args) if token and token in os.fsdecode(word)]
+        for at in reversed(shown):
+            first = at - 1 if at > 0 and os.fsdecode(args[at - 1]) == "--proxy" else at
+            del args[first : at + 1]
+
     def pave(self, env):
         """Puts our folder first on PYTHONPATH: pip's own ``sitecustomize`` is chained. Never an empty entry (the current folder)."""
         entries = [entry for entry in (env.get(ROAD) or "").split(os.pathsep) if entry and entry != self.site]

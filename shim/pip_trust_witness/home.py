@@ -1,12 +1,16 @@
 """Where the interceptor's socket is: the same rules as src/client/home-paths.ts, and who must own it."""
 
 import os
+import socket
 import stat
+import sys
 from hashlib import sha256
 
 from .words import Broken
 
 MAX_SOCKET_BYTES = 100
+#: Of ``struct ucred``: process, user and group, each an int.
+INT_BYTES = 4
 
 
 class Home:
@@ -81,14 +85,38 @@ def _is_private(path):
 
 
 def check_socket(path):
-    """Raises Broken unless the socket is this user's, 0600, in a folder that only this user enters. OSError when absent."""
+    """
+    Raises Broken unless the socket is this user's, 0600, in a folder that only this user enters and nobody else can
+    replace. OSError when absent.
+    """
     folder = os.path.dirname(path)
     os.lstat(folder)
+    above = os.path.dirname(folder)
+    while above != os.path.dirname(above):
+        if _is_replaceable(above):
+            raise _foreign(folder, "folders above it in which only their owners replace things (`%s` is not)" % above)
+        above = os.path.dirname(above)
     if not _is_private(folder):
         raise _foreign(folder, "a folder of your own with mode 0700")
     found = os.lstat(path)
     if not stat.S_ISSOCK(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise _foreign(path, "a socket of your own with mode 0600")
+
+
+def _is_replaceable(folder):
+    """True where everybody may rename and remove what others have put there: writable by all, without the sticky bit."""
+    mode = os.stat(folder).st_mode
+    return bool(mode & stat.S_IWOTH) and not mode & stat.S_ISVTX
+
+
+def check_peer(connection, path):
+    """Raises Broken where another user listens: between the look at the socket and the connection it could have been swapped."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 3 * INT_BYTES)
+    user = int.from_bytes(credentials[INT_BYTES : 2 * INT_BYTES], sys.byteorder)
+    if user != os.getuid():
+        raise _foreign(path, "your own interceptor (user %d), not a process of user %d" % (os.getuid(), user))
 
 
 def _foreign(path, expected):

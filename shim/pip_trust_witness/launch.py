@@ -112,6 +112,10 @@ def _log(home):
 
 
 def _environment(env):
-    """The user's environment without what one run adds to it."""
-    private = ("PIP_TRUST_RUN", "PIP_TRUST_SOCKET", "PIP_TRUST_SAVED", "PIP_TRUST_REPORT", "PYTHONPATH")
-    return {name: value for name, value in env.items() if name not in private}
+    """
+    The user's environment without what one run adds to it, and without what would change the program that outlives the
+    run (src/client/launch.ts has the same list): a project's ``.env`` must not decide for the next project.
+    """
+    private = ("PIP_TRUST_RUN", "PIP_TRUST_SOCKET", "PIP_TRUST_SAVED", "PIP_TRUST_REPORT", "SSLKEYLOGFILE", "GLIBC_TUNABLES")
+    foreign = ("NODE_", "LD_", "DYLD_", "OPENSSL_", "PYTHON")
+    return {name: value for name, value in env.items() if name not in private and not name.startswith(foreign)}

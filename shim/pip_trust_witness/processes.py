@@ -26,10 +26,12 @@ class Processes:
         self._recorded = set()
 
     def starts(self, executable, args, cwd, env, frame):
-        """Before ``subprocess.Popen``: ``env`` is the very mapping that the child will get, so it is mended in place."""
+        """Before ``subprocess.Popen``: ``env`` and ``args`` are the very ones that the child will get: they are mended in place."""
         words = _words(executable, args)
         folder = os.path.abspath(os.fsdecode(cwd)) if cwd else None
         nested = self._judge(words, folder, frame)
+        if nested and isinstance(args, list):
+            self._environment.hide_token(args)
         if env is None or env is os.environ:
             self._environment.pave(os.environ)  # pip's build environments replace PYTHONPATH for a while
         elif isinstance(env, MutableMapping):

@@ -4,22 +4,27 @@ import os
 import sys
 
 
+def shown(text):
+    """What a terminal would obey, hide or reorder is spelled ``\\u{202e}``: names of files and hosts come from anybody."""
+    return "".join(letter if letter.isprintable() else "\\u{%x}" % ord(letter) for letter in text)
+
+
 class Refusal(Exception):
     """A rule or the interceptor refuses what pip is about to do. ``hook`` turns it into the error that pip shows."""
 
     def __init__(self, words):
-        Exception.__init__(self, words)
-        self.words = words
+        self.words = shown(words)
+        Exception.__init__(self, self.words)
 
 
 class Broken(Exception):
     """The witness cannot do its work; the process must end. ``code`` is a reason code of src/verdict."""
 
     def __init__(self, code, words, hint=None):
-        Exception.__init__(self, words)
         self.code = code
-        self.words = words
-        self.hint = hint
+        self.words = shown(words)
+        self.hint = shown(hint) if hint else None
+        Exception.__init__(self, self.words)
 
 
 def print_lines(lines):

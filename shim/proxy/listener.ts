@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { LeafMaker } from '../ca/index.ts'
 import { bareHost } from '../pip-settings/index.ts'
-import type { OpenRun, RunFinder } from '../runs/index.ts'
+import type { OpenRun, RunFinder, Stranger } from '../runs/index.ts'
 import { asciiLine } from '../runs/index.ts'
+import { type Anteroom, anteroom, peerOf } from './anteroom.ts'
 import type { Exchange } from './exchange.ts'
 
 const MAX_HEADER_BYTES = 32_768
@@ -18,6 +20,8 @@ export interface ListenerWorld {
   readonly leaves: LeafMaker
   readonly answer: (exchange: Exchange) => Promise<void>
   readonly failed: (error: unknown) => void
+  /** Somebody asked without the token of an open run, or waited too long with it. */
+  readonly stranger: (stranger: Stranger) => void
 }
 
 interface Tunnel {
@@ -41,6 +45,7 @@ const LIMITS = {
 /** The proxy's listener (not listening yet). Every CONNECT and every absolute-form request must carry a run's token. */
 export function proxyListener(world: ListenerWorld): Server {
   const tunnels = new WeakMap<Duplex, Tunnel>()
+  const waiting = anteroom(world.stranger)
   const inner = createServer(LIMITS, (request, response) => {
     const tunnel = tunnels.get(request.socket)
     const url = tunnel === undefined ? null : tunnelledUrl(tunnel, request)
@@ -49,7 +54,7 @@ export function proxyListener(world: ListenerWorld): Server {
     serve(tunnel.run, url, request, response, world)
   })
   const outer = createServer(LIMITS, (request, response) => {
-    void runOf(request, world).then((run) => {
+    void admitted(request, waiting, world).then((run) => {
       const url = absoluteUrl(request)
       if ('status' in run) return refuseRequest(response, run)
       if (url === null)
@@ -58,9 +63,10 @@ export function proxyListener(world: ListenerWorld): Server {
     })
   })
   outer.maxConnections = MAX_CONNECTIONS
+  outer.on('connection', (socket: Socket) => waiting.enter(socket))
   outer.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    void openTunnel(request, world).then((opened) => {
+    void openTunnel(request, waiting, world).then((opened) => {
       if ('status' in opened) return void socket.end(rawRefusal(opened))
       const secure = secureSocket(socket, head, opened, world)
       tunnels.set(secure, opened)
@@ -75,8 +81,12 @@ export function proxyListener(world: ListenerWorld): Server {
   return outer
 }
 
-async function openTunnel(request: IncomingMessage, world: ListenerWorld): Promise<Tunnel | Refusal> {
-  const run = await runOf(request, world)
+async function openTunnel(
+  request: IncomingMessage,
+  waiting: Anteroom,
+  world: ListenerWorld,
+): Promise<Tunnel | Refusal> {
+  const run = await admitted(request, waiting, world)
   if ('status' in run) return run
   const origin = /^[^/?#@\s]+:\d{1,5}$/.test(request.url ?? '') ? URL.parse(`https://${request.url}`) : null
   return origin === null ? { status: 400, words: 'CONNECT wants HOST:PORT' } : { run, origin }
@@ -123,6 +133,19 @@ function serve(
         words: 'pip-trust failed; nothing was let through. trustctl status',
       })
   })
+}
+
+/** The run of a request, whose connection waits no longer; a refusal for want of a token is told. */
+async function admitted(
+  request: IncomingMessage,
+  waiting: Anteroom,
+  world: ListenerWorld,
+): Promise<OpenRun | Refusal> {
+  const run = await runOf(request, world)
+  if (!('status' in run)) waiting.admit(request.socket)
+  else if (run.status === 407)
+    world.stranger({ what: 'a request without the token of an open run', from: peerOf(request.socket) })
+  return run
 }
 
 /** The run of a request: its token is right, and its witness has said hello. */

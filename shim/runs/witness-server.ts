@@ -28,6 +28,7 @@ import {
 import type { Registry } from './registry.ts'
 import type { OpenRun } from './run.ts'
 import { RunsError } from './runs-error.ts'
+import type { Stranger } from './stranger.ts'
 
 /** What the calls of witnesses do. `open` gives the run beside the reply; `ended` fires when its connection is gone. */
 export interface WitnessCalls {
@@ -43,6 +44,8 @@ export interface WitnessCalls {
   version(): VersionReply
   guard(): Promise<GuardReply>
   stop(): Ack
+  /** Somebody asked about a run without its token. */
+  stranger(stranger: Stranger): void
 }
 
 const MAX_HEADER_BYTES = 16_384
@@ -85,7 +88,7 @@ async function answer(request: IncomingMessage, calls: WitnessCalls, runs: Regis
   if (call === 'POST /v1/guard') return calls.guard()
   const body = await bodyOf(request)
   if (call === 'POST /v1/runs') return open(request, body, calls, runs)
-  const run = runOf(request, runs)
+  const run = runOf(request, calls, runs)
   switch (call) {
     case 'POST /v1/runs/hello':
       return calls.hello(run, parseHello(body))
@@ -118,10 +121,11 @@ async function open(
   return reply
 }
 
-function runOf(request: IncomingMessage, runs: Registry): OpenRun {
+function runOf(request: IncomingMessage, calls: WitnessCalls, runs: Registry): OpenRun {
   const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
   const run = runs.withToken(token)
   if (run !== null) return run
+  calls.stranger({ what: "a call on the witnesses' socket without the token of an open run", from: null })
   throw new RunsError('unauthorised', {
     message: 'this call has no token of an open run',
     hint: 'run pip again',

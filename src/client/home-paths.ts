@@ -38,6 +38,8 @@ export interface HomePaths {
   readonly shimLog: string
   /** What the interceptor refused by itself in the last run that had such. */
   readonly refusalsFile: string
+  /** Who asked the interceptor without the token of a run. */
+  readonly strangersFile: string
   readonly caDir: string
   readonly pipCache: string
   /** What `trustctl protect` keeps (0700): the standing run for pips without a shim, and what it changed where. */
@@ -103,6 +105,7 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     shimLock: join(run, 'shim.lock'),
     shimLog: join(state, 'shim.log'),
     refusalsFile: join(state, 'refusals.last.json'),
+    strangersFile: join(state, 'strangers.json'),
     caDir: join(state, 'ca'),
     pipCache: join(cache, 'pip'),
     guardDir: join(state, 'guard'),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ClientError } from './client-error.ts'
 import type { HomePaths } from './home-paths.ts'
@@ -26,16 +26,29 @@ export interface Launched {
   throwIfFailed(): void
 }
 
-/** What belongs to one run of pip and must not live on in a daemon. */
-const RUN_VARIABLES = new Set(['PIP_TRUST_RUN', 'PIP_TRUST_SOCKET', 'PIP_TRUST_REPORT'])
+/** What belongs to one run of pip, and must not live on in a daemon; and what would have its keys written down. */
+const RUN_VARIABLES = new Set([
+  'PIP_TRUST_RUN',
+  'PIP_TRUST_SOCKET',
+  'PIP_TRUST_SAVED',
+  'PIP_TRUST_REPORT',
+  'SSLKEYLOGFILE',
+  'GLIBC_TUNABLES',
+])
+/**
+ * How the names of variables begin that make another program of Node: code to load first, other libraries, TLS that
+ * isn't verified. A project's `.env` must not decide for the next project. (shim/pip_trust_witness/launch.py has the same.)
+ */
+const FOREIGN_VARIABLES = /^(?:NODE_|LD_|DYLD_|OPENSSL_|PYTHON)/
+/** To append; never to what a link leads to. */
+const LOG_FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 /** How much of the log's end is looked at for the reason of a failed start. */
 const MAX_TAIL_BYTES = 4096
 
-/** Starts the daemon in a session of its own; its stderr goes to its log. It outlives this process. */
+/** Starts the daemon in a session of its own; its stderr goes to its log, in a state folder that is there. It outlives this process. */
 export function launchDaemon(launch: Launch, paths: HomePaths): Launched {
   if (!existsSync(launch.script)) throw noScript(launch.script)
-  mkdirSync(paths.state, { recursive: true, mode: 0o700 })
-  const log = openSync(paths.daemonLog, 'a', 0o600)
+  const log = openSync(paths.daemonLog, LOG_FLAGS, 0o600)
   const child = spawn(launch.node, argumentsOf(launch, paths), {
     cwd: '/',
     detached: true,
@@ -73,7 +86,9 @@ function argumentsOf(launch: Launch, paths: HomePaths): string[] {
 }
 
 function environmentOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !RUN_VARIABLES.has(name)))
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !RUN_VARIABLES.has(name) && !FOREIGN_VARIABLES.test(name)),
+  )
 }
 
 /** The message of the log's last line, when that is a fatal one. */

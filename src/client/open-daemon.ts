@@ -71,6 +71,8 @@ async function makeRoom(
 async function startAndWait(options: OpenDaemonOptions, signal: AbortSignal): Promise<DaemonConnection> {
   const { launch, paths } = options
   if (launch === null) throw notThere(options)
+  // Its log is opened there: where somebody else made the folder, what lies in it leads where they like.
+  await ensurePrivateFolder(paths.state)
   const changes = watchFolder(paths.run)
   try {
     return await waitFor(options, () => launchDaemon(launch, paths), changes, signal)

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
+import { jsonLine } from '../encoding/index.ts'
 
 export type Level = 'info' | 'warn' | 'error' | 'fatal'
 
@@ -18,10 +19,10 @@ const MAX_ENTRY_CHARACTERS = 16_384
 /** One entry's line. */
 export function logLine(level: Level, message: string, fields: Fields, at: Date): string {
   const entry = { at: at.toISOString(), level, pid: process.pid, message, ...fields }
-  const line = JSON.stringify(entry)
+  const line = jsonLine(entry)
   if (line.length <= MAX_ENTRY_CHARACTERS) return `${line}\n`
   const short = message.slice(0, MAX_ENTRY_CHARACTERS / 8)
-  return `${JSON.stringify({ at: entry.at, level, pid: entry.pid, message: short, cut: true })}\n`
+  return `${jsonLine({ at: entry.at, level, pid: entry.pid, message: short, cut: true })}\n`
 }
 
 /** Opens the log at `path` (0600), to append. Entries that can't be written are lost: a full disk must not stop answers. */

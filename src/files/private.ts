@@ -1,12 +1,16 @@
 import type { Stats } from 'node:fs'
-import { lstat, mkdir } from 'node:fs/promises'
+import { lstat, mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { FilesError, isSystemError } from './files-error.ts'
 
 const RIGHTS_OF_OTHERS = 0o077
+const OTHERS_WRITE = 0o002
+const STICKY = 0o1000
 
 /**
  * Makes the folder, and those above it that are missing, with mode 0700, or checks one that exists: no link, of this
- * user, no rights for anybody else. Throws `FilesError` otherwise; an existing folder is never changed.
+ * user, no rights for anybody else, and below no folder in which everybody may put another in its place. Throws
+ * `FilesError` otherwise; an existing folder is never changed.
  */
 export async function ensurePrivateFolder(path: string): Promise<void> {
   // What stands in the way is told by the look at it that follows.
@@ -17,6 +21,21 @@ export async function ensurePrivateFolder(path: string): Promise<void> {
   if (stats.isSymbolicLink()) throw new FilesError('is-link', { message: `\`${path}\` is a link` })
   if (!stats.isDirectory()) throw new FilesError('not-a-folder', { message: `\`${path}\` is not a folder` })
   checkRights(path, stats, '700')
+  await checkAbove(path, path)
+}
+
+/** A folder that all may write to, without the sticky bit, lets all rename what is in it. */
+async function checkAbove(path: string, below: string): Promise<void> {
+  const above = dirname(below)
+  if (above === below) return
+  const { mode } = await stat(above)
+  if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) {
+    throw new FilesError('open-to-others', {
+      message: `\`${path}\` can be replaced by other users: all may write to \`${above}\``,
+      hint: `chmod o-w '${above}', or name another folder by PIP_TRUST_HOME`,
+    })
+  }
+  await checkAbove(path, above)
 }
 
 /** Checks that a file is regular, no link, of this user, and without rights for anybody else. Throws `FilesError`. */

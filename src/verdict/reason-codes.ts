@@ -235,6 +235,7 @@ export const REASONS = {
   TC5010: { slug: 'page-malformed', title: 'an index page cannot be read' },
   TC5011: { slug: 'verdict-late', title: 'the verdict did not come in time' },
   TC5012: { slug: 'pip-not-found', title: 'there is no pip to run' },
+  TC5013: { slug: 'stranger-refused', title: 'somebody without a run of pip asked the interceptor' },
 } as const
 
 /** A stable reason code, `TC####`. */

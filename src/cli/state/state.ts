@@ -1,4 +1,5 @@
 import { createConnection } from 'node:net'
+import { readStrangers, strangerNotices } from '../../client/index.ts'
 import type { Bypass, StatusReply } from '../../protocol/index.ts'
 import { protectionOf, type Protection } from '../../guard/index.ts'
 import { guardWorld } from '../protect/index.ts'
@@ -46,11 +47,12 @@ export interface State {
 
 /** Finds out how things stand. Starts nothing and changes nothing. */
 export async function stateOf(cli: Cli): Promise<State> {
-  const [configured, reply, running, protection] = await Promise.all([
+  const [configured, reply, running, protection, strangers] = await Promise.all([
     configuration(cli),
     withRunningDaemon(cli, (daemon) => daemon.status()),
     listens(cli.paths.shimSocket),
     protectionOf(guardWorld(cli)),
+    readStrangers(cli.paths.strangersFile),
   ])
   const { config, state, cache, run } = cli.paths
   const bypass = reply?.bypass ?? null
@@ -59,7 +61,10 @@ export async function stateOf(cli: Cli): Promise<State> {
     ...configured,
     bypass,
     policy: { ...configured.policy, refused: reply?.policy.refused ?? configured.policy.refused },
-    notices: [...new Set([...configured.notices, ...(reply?.notices ?? [])])],
+    notices: [
+      ...new Set([...configured.notices, ...(reply?.notices ?? [])]),
+      ...strangerNotices(strangers, process.getuid?.() ?? 0, cli.now()),
+    ],
     daemon: reply === null ? null : { ...reply.server, counts: reply.counts, inForce: reply.policy },
     interceptor: { running },
     protection,

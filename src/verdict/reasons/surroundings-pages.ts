@@ -128,4 +128,18 @@ export const SURROUNDINGS_PAGES: ReasonPages<'TC5'> = {
       '`echo "$PATH"`: is the folder of the real pip on it?',
     ],
   },
+  TC5013: {
+    means:
+      'Somebody asked the interceptor without the token of an open run, and got nothing. Each time is counted, with the user whose process it was where the system tells.',
+    expected: 'Requests of pips that were started through pip-trust, for as long as they run.',
+    causes: [
+      'Another user of this machine, or a program that tries ports, connected to it.',
+      'Code that ran in a build tries to speak with the interceptor.',
+      'A program that a pip left behind still uses the proxy of its run.',
+    ],
+    remedies: [
+      '`trustctl status` shows how many, when and which user.',
+      'Nothing was let through: to forget them, remove `strangers.json` in the state folder.',
+    ],
+  },
 }
