@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { GuardedScene } from '../guard/guarded-scene.ts'
@@ -13,36 +13,44 @@ export interface Fetcher {
   readonly name: FetcherName
   /** A project that wants one thing; with an index that is not the scene's where it is named. */
   readonly project: (wanted: string, index?: string) => Promise<void>
-  /** Locks and installs by what the person types: the front where there is one. */
-  readonly install: () => Promise<CommandResult>
+  /** The words that lock where there is no lock file, and install. */
+  readonly words: readonly string[]
+  /** The same, as the person types it. */
+  readonly sync: (extra?: Readonly<Record<string, string>>) => Promise<CommandResult>
+  readonly lockFile: string
+  /** Removes the environment, and the lock file too where asked. */
+  readonly forget: (what: { readonly lock: boolean }) => Promise<void>
+  /** What PATH finds: the front where there is one. */
   readonly run: (args: readonly string[], extra?: Readonly<Record<string, string>>) => Promise<CommandResult>
   /** The same past the front, by the program's path. */
   readonly bare: (args: readonly string[], extra?: Readonly<Record<string, string>>) => Promise<CommandResult>
   readonly installed: () => Promise<readonly string[]>
-  readonly folder: string
 }
 
-const LOCKING: Readonly<Record<FetcherName, readonly string[]>> = {
+const WORDS: Readonly<Record<FetcherName, readonly string[]>> = {
   uv: ['sync'],
   poetry: ['install', '--no-root', '--no-interaction'],
-  pdm: ['install', '--no-self', '--non-interactive'],
+  pdm: ['install', '--no-self'],
 }
 
 export async function fetcherIn(scene: GuardedScene, name: FetcherName): Promise<Fetcher> {
   const python = await toolsPython(scene.venv.pair.python, 'fetchers')
   const folder = scene.home.work
+  const programs = await programsOf(python, scene)
+  const lockFile = join(folder, `${name}.lock`)
   const fronts = scene.home.paths.guardedToolsBin
   const variables = {
-    PATH: `${fronts}:${dirname(python)}:/usr/bin:/bin`,
+    PATH: `${fronts}:${programs}:/usr/bin:/bin`,
     UV_PYTHON: scene.venv.pair.python.executable,
     UV_PYTHON_DOWNLOADS: 'never',
     UV_NO_PROGRESS: '1',
     POETRY_VIRTUALENVS_IN_PROJECT: 'true',
     PDM_CHECK_UPDATE: '0',
+    PDM_NON_INTERACTIVE: '1',
     NO_COLOR: '1',
   }
   const bare: Fetcher['bare'] = (args, extra = {}) =>
-    scene.run(join(dirname(python), name), args, { ...variables, ...extra })
+    scene.run(join(programs, name), args, { ...variables, ...extra })
   const run: Fetcher['run'] = (args, extra = {}) => {
     const front = join(fronts, name)
     if (!existsSync(front)) return bare(args, extra)
@@ -50,10 +58,16 @@ export async function fetcherIn(scene: GuardedScene, name: FetcherName): Promise
   }
   return {
     name,
-    folder,
     run,
     bare,
-    install: () => run(LOCKING[name]),
+    words: WORDS[name],
+    sync: (extra) => run(WORDS[name], extra),
+    lockFile,
+    forget: async ({ lock }) => {
+      await rm(join(folder, '.venv'), { recursive: true, force: true })
+      await rm(join(folder, '.pdm-python'), { force: true })
+      if (lock) await rm(lockFile, { force: true })
+    },
     project: (wanted, index = scene.index.indexUrl) =>
       writeFile(join(folder, 'pyproject.toml'), projectText(name, wanted, index)),
     installed: async () => {
@@ -63,6 +77,17 @@ export async function fetcherIn(scene: GuardedScene, name: FetcherName): Promise
       return names.flat().filter((each) => each === 'alpha.py' || each === 'omega.py')
     },
   }
+}
+
+/** The environment was moved after it was made: what its scripts begin with names another place. */
+async function programsOf(python: string, scene: GuardedScene): Promise<string> {
+  const folder = join(scene.home.root, 'programs')
+  await mkdir(folder, { recursive: true })
+  for (const name of FETCHERS) {
+    const words = name === 'uv' ? join(dirname(python), name) : `${python} -m ${name}`
+    await writeFile(join(folder, name), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 })
+  }
+  return folder
 }
 
 function projectText(name: FetcherName, wanted: string, index: string): string {
