@@ -7,7 +7,7 @@ const folder = join(import.meta.dirname, '../../../.scratch/venvs')
 const TOOLS = {
   starters: ['nox==2026.10.20', 'pipx==1.18.4', 'tox==4.67.15', 'virtualenv==21.15.11'],
   // pdm 2.29.4 admits a hishel that it doesn't work with.
-  fetchers: ['hishel==1.3.0', 'pdm==2.29.4', 'poetry==2.5.1', 'uv==0.13.9'],
+  fetchers: ['hishel==1.4.0', 'pdm==2.29.4', 'poetry==2.5.1', 'uv==0.13.9'],
 }
 
 /** The Python of an environment that has the tools, made once by the pip and the index that this machine is set up with. */
