@@ -7,13 +7,13 @@ import { openGuardedScene, told } from './guard/guarded-scene.ts'
 import { CHANNELS } from './tools/channels.ts'
 import { fetcherIn } from './tools/fetchers.ts'
 
-const TRIED = ['https index', 'the tool’s program, past the front']
+const TRIED: ReadonlySet<string> = new Set(['https index', 'the tool’s program, past the front'])
 
 test.serial('`protect uv`: a tampered wheel is refused, past the front nothing comes at all', async (t) => {
   const scene = await openGuardedScene(t, ({ python }) => Number(python.minor.slice(2)) >= 10)
   const uv = await fetcherIn(scene, 'uv')
   await scene.protect('uv')
-  for (const { name, attempt, expected } of CHANNELS.filter((channel) => TRIED.includes(channel.name)))
+  for (const { name, attempt, expected } of CHANNELS.filter((channel) => TRIED.has(channel.name)))
     t.is(await attempt(uv, scene), expected.uv, name)
   const shellenv = await scene.home.trustctl(['shellenv', '--json'])
   t.like(JSON.parse(shellenv.stdout), {

@@ -86,7 +86,7 @@ async function unprotectTools(words: readonly string[], cli: Cli): Promise<reado
 
 async function named(what: readonly string[], cli: Cli): Promise<readonly Unprotected[]> {
   const done: Unprotected[] = []
-  for (const each of what.filter((each) => !USER_WORDS.has(each) && !isToolName(each)))
+  for (const each of what.filter((word) => !USER_WORDS.has(word) && !isToolName(word)))
     done.push(await unprotectPython(each, cli.cwd, guardWorld(cli)))
   return done
 }

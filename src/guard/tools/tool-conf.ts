@@ -70,16 +70,6 @@ export async function restoreToolConf(
   return 'restored'
 }
 
-/** `in-force`: as we wrote it; `edited`: somebody has written it since; `missing`: our lines are gone. */
-export async function toolConfState(
-  known: ToolRecord,
-  world: GuardWorld,
-): Promise<'in-force' | 'edited' | 'missing'> {
-  const found = await readConf(known.path, world).catch(() => null)
-  if (found === null || !hasSettings(found.text)) return 'missing'
-  return digest(found.text) === known.written ? 'in-force' : 'edited'
-}
-
 interface Conf {
   /** Links resolved: the link stays, what it leads to is changed. */
   readonly real: string
