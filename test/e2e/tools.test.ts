@@ -7,7 +7,10 @@ import { openGuardedScene, told } from './guard/guarded-scene.ts'
 import { CHANNELS } from './tools/channels.ts'
 import { fetcherIn } from './tools/fetchers.ts'
 
-const TRIED: ReadonlySet<string> = new Set(['https index', 'the tool’s program, past the front'])
+const TRIED: ReadonlySet<string> = new Set([
+  'https index',
+  'the tool’s program, past the front, with an empty cache',
+])
 
 test.serial('`protect uv`: a tampered wheel is refused, past the front nothing comes at all', async (t) => {
   const scene = await openGuardedScene(t, ({ python }) => Number(python.minor.slice(2)) >= 10)

@@ -13,6 +13,8 @@ export type Outcome =
   | 'refused by the tool'
   /** The tool could fetch nothing past the guard. */
   | 'fetches nothing'
+  /** The tool can’t read such an address at all. */
+  | 'not known to the tool'
   /** It was installed. */
   | 'NOT COVERED'
 
@@ -98,11 +100,12 @@ export const CHANNELS: readonly Channel[] = [
     },
   },
   {
-    name: 'the tool’s program, past the front',
+    name: 'the tool’s program, past the front, with an empty cache',
     expected: { uv: 'fetches nothing', poetry: 'NOT COVERED', pdm: 'fetches nothing' },
     attempt: async (fetcher, scene) => {
       await fetcher.forget({ lock: true })
       await fetcher.project('omega')
+      await rm(join(scene.home.root, 'home/.cache'), { recursive: true, force: true })
       const result = await fetcher.bare(fetcher.words, ownCertificate(scene))
       if (result.code === 0) return 'NOT COVERED'
       assert.deepStrictEqual(await fetcher.installed(), [])
@@ -115,7 +118,7 @@ export const CHANNELS: readonly Channel[] = [
     attempt: async (fetcher, scene) => {
       const omega = scene.site.projects
         .flatMap(({ files }) => files)
-        .find(({ filename }) => /^omega/.test(filename))
+        .find(({ filename }) => filename.startsWith('omega'))
       assert.ok(omega !== undefined)
       const path = join(scene.home.root, omega.filename)
       await writeFile(path, omega.bytes)
@@ -123,9 +126,18 @@ export const CHANNELS: readonly Channel[] = [
     },
   },
   {
-    name: 'git',
-    expected: everywhere('NOT COVERED'),
-    attempt: async (fetcher, scene) => throughFrom(fetcher, `omega @ git+file://${await repository(scene)}`),
+    name: 'git repository on this machine',
+    expected: { uv: 'NOT COVERED', poetry: 'NOT COVERED', pdm: 'not known to the tool' },
+    attempt: async (fetcher, scene) => {
+      const wanted = `omega @ git+file://${await repository(scene)}`
+      if (fetcher.name !== 'pdm') return throughFrom(fetcher, wanted)
+      await fetcher.forget({ lock: true })
+      await fetcher.project(wanted)
+      // pdm hands git the address as `file:/PATH`, which git takes for a host.
+      const result = await fetcher.sync()
+      assert.match(told(result), /resolve hostname file/)
+      return 'not known to the tool'
+    },
   },
 ]
 
@@ -149,7 +161,7 @@ async function outcomeOf(fetcher: Fetcher): Promise<Outcome> {
   if (result.code === 0) return 'NOT COVERED'
   assert.deepStrictEqual(await fetcher.installed(), [], told(result))
   if (told(result).includes('TC2111')) return 'refused'
-  assert.match(told(result), /hash|digest|mismatch/i)
+  assert.match(told(result), /hash|digest|mismatch|checksum/i)
   return 'refused by the tool'
 }
 
