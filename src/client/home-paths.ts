@@ -49,6 +49,14 @@ export interface HomePaths {
   readonly guardCa: string
   /** The Pythons that have the witness in a `.pth`. */
   readonly guardedPythonsFile: string
+  /** What was changed for uv and others that fetch without pip: `<tool>.json`. */
+  readonly guardedToolsDir: string
+  /** Their fronts, for PATH. */
+  readonly guardedToolsBin: string
+  /** The guard's authority beside all others, for programs that inherit a tool's variables. */
+  readonly guardedToolsCa: string
+  /** What they fetched by the guard: `<folder>/uv`. */
+  readonly guardedToolsCache: string
 }
 
 /** What the machine says of its user. Handed in by tests. */
@@ -112,6 +120,10 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     guardFile: join(state, 'guard', 'guard.json'),
     guardCa: join(state, 'guard', 'authority.pem'),
     guardedPythonsFile: join(state, 'guard', 'pythons.json'),
+    guardedToolsDir: join(state, 'guard', 'tools'),
+    guardedToolsBin: join(state, 'guard', 'bin'),
+    guardedToolsCa: join(state, 'guard', 'tools', 'authorities.pem'),
+    guardedToolsCache: join(cache, 'tools'),
   }
 }
 

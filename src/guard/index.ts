@@ -25,3 +25,12 @@ export { probePython, type PythonFacts } from './protect/probe-python.ts'
 export { isWitnessed, protectionOf, type Protection } from './protect/protection.ts'
 export type { ProtectedPython } from './protect/python-records.ts'
 export * from './ci/index.ts'
+export {
+  isToolName,
+  protectTool,
+  rememberedTools,
+  type ToolName,
+  type ToolProtection,
+  type ToolUnprotection,
+  unprotectTool,
+} from './tools/index.ts'

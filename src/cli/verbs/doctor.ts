@@ -16,7 +16,7 @@ export const doctor: Verb<{ json: boolean; dir: string[] | undefined }> = {
   manual: {
     synopsis: '[DIR...] [--json]',
     description: [
-      'Finds every Python and pip that you may run (PATH, pyenv, conda, pipx, uv, poetry, and virtual environments below DIR; without DIR below the current folder and the usual homes of environments), and proves for each whether it is covered: from an index on this machine it is to fetch a good package, one with a byte changed, and one with another file’s attestation, into a folder that is thrown away. Nothing is installed. For what is not covered it prints the command that mends it.',
+      'Finds every Python and pip that you may run (PATH, pyenv, conda, pipx, uv, poetry, and virtual environments below DIR; without DIR below the current folder and the usual homes of environments), and proves for each whether it is covered: from an index on this machine it is to fetch a good package, one with a byte changed, and one with another file’s attestation, into a folder that is thrown away. Nothing is installed. For what is not covered it prints the command that mends it. Of uv, poetry and pdm, which fetch without pip, it tells whether PATH leads to the front that guards them.',
       'It also looks at what the guard stands on: owners and modes of its folders and sockets, versions of daemon and interceptor, the policy, the age of trust data, clock and disk, and at aliases, variables and proxies that come between. Programs that another user could have changed are not run.',
       'Pips of other users, `sudo pip` among them, are not looked at: each user runs a doctor of their own.',
     ],

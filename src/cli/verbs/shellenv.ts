@@ -9,16 +9,17 @@ import type { Verb } from '../verb.ts'
 
 const SHELLS: ReadonlySet<string> = new Set(['bash', 'zsh'])
 const NAMES = ['pip', 'pip3'] as const
+const TOOL_PROGRAMS = ['uv', 'uvx', 'poetry', 'pdm'] as const
 
 /** `trustctl shellenv` */
 export const shellenv: Verb<{ json: boolean; shell: string | undefined }> = {
   manual: {
     synopsis: '[bash|zsh] [--json]',
     description: [
-      'Prints what makes a shell use the guarded pip: a PATH that has the shims first, and functions `pip` and `pip3`. The functions are for virtual environments: `activate` puts the environment’s own pip before the shims, and a function is found before any PATH. The guarded pip then runs the pip of that environment.',
+      'Prints what makes a shell use the guarded pip: a PATH that has the shims first, and functions `pip` and `pip3`. Tools that `trustctl protect` guards (uv, poetry, pdm) are among them. The functions are for virtual environments: `activate` puts the environment’s own pip before the shims, and a function is found before any PATH. The guarded pip then runs the pip of that environment.',
       'What is printed is the same for bash and zsh.',
     ],
-    json: ['{ path: [FOLDER], functions: { pip: FILE, pip3: FILE } }'],
+    json: ['{ path: [FOLDER], functions: { pip: FILE, pip3: FILE, uv: FILE, … } }'],
     exitCodes: [0, 2],
     examples: [
       {
@@ -36,8 +37,13 @@ export const shellenv: Verb<{ json: boolean; shell: string | undefined }> = {
     }),
   run: async ({ json, shell }, cli) => {
     if (shell !== undefined && !SHELLS.has(basename(shell))) throw unsupported(shell)
-    const path = [cli.shims, ...(cli.bin === null ? [] : [cli.bin])]
-    const functions = NAMES.map((name) => [name, shimFor(cli, name)] as const)
+    const fronts = frontsIn(cli)
+    const path = [
+      ...(fronts.length === 0 ? [] : [cli.paths.guardedToolsBin]),
+      cli.shims,
+      ...(cli.bin === null ? [] : [cli.bin]),
+    ]
+    const functions = [...NAMES.map((name) => [name, shimFor(cli, name)] as const), ...fronts]
     printResult(cli, json, {
       json: { path, functions: Object.fromEntries(functions) },
       text: () => [
@@ -47,6 +53,13 @@ export const shellenv: Verb<{ json: boolean; shell: string | undefined }> = {
     })
     return EXIT.ok
   },
+}
+
+/** uv and others that are protected. */
+function frontsIn({ paths: { guardedToolsBin } }: Cli): readonly (readonly [string, string])[] {
+  return TOOL_PROGRAMS.map((name) => [name, join(guardedToolsBin, name)] as const).filter(([, front]) =>
+    existsSync(front),
+  )
 }
 
 /** A checkout has one front, which serves for every name. */

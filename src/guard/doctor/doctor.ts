@@ -4,6 +4,7 @@ import type { Finding } from './house/finding.ts'
 import { lookAtParts, type Parts } from './house/look-at-parts.ts'
 import { lookAtDisk, lookAtPlaces } from './house/look-at-places.ts'
 import { lookAtSurroundings } from './house/look-at-surroundings.ts'
+import { lookAtTools } from './house/look-at-tools.ts'
 import { tryPips, type TriedPip } from './try-pips.ts'
 
 /** All that the doctor found, worst first. */
@@ -14,7 +15,7 @@ export interface Diagnosis {
   readonly withoutPip: readonly string[]
   /** What is named as a Python is, and did not answer as one. */
   readonly silent: readonly string[]
-  /** Whether every pip that was found is covered; false where none was found. */
+  /** Whether every pip that was found is covered, and every tool that fetches without one; false where no pip was found. */
   readonly covered: boolean
 }
 
@@ -33,8 +34,18 @@ export async function diagnose(
     lookAtHouse(parts, world),
   ])
   const pips = await tryPips(found, world)
-  const covered = pips.length > 0 && pips.every(({ verdict }) => verdict.kind === 'covered')
-  return { pips: worstFirst(pips), house, withoutPip, silent, covered }
+  const tools = lookAtTools(world)
+  const covered =
+    pips.length > 0 &&
+    pips.every(({ verdict }) => verdict.kind === 'covered') &&
+    tools.every(({ level }) => level === 'good')
+  return {
+    pips: worstFirst(pips),
+    house: findingsWorstFirst([...tools, ...house]),
+    withoutPip,
+    silent,
+    covered,
+  }
 }
 
 const PIP_ORDER: readonly TriedPip['verdict']['kind'][] = [
@@ -55,6 +66,9 @@ async function lookAtHouse(parts: Parts, world: DoctorWorld): Promise<readonly F
     lookAtSurroundings(world),
     lookAtDisk(world).then((finding) => [finding]),
   ])
-  const findings = [...lookAtPlaces(world), ...looks.flat()]
+  return [...lookAtPlaces(world), ...looks.flat()]
+}
+
+function findingsWorstFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => HOUSE_ORDER.indexOf(a.level) - HOUSE_ORDER.indexOf(b.level))
 }

@@ -2,13 +2,14 @@ import assert from 'node:assert'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
-import { makeWheel, sha256Hex } from '../../world/index/index.ts'
+import { makeWheel, sha256Hex, type Site } from '../../world/index/index.ts'
 import { createSigstoreWorld } from '../../world/sigstore/index.ts'
 import { attested, runCommand, samplePair, startScene, trustWorld } from '../harness/index.ts'
 import type { CommandResult, Pair, Scene } from '../harness/index.ts'
 
 /** A person with an index in their own `pip.conf`, who has no shim on PATH. */
 export interface GuardedScene extends Scene {
+  readonly site: Site
   readonly pipConf: string
   readonly pipConfText: string
   /** Runs a program with the person's environment, without the shims and without pip's variables. */
@@ -51,7 +52,8 @@ export async function startGuardedScene(pair: Pair): Promise<GuardedScene> {
       files: [attested(world, wheelOf('omega'), { sha256: sha256Hex(Buffer.from('other bytes')) })],
     },
   ]
-  const scene = await startScene(pair, { site: { projects } })
+  const site: Site = { api: '1.4', projects }
+  const scene = await startScene(pair, { site })
   await trustWorld(scene.home, world)
   const pipConf = join(scene.home.root, 'home/.config/pip/pip.conf')
   const pipConfText = `# mine\n[global]\nindex-url = ${scene.index.indexUrl}\ncert = ${scene.caFile}\n\n[list]\nformat = json\n`
@@ -68,7 +70,7 @@ export async function startGuardedScene(pair: Pair): Promise<GuardedScene> {
     assert.strictEqual(result.code, 0, told(result))
     return result
   }
-  return { ...scene, pipConf, pipConfText, run, protect }
+  return { ...scene, site, pipConf, pipConfText, run, protect }
 }
 
 /** It is refused what is tampered, by the daemon's verdict, and installs what is good. Throws otherwise. */

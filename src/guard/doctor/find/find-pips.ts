@@ -122,7 +122,14 @@ function uvPips(world: World): readonly FoundPip[] {
   const uv = firstOnPath('uv', world)
   if (uv === null) return []
   return [
-    { name: 'uv pip', command: [uv.path, 'pip'], by: 'uv', python: null, reached: [], foreign: uv.foreign },
+    {
+      name: 'uv pip',
+      command: [uv.path, 'pip'],
+      by: 'uv',
+      python: null,
+      reached: uv.isFront ? ['shim'] : [],
+      foreign: uv.foreign,
+    },
   ]
 }
 
