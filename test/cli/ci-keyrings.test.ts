@@ -26,10 +26,10 @@ const POLICY = [
   'kind: Policy',
   'metadata: { name: team, version: 1 }',
   'extends: [preset:ci]',
+  'identities: { own: { kind: keyring, keyring: acme } }',
+  'requirements: { signed: { all: [{ signature: { by: [own] } }] } }',
   'rules:',
-  '  - id: own',
-  '    match: { projects: [acme-tool] }',
-  '    require: { signature: { identities: [{ kind: keyring, keyring: acme }] } }',
+  '  - { id: own, match: { project: [acme-tool] }, require: [signed], onMissing: block }',
   '',
 ].join('\n')
 
