@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeWheel, startIndex, type IndexServer } from '../../test/world/index/index.ts'
+import { makeSdist, makeWheel, startIndex, type IndexServer } from '../../test/world/index/index.ts'
 import { served } from '../../test/e2e/harness/index.ts'
 import { runAction, startGithubJob, type GithubJob, type StepResult } from '../../test/e2e/ci/github-job.ts'
-import { readTemplate, runGitlabJob } from '../../test/e2e/ci/gitlab-job.ts'
+import { readTemplate, runGitlabJob, type GitlabResult } from '../../test/e2e/ci/gitlab-job.ts'
 import { rootAt, type Root } from '../../test/e2e/ci/root.ts'
 import type { Outcome } from './table.ts'
 
@@ -32,6 +32,7 @@ export async function runJobs(folder: string): Promise<readonly Outcome[]> {
       projects: [
         { name: 'alpha', files: [served(good)] },
         { name: 'gamma', files: [served(tampered, { sha256: 'a'.repeat(64) })] },
+        { name: 'delta', files: [served(makeSdist({ project: 'delta', version: '1.0', format: 'zip' }))] },
       ],
     },
     {},
@@ -42,6 +43,7 @@ export async function runJobs(folder: string): Promise<readonly Outcome[]> {
       ...(await githubJobs(place)),
       await gitlabGreen(place),
       await gitlabPath(place),
+      await gitlabTrap(place),
       await shellGreen(place),
     ]
   } finally {
@@ -52,7 +54,7 @@ export async function runJobs(folder: string): Promise<readonly Outcome[]> {
 /** How this machine reaches registries, by name; nothing else of it. */
 function environment(): Readonly<Record<string, string>> {
   const kept = Object.entries(process.env).flatMap(([name, value]) =>
-    value !== undefined && /^(?:\w+_proxy|PIP_CERT|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS)$/i.test(name)
+    value !== undefined && /^(?:\w+_proxy|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS)$/i.test(name)
       ? [[name, value] as const]
       : [],
   )
@@ -71,7 +73,7 @@ function install({ index }: Place, project: string): string {
 async function githubJobs(place: Place): Promise<readonly Outcome[]> {
   const started = await startGithubJob('/job/github', place.env, place.root)
   const outcomes: Outcome[] = []
-  const add = async (what: string, expected: number, steps: () => Promise<StepResult>): Promise<void> => {
+  const add: Add = async (what, expected, steps) => {
     outcomes.push(await outcome('GitHub', what, expected, steps))
   }
   await add('green, from nothing', 0, async () => {
@@ -128,33 +130,91 @@ async function githubJobs(place: Place): Promise<readonly Outcome[]> {
     writeFileSync(join(place.folder, 'job/restored/home/config/policy.yaml'), 'mode: audit\n')
     return await job.step(`${TRUSTCTL} ci bootstrap`)
   })
+  await guardCases(place, add)
   await add('the canary gets through', 25, async () => {
     writeFileSync(join(place.folder, PREFIX, 'shims/pip'), '#!/bin/sh\nexec /usr/bin/pip "$@"\n')
     const job = await startGithubJob('/job/canary', place.env, place.root)
-    return await job.step(`${TRUSTCTL} ci bootstrap`)
+    return await job.step(`${TRUSTCTL} ci bootstrap --no-guard`)
   })
   return outcomes
 }
 
+type Add = (what: string, expected: number, steps: () => Promise<StepResult>) => Promise<void>
+
+/** Pips that no shim sees, and what a step can do to their guard. */
+async function guardCases(place: Place, add: Add): Promise<void> {
+  await add('the guard: python3 -m pip and a new environment are judged', 21, async () => {
+    const job = await begin(place, 'modules')
+    await job.step(install(place, 'alpha').replace(' pip ', ' python3 -m pip '))
+    const made = await job.step(
+      `python3 -m venv --without-pip v && ${install(place, 'gamma').replace(' pip ', ' python3 -m pip --python v/bin/python ')}`,
+    )
+    return made.code === 0 ? { ...made, code: null } : await job.step('trustctl ci report')
+  })
+  await guardRed(place, add, 'pip.conf is taken away', 'rm ~/.config/pip/pip.conf')
+  await guardRed(place, add, 'pip.conf is changed', 'pip config set global.timeout 60')
+  await guardRed(place, add, 'pip is told to pass over it', 'echo PIP_CONFIG_FILE=/dev/null >>"$GITHUB_ENV"')
+  await guardRed(place, add, 'it is killed', 'kill -9 "$(cut -d" " -f1 "$PIP_TRUST_HOME/run/shim.lock")"')
+  await add(
+    'the guard: a job without a report leaves pip.conf, and the next one gives it back',
+    0,
+    async () => {
+      await begin(place, 'left')
+      const job = await begin(place, 'mended')
+      await job.step(install(place, 'alpha'))
+      const ended = await job.step('trustctl ci report')
+      const after = await job.step('test ! -e ~/.config/pip')
+      return ended.code === 0 ? after : ended
+    },
+  )
+  await add('the guard: the canary gets past it, and pip.conf is given back', 25, async () => {
+    const job = await startGithubJob('/job/past', place.env, place.root)
+    await job.step(
+      'printf \'#!/bin/sh\\nshift 2\\nexec /usr/bin/python3 -I -m pip --isolated "$@"\\n\' >python3; chmod +x python3',
+    )
+    const begun = await job.step(`PATH=$PWD:$PATH ${TRUSTCTL} ci bootstrap`)
+    const after = await job.step('test ! -e ~/.config/pip')
+    return after.code === 0 ? begun : after
+  })
+  await add('a restored pip cache is poisoned', 21, async () => {
+    const fill = install(place, 'delta')
+      .replace('pip install', 'pip wheel')
+      .replace('--force-reinstall', '--cache-dir /job/cache')
+    const job = await begin(place, 'cache', fill)
+    await job.step(`find /job/cache -name '*.whl' -exec sh -c 'printf x >>"$0"' {} \\;`)
+    await job.step(`${install(place, 'delta')} --cache-dir /job/cache || true`)
+    return await job.step('trustctl ci report')
+  })
+}
+
+async function guardRed(place: Place, add: Add, what: string, step: string): Promise<void> {
+  await add(`the guard: ${what}`, 25, async () => {
+    const job = await begin(place, `guard-${what.replaceAll(' ', '-')}`)
+    await job.step(install(place, 'alpha'))
+    await job.step(step)
+    return await job.step('trustctl ci report')
+  })
+}
+
 /** A job of its own with the installation of the first one. */
-async function begin(place: Place, name: string): Promise<GithubJob> {
+async function begin(place: Place, name: string, before = 'true'): Promise<GithubJob> {
   const job = await startGithubJob(`/job/${name}`, place.env, place.root)
+  const prepared = await job.step(before)
+  if (prepared.code !== 0) throw new Error(`the job «${name}» could not be prepared: ${prepared.stderr}`)
   const begun = await job.step(`${TRUSTCTL} ci bootstrap`)
   if (begun.code !== 0) throw new Error(`the job «${name}» did not begin: ${begun.stderr}`)
   return job
 }
 
 async function gitlab(place: Place, id: number, script: readonly string[]): Promise<Ended> {
+  return (await gitlabJob(place, id, script)).script
+}
+
+async function gitlabJob(place: Place, id: number, script: readonly string[]): Promise<GitlabResult> {
   const archive = readFileSync(join(place.folder, 'pip-trust.tar.gz'))
   const digest = createHash('sha256').update(archive).digest('hex')
   const env = { ...place.env, PIP_TRUST_ARCHIVE: 'file:///pip-trust.tar.gz', PIP_TRUST_SHA256: digest }
-  const result = await runGitlabJob(
-    `/job/gitlab-${id}`,
-    await readTemplate(),
-    { id, script, env },
-    place.root,
-  )
-  return result.script
+  return await runGitlabJob(`/job/gitlab-${id}`, await readTemplate(), { id, script, env }, place.root)
 }
 
 function gitlabGreen(place: Place): Promise<Outcome> {
@@ -164,6 +224,15 @@ function gitlabGreen(place: Place): Promise<Outcome> {
 function gitlabPath(place: Place): Promise<Outcome> {
   const script = [install(place, 'alpha'), 'export PATH=/usr/bin:/bin']
   return outcome('GitLab', 'the script puts another pip first on PATH', 25, () => gitlab(place, 2, script))
+}
+
+/** The report is made by `after_script` then, whose status counts for nothing: what later jobs read has to say it. */
+async function gitlabTrap(place: Place): Promise<Outcome> {
+  const script = [install(place, 'alpha'), 'trap true EXIT']
+  return await outcome('GitLab', 'the script takes the trap away: no in the dotenv report', 25, async () => {
+    const { after, dotenv } = await gitlabJob(place, 3, script)
+    return { ...after, code: dotenv.get('PIP_TRUST_PROVEN') === 'no' ? 25 : 0 }
+  })
 }
 
 function shellGreen(place: Place): Promise<Outcome> {

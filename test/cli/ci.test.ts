@@ -1,9 +1,25 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import test from 'ava'
-import { scratch } from './trustctl.ts'
+import test, { type ExecutionContext } from 'ava'
+import { homePaths } from '../../src/client/index.ts'
+import { temporaryFolder } from '../files/temporary-folder.ts'
+import { scratch as scratchHome, type Scratch } from './trustctl.ts'
 
-const env = (folder: string, more = {}) => ({ PIP_TRUST_HOME: join(folder, 'home'), PATH: '', ...more })
+const env = (folder: string, more = {}) => ({
+  HOME: folder,
+  PIP_TRUST_HOME: join(folder, 'home'),
+  PATH: '',
+  ...more,
+})
+
+/** With a user's home of its own: what earlier jobs of this one left is looked for there. */
+async function scratch(
+  t: ExecutionContext,
+  changes: Parameters<typeof scratchHome>[1] = {},
+): Promise<Scratch> {
+  const own = env(await temporaryFolder(t))
+  return await scratchHome(t, { env: own, paths: homePaths(own), ...changes })
+}
 
 test('where the bootstrap fails, what a shell evaluates ends the shell', async (t) => {
   const { call, cli } = await scratch(t)

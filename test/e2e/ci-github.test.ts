@@ -1,6 +1,7 @@
 /** Jobs as GitHub's runner runs them, from nothing to green and to red. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { readCommand } from '../guard/ci/github-runner.ts'
 import { openCiScene, type CiScene } from './ci/ci-scene.ts'
@@ -48,19 +49,26 @@ test.serial(
   'a job from nothing: red while nothing is checked, green with its reports, red for what a step takes away',
   async (t) => {
     const { scene, job, trustctl } = await start(t)
+    const { HOME = '' } = scene.env
+    const pipConf = join(HOME, '.config/pip/pip.conf')
+    const own = '# mine\r\n[global]\r\nproxy =\r\ntimeout = 60'
+    await mkdir(dirname(pipConf), { recursive: true })
+    await writeFile(pipConf, own, { mode: 0o640 })
     await writeFile(join(job.workspace, 'requirements.txt'), `# of the job\n${scene.good}\n`)
     const begun = await job.step(`${trustctl} ci bootstrap`)
     t.is(begun.code, 0, story(begun))
     t.is(job.env()['PATH']?.split(':')[0], scene.installation.shims)
+    t.regex(begun.stderr, /proven +canary: `python3 -m pip` refuses/)
+    const guarded = await readFile(pipConf)
 
-    const nothing = await job.step('trustctl ci report')
+    const nothing = await job.step('trustctl ci report --keep-guard')
     t.is(nothing.code, 3, story(nothing))
     t.regex(nothing.summary, /Nothing was checked/)
     t.regex(await report(job, 'pip-trust.env'), /^PIP_TRUST_PROVEN=no$/m)
 
     const installed = await job.step('pip install --no-deps -r requirements.txt')
     t.is(installed.code, 0, story(installed))
-    const green = await job.step('trustctl ci report')
+    const green = await job.step('trustctl ci report --keep-guard')
     t.is(green.code, 0, story(green))
     t.regex(green.summary, /^### ✅ pip-trust: 1 artifact checked$/m)
     t.deepEqual(annotations(green), ['pip-trust: TC2102 no-attestation'])
@@ -94,36 +102,56 @@ test.serial(
     const again = await job.step(`${trustctl} ci bootstrap`)
     t.is(again.code, 2, story(again))
 
-    isUnproven(t, await job.step(`PATH=${scene.env['PATH'] ?? ''} ${trustctl} ci report`), 'path')
-    isUnproven(t, await job.step('PIP_TRUST_HOME=$HOME trustctl ci report'), 'environment')
-    isUnproven(t, await job.step('unset PIP_TRUST_CI PIP_TRUST_HOME; trustctl ci report'), 'job')
+    isUnproven(
+      t,
+      await job.step(`PATH=${scene.env['PATH'] ?? ''} ${trustctl} ci report --keep-guard`),
+      'path',
+    )
+    isUnproven(t, await job.step('PIP_TRUST_HOME=$HOME trustctl ci report --keep-guard'), 'environment')
+    isUnproven(t, await job.step('unset PIP_TRUST_CI PIP_TRUST_HOME; trustctl ci report --keep-guard'), 'job')
     t.is(
       await report(job, 'pip-trust.env'),
       'PIP_TRUST_PROVEN=no\nPIP_TRUST_CHECKED=0\nPIP_TRUST_REFUSED=0\n',
     )
 
+    const changes = [
+      'echo >>~/.config/pip/pip.conf',
+      'echo PIP_CONFIG_FILE=/dev/null >>"$GITHUB_ENV"',
+      'echo PIP_CONFIG_FILE= >>"$GITHUB_ENV"; kill -9 "$(cut -d" " -f1 "$PIP_TRUST_HOME/run/shim.lock")"',
+    ]
+    for (const change of changes) {
+      t.is((await job.step(change)).code, 0, change)
+      isUnproven(t, await job.step('trustctl ci report --keep-guard'), 'guard')
+      await writeFile(pipConf, guarded)
+    }
+
     const pid = Number(/daemon runs \(pid (\d+)\)/.exec(begun.stderr)?.[1])
     t.true(isAlive(pid))
-    const killed = await job.step(
-      `kill -9 ${pid}; pip install --no-deps --force-reinstall -r requirements.txt`,
-    )
-    t.is(killed.code, 0, story(killed))
-    isUnproven(t, await job.step('trustctl ci report'), 'daemon')
+    await job.step(`kill -9 ${pid}`)
+    const ended = await job.step('trustctl ci report')
+    t.is(ended.code, 25, story(ended))
+    t.regex(ended.stdout, /NOT PROVEN daemon:/)
+    t.is(await readFile(pipConf, 'utf8'), own)
+    t.is((await stat(pipConf)).mode & 0o777, 0o640)
   },
 )
 
 test.serial(
-  'a job whose guard lets a tampered package through is red before anything is installed',
+  'a job whose shim lets a tampered package through is red before anything is installed',
   async (t) => {
     const { scene, job, trustctl } = await start(t)
     await writeFile(join(scene.installation.shims, 'pip'), `#!/bin/sh\nexec '${scene.venv.bin}/pip' "$@"\n`, {
       mode: 0o755,
     })
-    const begun = await job.step(`${trustctl} ci bootstrap`)
+    const begun = await job.step(`${trustctl} ci bootstrap --no-guard`)
     t.is(begun.code, 25, story(begun))
     t.regex(begun.stderr, /NOT PROVEN canary: .* came through/)
     t.is(job.env()['PATH'], `:${scene.env['PATH']}`.slice(1), 'later steps are told nothing')
     t.is(job.env()['PIP_TRUST_CI'], undefined)
+    t.false(
+      existsSync(join(scene.env['HOME'] ?? '', '.config/pip')),
+      '--no-guard leaves the user’s own alone',
+    )
   },
 )
 

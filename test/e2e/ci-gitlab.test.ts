@@ -19,7 +19,9 @@ async function start(t: ExecutionContext): Promise<Started> {
   let id = FIRST_JOB - 1
   const run: Started['run'] = (...script) => {
     id += 1
-    return runGitlabJob(scene.root, template, { id, script, env: scene.env })
+    // The guard is for scripts/ci-jobs.ts, and for the jobs of GitHub.
+    const env = { ...scene.env, PIP_TRUST_GUARD: 'no' }
+    return runGitlabJob(scene.root, template, { id, script, env })
   }
   return { scene, run }
 }
@@ -75,5 +77,9 @@ test.serial(
       { check_name: 'TC2102', severity: 'minor' },
     ])
     t.is(result.after.stdout, '', 'the report is made once')
+    t.false(
+      existsSync(join(scene.env['HOME'] ?? '', '.config/pip')),
+      'without the guard the user’s own is left alone',
+    )
   },
 )

@@ -1,6 +1,9 @@
-import { dirname } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import {
+  beginGuard,
+  endGuard,
   holdsAnything,
+  mendGuard,
   restoredState,
   writeJob,
   type Job,
@@ -8,13 +11,14 @@ import {
   type Provider,
   type Restored,
 } from '../../guard/index.ts'
-import { homePaths } from '../../client/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { withDaemon } from '../daemon.ts'
-import { canaryChecks } from './canary-checks.ts'
-import { JOB_VARIABLE, jobCli, jobFile, jobFolders } from './job-cli.ts'
-import { jobPolicy } from './job-policy.ts'
+import { guardWorld } from '../protect/index.ts'
+import { canaryChecks, CANARIES } from './canary-checks.ts'
+import { importKeyrings } from './import-keyrings.ts'
+import { JOB_VARIABLE, jobCli, jobFile, jobFolders, usualPaths } from './job-cli.ts'
+import { checkJobPolicy, jobPolicyText } from './job-policy.ts'
 import { makeHome } from './make-home.ts'
 
 /** How the beginning of a job went. */
@@ -34,44 +38,77 @@ export interface JobWish {
   readonly provider: Provider
   /** A policy file that the job names; undefined for the preset `ci`. */
   readonly policy: string | undefined
+  /** Whether pips that no shim sees are to be guarded too. */
+  readonly guard: boolean
 }
 
-/** Makes a job's home, starts its daemon, tries it, and writes down what the end is held against. */
-export async function beginJob(cli: Cli, { provider, policy }: JobWish): Promise<Begun> {
+/** Makes a job's home, starts its daemon and the guard, tries them, and writes down what the end is held against. */
+export async function beginJob(cli: Cli, { provider, policy, guard }: JobWish): Promise<Begun> {
   refuseSecond(cli)
   const named = cli.env['PIP_TRUST_HOME'] ?? ''
   if (named !== '' && (await holdsAnything(cli.paths.home ?? named)))
     return { kind: 'restored', home: named, found: await restoredState(cli.paths) }
-  const text = await jobPolicy(cli, policy)
-  cli.complain('pip-trust: making a home for this job')
-  const home = await makeHome(cli, text)
-  const own = jobCli(cli, home)
+  const own = await ownHome(cli, policy)
+  if (await mendGuard(guardWorld(own), usualPaths(cli)))
+    cli.complain(
+      'pip-trust: gave back what an earlier job without a report had changed of pip’s configuration',
+    )
   const status = await withDaemon(own, (daemon) => daemon.status())
   const { name, version, digest } = status.policy
   cli.complain(`pip-trust: the daemon runs (pid ${status.server.pid}), policy ${name} v${version}`)
-  const guarded = withShims(own)
-  const { checks, runs } = await canaryChecks(guarded, 'pip')
+  const tried = await guardedAndTried(own, usualPaths(cli), guard)
   const job: Job = {
     provider,
-    home,
+    home: own.paths.home ?? '',
     startedAt: cli.now(),
     daemon: { pid: status.server.pid, startedAt: status.server.startedAt },
     policy: { name, version, digest },
-    canaryRuns: runs,
+    guard: tried.guard,
+    canaryRuns: tried.runs,
   }
-  await writeJob(jobFile(home), job)
-  return { kind: 'begun', job, setAside: await restoredState(usualPaths(cli)), checks }
+  await writeJob(jobFile(job.home), job)
+  return { kind: 'begun', job, setAside: await restoredState(usualPaths(cli)), checks: tried.checks }
+}
+
+/** trustctl with a home of the job's own, with its policy and the keyrings beside the policy. */
+async function ownHome(cli: Cli, policy: string | undefined): Promise<Cli> {
+  const text = await jobPolicyText(cli, policy)
+  cli.complain('pip-trust: making a home for this job')
+  const own = jobCli(cli, await makeHome(cli, text))
+  if (policy === undefined) return own
+  const file = resolve(cli.cwd, policy)
+  const names = await importKeyrings(own, join(dirname(file), 'keyrings'))
+  if (names.length > 0) cli.complain(`pip-trust: keyrings from beside the policy: ${names.join(', ')}`)
+  await checkJobPolicy(own, text, file)
+  return own
+}
+
+interface Tried {
+  readonly guard: Job['guard']
+  readonly checks: readonly ProofCheck[]
+  readonly runs: readonly string[]
+}
+
+/** Nothing of the user's stays changed where it isn't proven. */
+async function guardedAndTried(own: Cli, usual: Cli['paths'], isWanted: boolean): Promise<Tried> {
+  const world = guardWorld(own)
+  if (isWanted) own.complain('pip-trust: putting the guard in force for pips without a shim')
+  const begun = isWanted ? await beginGuard(world, usual) : null
+  if (begun !== null && !('pid' in begun)) return { guard: null, checks: begun, runs: [] }
+  let isProven = false
+  try {
+    const { checks, runs } = await canaryChecks(withShims(own), CANARIES[begun === null ? 'shim' : 'guard'])
+    isProven = checks.every((check) => check.isProven)
+    return { guard: begun, checks, runs }
+  } finally {
+    if (begun !== null && !isProven) await endGuard(world, usual)
+  }
 }
 
 /** PATH as later steps will have it. */
 function withShims(cli: Cli): Cli {
   const PATH = [...jobFolders(cli), cli.env['PATH'] ?? ''].join(':')
   return { ...cli, env: { ...cli.env, PATH } }
-}
-
-/** Where a pip without a job's home would look. */
-function usualPaths({ env }: Cli): Cli['paths'] {
-  return homePaths({ ...env, PIP_TRUST_HOME: '' })
 }
 
 function refuseSecond({ env }: Cli): void {

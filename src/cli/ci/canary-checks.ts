@@ -1,5 +1,12 @@
 import { tmpdir } from 'node:os'
-import { proven, runCanary, unproven, type CanaryVerdict, type ProofCheck } from '../../guard/index.ts'
+import {
+  proven,
+  runCanary,
+  unproven,
+  type CanaryVerdict,
+  type PipCommand,
+  type ProofCheck,
+} from '../../guard/index.ts'
 import type { Cli } from '../cli.ts'
 import { withDaemon } from '../daemon.ts'
 import { decisionPages } from '../record-pages.ts'
@@ -11,17 +18,27 @@ interface CanaryOfJob {
   readonly runs: readonly string[]
 }
 
+/** The pips that are tried: by the shim alone, and where the guard is in force one that passes by the shim. */
+export const CANARIES: Readonly<Record<'shim' | 'guard', readonly PipCommand[]>> = {
+  shim: [['pip']],
+  guard: [['pip'], ['python3', '-m', 'pip']],
+}
+
 const EVER_DAYS = 36_500
 
-/** Tries a pip live: a tampered package is to be refused, a good one to be let through. */
-export async function canaryChecks(cli: Cli, pip: string): Promise<CanaryOfJob> {
-  cli.complain(`pip-trust: trying \`${pip}\` with a good package and two that were tampered with`)
+/** Tries pips live: a tampered package is to be refused, a good one to be let through. */
+export async function canaryChecks(cli: Cli, pips: readonly PipCommand[]): Promise<CanaryOfJob> {
   return await withDaemon(cli, async (daemon) => {
     const before = await runsOf(daemon, cli)
     const { env, now } = cli
-    const verdict = await runCanary([pip], { env, now, daemon, temporary: tmpdir() })
+    const checks: ProofCheck[] = []
+    for (const pip of pips) {
+      const name = pip.join(' ')
+      cli.complain(`pip-trust: trying \`${name}\` with a good package and two that were tampered with`)
+      checks.push(canaryCheck(name, await runCanary(pip, { env, now, daemon, temporary: tmpdir() })))
+    }
     const after = await runsOf(daemon, cli)
-    return { checks: [canaryCheck(pip, verdict)], runs: [...after].filter((run) => !before.has(run)) }
+    return { checks, runs: [...after].filter((run) => !before.has(run)) }
   })
 }
 

@@ -5,7 +5,11 @@ import {
   CiError,
   collectResults,
   daemonChecks,
+  endGuard,
+  lookAtGuard,
   manifestPlaces,
+  mendGuard,
+  ProtectError,
   proven,
   readJob,
   readManifests,
@@ -21,9 +25,10 @@ import {
 import type { Cli } from '../cli.ts'
 import { withDaemon, withRunningDaemon } from '../daemon.ts'
 import { decisionPages } from '../record-pages.ts'
+import { guardWorld } from '../protect/index.ts'
 import { enforcementOf } from '../state/index.ts'
-import { canaryChecks } from './canary-checks.ts'
-import { JOB_VARIABLE, jobCli, jobFile, LATE_VARIABLE, runReportsFolder } from './job-cli.ts'
+import { CANARIES, canaryChecks } from './canary-checks.ts'
+import { JOB_VARIABLE, jobCli, jobFile, LATE_VARIABLE, runReportsFolder, usualPaths } from './job-cli.ts'
 
 const EVER_DAYS = 36_500
 const NOTHING = collectResults([]).results()
@@ -35,31 +40,54 @@ export interface Ended {
   readonly report: JobReport
 }
 
-/** Looks at everything once more. What can't be looked at isn't proven; nothing is left out of the report for that. */
-export async function endJob(cli: Cli): Promise<Ended> {
+/**
+ * Looks at everything once more, then gives back what the guard changed. What can't be looked at isn't proven; nothing is left out
+ * of the report for that.
+ * @param keepGuard true for a report in the middle of a job: the guard stays in force
+ */
+export async function endJob(cli: Cli, { keepGuard }: { readonly keepGuard: boolean }): Promise<Ended> {
   const found = await findJob(cli)
-  if ('isProven' in found) {
-    const report = { ...emptyReport(cli), checks: [found] }
-    return { job: null, report }
+  const job = 'isProven' in found ? null : found
+  let given: readonly ProofCheck[] = []
+  let report: JobReport
+  try {
+    report = 'isProven' in found ? { ...emptyReport(cli), checks: [found] } : await reportOf(cli, found)
+  } finally {
+    if (!keepGuard) given = await giveBack(cli, job)
   }
-  const own = jobCli(cli, found.home)
-  const standing = daemonChecks(found, await daemonNow(own))
-  const { results, unread } = await resultsOf(own, found)
-  const looked = [...environmentChecks(cli, found), ...standing, pathCheck(cli)]
+  return { job, report: { ...report, checks: [...report.checks, ...given] } }
+}
+
+async function reportOf(cli: Cli, job: Job): Promise<JobReport> {
+  const own = jobCli(cli, job.home)
+  const standing = daemonChecks(job, await daemonNow(own))
+  const guard = job.guard === null ? [] : await lookAtGuard(job.guard, guardWorld(own))
+  const { results, unread } = await resultsOf(own, job)
+  const looked = [...environmentChecks(cli, job), ...standing, ...guard, pathCheck(cli)]
   // Where the job is red already, a canary could only say it again.
   const isRed = results.counts.artifacts === 0 || !looked.every(({ isProven }) => isProven)
-  const canary = isRed ? [] : await lastCanary(own, found)
+  const canary = isRed ? [] : await lastCanary(own, job)
   const projects = results.entries.flatMap(({ project }) => (project === null ? [] : [project]))
   return {
-    job: found,
-    report: {
-      version: cli.version,
-      policy: found.policy,
-      checks: [...looked, ...canary],
-      results,
-      places: manifestPlaces(await readManifests(cli.cwd), projects),
-      unreadReports: unread,
-    },
+    version: cli.version,
+    policy: job.policy,
+    checks: [...looked, ...canary],
+    results,
+    places: manifestPlaces(await readManifests(cli.cwd), projects),
+    unreadReports: unread,
+  }
+}
+
+/** Of a job that is not known any more too: what it changed of the user's is written down elsewhere. */
+async function giveBack(cli: Cli, job: Job | null): Promise<readonly ProofCheck[]> {
+  try {
+    if (job === null) await mendGuard(guardWorld(cli), usualPaths(cli))
+    else if (job.guard !== null) await endGuard(guardWorld(jobCli(cli, job.home)), usualPaths(cli))
+    return []
+  } catch (error) {
+    if (!(error instanceof ProtectError)) throw error
+    const words = `what the guard changed could not be given back: ${error.message}`
+    return [unproven('guard', words, error.hint ?? 'trustctl unprotect user')]
   }
 }
 
@@ -133,7 +161,7 @@ async function resultsOf(cli: Cli, job: Job): Promise<{ results: JobResults; unr
 
 /** The pip that a step would get now. Its runs are written down, so that a second report doesn't count them. */
 async function lastCanary(cli: Cli, job: Job): Promise<readonly ProofCheck[]> {
-  const { checks, runs } = await canaryChecks(cli, 'pip')
+  const { checks, runs } = await canaryChecks(cli, CANARIES[job.guard === null ? 'shim' : 'guard'])
   await writeJob(jobFile(job.home), { ...job, canaryRuns: [...job.canaryRuns, ...runs] })
   return checks
 }

@@ -1,4 +1,4 @@
-export { beginJob } from './begin-job.ts'
+export { beginJob, type JobWish } from './begin-job.ts'
 export { checkLines, reportLines, restoredLines } from './ci-lines.ts'
 export { endJob } from './end-job.ts'
 export { jobFolders, jobVariables } from './job-cli.ts'

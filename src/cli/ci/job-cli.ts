@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { homePaths } from '../../client/index.ts'
+import { homePaths, type HomePaths } from '../../client/index.ts'
 import type { Variable } from '../../guard/index.ts'
 import type { Cli } from '../cli.ts'
 
@@ -36,4 +36,9 @@ export function jobVariables(home: string, env: NodeJS.ProcessEnv): readonly Var
 /** What goes before everything else on PATH, the first one first. */
 export function jobFolders({ shims, bin }: Pick<Cli, 'shims' | 'bin'>): readonly string[] {
   return bin === null ? [shims] : [shims, bin]
+}
+
+/** Where a pip without a job's home would look. */
+export function usualPaths({ env }: Pick<Cli, 'env'>): HomePaths {
+  return homePaths({ ...env, PIP_TRUST_HOME: '' })
 }

@@ -15,14 +15,15 @@ const PRESET = [
   '',
 ].join('\n')
 
-/** The text of the policy that a job is to have: the preset `ci`, or the file that the job names. Throws where it can't be used. */
-export async function jobPolicy(cli: Cli, named: string | undefined): Promise<string> {
-  if (named === undefined) return PRESET
-  const file = resolve(cli.cwd, named)
-  const text = await readNamed(file)
-  const parsed = await parsePolicyText(cli, text, named)
+/** The text of the policy that a job is to have: the preset `ci`, or the file that the job names. */
+export async function jobPolicyText(cli: Cli, named: string | undefined): Promise<string> {
+  return named === undefined ? PRESET : await readNamed(resolve(cli.cwd, named))
+}
+
+/** Throws where the text can't be used with the keyrings of the job's home. `file` is where it came from. */
+export async function checkJobPolicy(own: Cli, text: string, file: string): Promise<void> {
+  const parsed = await parsePolicyText(own, text, file)
   if (!parsed.ok) throw unusablePolicy(file, parsed.problems)
-  return text
 }
 
 async function readNamed(file: string): Promise<string> {

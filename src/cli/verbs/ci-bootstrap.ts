@@ -8,6 +8,7 @@ import {
   reportsFolder,
   restoredLines,
   tellRunner,
+  type JobWish,
 } from '../ci/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
@@ -20,15 +21,17 @@ interface Options {
   provider: string | undefined
   policy: string | undefined
   after: string | undefined
+  'no-guard': boolean
 }
 
 /** `trustctl ci bootstrap` */
 export const ciBootstrap: Verb<Options> = {
   manual: {
-    synopsis: `[--provider ${PROVIDERS.join('|')}] [--policy FILE] [--after FILE] [--json]`,
+    synopsis: `[--provider ${PROVIDERS.join('|')}] [--policy FILE] [--no-guard] [--after FILE] [--json]`,
     description: [
       'Guards pip for the rest of a CI job: makes a home that is this job’s alone, starts the daemon in it, proves live that a tampered package is refused and a good one is not, and only then puts the shims on PATH for later steps. End the job with `trustctl ci report`.',
-      'Nothing that a cache restored is believed: the home is new, and where `PIP_TRUST_HOME` names a folder that holds anything, the job is refused. The policy is the preset `ci`, unless --policy names a file; policies of the machine (/etc/pip-trust) hold besides.',
+      'Pips that no shim sees (`python3 -m pip`, virtual environments, tox) are guarded too, as by `trustctl protect user`: pip’s user configuration points at the guard until `trustctl ci report` gives it back. What a job without a report left is given back by the next bootstrap. --no-guard leaves all of it out.',
+      'Nothing that a cache restored is believed: the home is new, and where `PIP_TRUST_HOME` names a folder that holds anything, the job is refused. The policy is the preset `ci`, unless --policy names a file; policies of the machine (/etc/pip-trust) hold besides. Keyrings that such a policy names lie beside it: keyrings/KEYRING/FILE.',
       'On GitHub it writes GITHUB_PATH and GITHUB_ENV. Elsewhere it prints what the shell is to evaluate; on GitLab that also runs the report when the shell of the script ends, since the status of `after_script` counts for nothing there. Where the job is refused, what is printed ends the shell.',
     ],
     json: [
@@ -49,6 +52,8 @@ export const ciBootstrap: Verb<Options> = {
       },
     ],
     files: [
+      { path: '~/.config/pip/pip.conf', what: 'pip’s user configuration, while the job lasts' },
+      { path: '~/.local/state/pip-trust/ci-guard', what: 'what is to be given back' },
       { path: '$RUNNER_TEMP/pip-trust-ci-*', what: 'the job’s home; else in the folder for temporary files' },
     ],
     seeAlso: ['trustctl ci report', 'trustctl doctor', 'trustctl policy show'],
@@ -65,16 +70,22 @@ export const ciBootstrap: Verb<Options> = {
         coerce: once('policy'),
         describe: 'the job’s policy, instead of the preset `ci`',
       })
+      .option('no-guard', {
+        type: 'boolean',
+        default: false,
+        defaultDescription: 'no',
+        describe: 'guard the shims’ pips alone, and leave pip’s configuration as it is',
+      })
       .option('after', {
         type: 'string',
         coerce: once('after'),
         describe: 'GitLab: write what `after_script` is to read here; in a folder that no cache restores',
       }),
-  run: async ({ json, provider: named, policy, after }, cli) => {
+  run: async ({ json, provider: named, policy, after, 'no-guard': noGuard }, cli) => {
     const provider = providerOf(named, cli)
     const forShell = provider !== 'github' && !json
     try {
-      const code = await bootstrap(cli, { provider, policy, after, json })
+      const code = await bootstrap(cli, { provider, policy, guard: !noGuard, after, json })
       if (code !== EXIT.ok && forShell) cli.print(`exit ${code}`)
       return code
     } catch (error) {
@@ -85,16 +96,14 @@ export const ciBootstrap: Verb<Options> = {
   },
 }
 
-interface Wish {
-  readonly provider: Provider
-  readonly policy: string | undefined
+interface Wish extends JobWish {
   readonly after: string | undefined
   readonly json: boolean
 }
 
-async function bootstrap(cli: Cli, { provider, policy, after, json }: Wish): Promise<ExitCode> {
+async function bootstrap(cli: Cli, { provider, policy, guard, after, json }: Wish): Promise<ExitCode> {
   await emptyReportsFolder(reportsFolder(cli))
-  const begun = await beginJob(cli, { provider, policy })
+  const begun = await beginJob(cli, { provider, policy, guard })
   if (begun.kind === 'restored') {
     const { home, found } = begun
     if (json) cli.print(JSON.stringify({ restored: { home, found } }, null, 2))

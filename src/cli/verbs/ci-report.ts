@@ -6,12 +6,13 @@ import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
 
 /** `trustctl ci report` */
-export const ciReport: Verb<{ json: boolean; 'allow-refused': boolean }> = {
+export const ciReport: Verb<{ json: boolean; 'allow-refused': boolean; 'keep-guard': boolean }> = {
   manual: {
-    synopsis: '[--allow-refused] [--json]',
+    synopsis: '[--allow-refused] [--keep-guard] [--json]',
     description: [
-      'Ends a CI job: proves once more that pip was guarded, and writes what was decided. It is not proven where the daemon is another one than at the beginning, the policy changed, PATH finds another pip, the job’s environment is gone, or the canary is not refused. Where nothing was checked, that is a failure too.',
+      'Ends a CI job: proves once more that pip was guarded, and writes what was decided. It is not proven where the daemon is another one than at the beginning, the policy changed, PATH finds another pip, the guard was ended, passed over or changed, the job’s environment is gone, or the canary is not refused. Where nothing was checked, that is a failure too.',
       `Writes ${Object.values(REPORT_FILES).join(', ')} to pip-trust-reports below the current folder. On GitHub it adds the step’s summary and at most ten annotations, the worst first.`,
+      'It ends the guard and gives pip’s configuration back, byte for byte where nobody has written it since. `--keep-guard` is for a report in the middle of a job.',
       'The exit code is 25 where something is not proven, else 3 where nothing was checked, else that of the worst refusal.',
     ],
     json: [
@@ -28,14 +29,21 @@ export const ciReport: Verb<{ json: boolean; 'allow-refused': boolean }> = {
     seeAlso: ['trustctl ci bootstrap', 'trustctl why', 'trustctl report'],
   },
   options: (parser) =>
-    withJson(parser).option('allow-refused', {
-      type: 'boolean',
-      default: false,
-      defaultDescription: 'no',
-      describe: 'refusals are reported, and are no failure',
-    }),
-  run: async ({ json, 'allow-refused': allowRefused }, cli) => {
-    const { job, report } = await endJob(cli)
+    withJson(parser)
+      .option('allow-refused', {
+        type: 'boolean',
+        default: false,
+        defaultDescription: 'no',
+        describe: 'refusals are reported, and are no failure',
+      })
+      .option('keep-guard', {
+        type: 'boolean',
+        default: false,
+        defaultDescription: 'no',
+        describe: 'leave the guard in force: the job goes on',
+      }),
+  run: async ({ json, 'allow-refused': allowRefused, 'keep-guard': keepGuard }, cli) => {
+    const { job, report } = await endJob(cli, { keepGuard })
     const folder = reportsFolder(cli)
     // Of a job that is not known, the runner still is.
     const provider = job?.provider ?? detectProvider(cli.env)

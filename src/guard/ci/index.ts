@@ -1,5 +1,8 @@
 export { CiError } from './ci-error.ts'
 export { daemonChecks, type DaemonNow } from './end-of-job.ts'
+export { guardChecks, type GuardNow } from './guard/guard-checks.ts'
+export { beginGuard, endGuard, lookAtGuard, mendGuard } from './guard/job-guard.ts'
+export { passedOver } from './guard/passed-over.ts'
 export { readJob, writeJob, type Job } from './job.ts'
 export { proven, unproven, type ProofCheck } from './proof.ts'
 export { detectProvider, parseProvider, PROVIDERS, type Provider } from './provider.ts'

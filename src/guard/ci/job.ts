@@ -13,6 +13,8 @@ export interface Job {
   /** The daemon that was started: a killed one has another pid or start, whoever started it again. */
   readonly daemon: { readonly pid: number; readonly startedAt: number }
   readonly policy: { readonly name: string; readonly version: number; readonly digest: string }
+  /** The guard for pips without a shim: its process, and pip's configuration that points at it; null where it was left out. */
+  readonly guard: { readonly pid: number; readonly pipConf: string } | null
   /** Public ids of the canary's own runs: nothing that the job installed. */
   readonly canaryRuns: readonly string[]
 }
@@ -41,8 +43,10 @@ export async function readJob(path: string): Promise<Job> {
 function parse(value: JsonValue): Job | null {
   if (!isJsonObject(value) || value['form'] !== FORM) return null
   const { provider: named, home, startedAt, daemon, policy, canaryRuns } = value
+  const guard = parseGuard(value['guard'])
   const provider = typeof named === 'string' ? parseProvider(named) : null
   if (provider === null || typeof home !== 'string' || typeof startedAt !== 'number') return null
+  if (guard === undefined) return null
   if (!isJsonObject(daemon) || !isJsonObject(policy) || !Array.isArray(canaryRuns)) return null
   const { pid, startedAt: since } = daemon
   const { name, version, digest } = policy
@@ -55,8 +59,17 @@ function parse(value: JsonValue): Job | null {
     startedAt,
     daemon: { pid, startedAt: since },
     policy: { name, version, digest },
+    guard,
     canaryRuns: runs,
   }
+}
+
+/** Undefined for what is neither a guard nor said to be none. */
+function parseGuard(value: JsonValue | undefined): Job['guard'] | undefined {
+  if (value === null) return null
+  if (value === undefined || !isJsonObject(value)) return undefined
+  const { pid, pipConf } = value
+  return typeof pid === 'number' && typeof pipConf === 'string' ? { pid, pipConf } : undefined
 }
 
 function unusable(path: string, why: string, cause?: unknown): CiError {

@@ -1,4 +1,10 @@
-import { askGuard, ClientError, readGuardRecord, writeGuardRecord } from '../../client/index.ts'
+import {
+  askGuard,
+  ClientError,
+  readGuardRecord,
+  writeGuardRecord,
+  type GuardRecord,
+} from '../../client/index.ts'
 import { ensureGuard, leaveGuard } from './guard.ts'
 import type { GuardWorld } from './guard-world.ts'
 import { planPipConf, restorePipConf, type Restored } from './pip-conf-file.ts'
@@ -22,6 +28,13 @@ export interface UserProtection {
   readonly notices: readonly string[]
 }
 
+export interface UserWish {
+  /** Whether systemd is to keep the guard running. */
+  readonly systemd: boolean
+  /** Told what is about to be done, before anything of the person's is changed. */
+  readonly note?: (record: GuardRecord) => Promise<void>
+}
+
 /**
  * Points every pip of this person at the guard, by pip's user configuration, and puts the witness where it can be.
  * Harmless when repeated: what was edited since is taken up.
@@ -29,10 +42,10 @@ export interface UserProtection {
  */
 export async function protectUser(
   world: GuardWorld,
-  { systemd }: { readonly systemd: boolean },
+  { systemd, note = async () => undefined }: UserWish,
 ): Promise<UserProtection> {
   const address = await ensureGuard(USER, world)
-  const pipConf = await pointPip(address, world).catch(async (error: unknown) => {
+  const pipConf = await pointPip(address, note, world).catch(async (error: unknown) => {
     if ((await readGuardRecord(world.paths))?.pipConf == null) await leaveGuard(USER, world)
     throw error
   })
@@ -45,6 +58,7 @@ export async function protectUser(
 /** The record is written first: whatever happens in between, what was changed can be given back. */
 async function pointPip(
   address: Awaited<ReturnType<typeof ensureGuard>>,
+  note: NonNullable<UserWish['note']>,
   world: GuardWorld,
 ): Promise<string> {
   const record = await readGuardRecord(world.paths)
@@ -54,7 +68,9 @@ async function pointPip(
       hint: 'the same again',
     })
   const plan = await planPipConf(address, record.pipConf, world)
-  await writeGuardRecord(world.paths, { ...record, pipConf: plan.record })
+  const planned = { ...record, pipConf: plan.record }
+  await note(planned)
+  await writeGuardRecord(world.paths, planned)
   await plan.apply()
   await askGuard(world.paths)
   return plan.record.path
@@ -76,12 +92,12 @@ export async function unprotectUser(world: GuardWorld): Promise<UserUnprotection
   const outcome = await restorePipConf(record?.pipConf ?? null, world)
   const unitRemoved = await removeUnit(world)
   const pythons = await unprotectUserSites(world)
-  await forget(world)
+  await forgetUser(world)
   return { pipConf: { path: record?.pipConf?.path ?? userPipConf(world), outcome }, pythons, unitRemoved }
 }
 
 /** Others may use the guard still: only what was done to pip's configuration is forgotten then. */
-async function forget(world: GuardWorld): Promise<void> {
+export async function forgetUser(world: GuardWorld): Promise<void> {
   const record = await readGuardRecord(world.paths).catch(() => null)
   if (record !== null) await writeGuardRecord(world.paths, { ...record, pipConf: null })
   await leaveGuard(USER, world)

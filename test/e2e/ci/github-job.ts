@@ -92,6 +92,7 @@ export async function runAction(
   const values = new Map([
     ['github.action_path', path],
     ['inputs.policy', ''],
+    ['inputs.guard', 'yes'],
   ])
   const own = Object.entries(chosen.env ?? {}).map(([name, text]) => [
     name,

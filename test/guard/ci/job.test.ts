@@ -20,6 +20,7 @@ const JOB: Job = {
   startedAt: 1_790_000_000,
   daemon: { pid: 4711, startedAt: 1_790_000_001 },
   policy: { name: 'ci-job', version: 1, digest: 'e'.repeat(64) },
+  guard: { pid: 4712, pipConf: '/home/dana/.config/pip/pip.conf' },
   canaryRuns: ['a'.repeat(16)],
 }
 
@@ -51,10 +52,23 @@ test('a record that is absent, a link, open to others, cut off or of another for
     ['form', JSON.stringify({ ...JOB, form: 2 })],
     ['provider', JSON.stringify({ ...JOB, form: 1, provider: 'x' })],
     ['daemon', JSON.stringify({ ...JOB, form: 1, daemon: { pid: '1' } })],
+    ['guard', JSON.stringify({ ...JOB, form: 1, guard: { pid: '1' } })],
+    ['no-guard', JSON.stringify({ ...JOB, form: 1, guard: undefined })],
     ['large', ' '.repeat(64 * 1024 + 1)],
   ] as const)
     await writeFile(at(name), text, { mode: 0o600 })
-  for (const name of ['absent', 'link', 'open', 'cut', 'form', 'provider', 'daemon', 'large'])
+  for (const name of [
+    'absent',
+    'link',
+    'open',
+    'cut',
+    'form',
+    'provider',
+    'daemon',
+    'guard',
+    'no-guard',
+    'large',
+  ])
     await t.throwsAsync(readJob(at(name)), { instanceOf: CiError, code: 'job' }, name)
 })
 

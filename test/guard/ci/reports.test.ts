@@ -10,7 +10,10 @@ import {
   MAX_SUMMARY_BYTES,
   sarifLog,
   summaryMarkdown,
+  type JobReport,
 } from '../../../src/guard/index.ts'
+import { MAX_TEST_CASES } from '../../../src/guard/ci/reports/junit.ts'
+import { MAX_SARIF_RESULTS } from '../../../src/guard/ci/reports/sarif.ts'
 import { BROKEN, HOSTILE, hostileRecord, RECORDS, reportOf } from './a-report.ts'
 import { readCommand } from './github-runner.ts'
 
@@ -174,3 +177,47 @@ test('a job in which nothing was checked is not a good one', (t) => {
 test('the hostile text of these tests is hostile', (t) => {
   t.regex(HOSTILE, /\n::error::/)
 })
+
+function reportOfMany(count: number, from: JobReport): JobReport {
+  const [entry] = from.results.entries
+  const entries = entry === undefined ? [] : Array.from({ length: count }, () => entry)
+  return { ...from, results: { ...from.results, entries } }
+}
+
+test('JUnit holds ten thousand test cases; of one more it says how many are left out, and whether refused', (t) => {
+  const refused = reportOf([hostileRecord()])
+  const warned = reportOf(RECORDS.slice(2, 3))
+  const cases = (text: string): number => text.split('<testcase classname="').length - 1
+  const whole = junitXml(reportOfMany(MAX_TEST_CASES, { ...refused, checks: [] }))
+  t.is(cases(whole), MAX_TEST_CASES)
+  t.false(whole.includes('pip-trust.left out'))
+  const cut = junitXml(reportOfMany(MAX_TEST_CASES + 1, { ...refused, checks: [] }))
+  t.is(cases(cut), MAX_TEST_CASES)
+  t.regex(cut, /classname="pip-trust\.left out" name="2 more [^"]*, 2 of them refused" time="0">\n +<failure/)
+  t.regex(cut, /name="pip-trust artifacts" tests="10000" failures="10000"/)
+  const unrefused = junitXml(reportOfMany(MAX_TEST_CASES + 1, { ...warned, checks: [] }))
+  t.regex(unrefused, /name="2 more [^"]*, 0 of them refused" time="0">\n +<system-out/)
+})
+
+test('SARIF holds five thousand results; of one more a notification says how many are left out', (t) => {
+  const refused = { ...reportOf([hostileRecord()]), checks: [] }
+  const runOf = (count: number): SarifRun =>
+    JSON.parse(JSON.stringify(sarifLog(reportOfMany(count, refused)))).runs[0]
+  const whole = runOf(MAX_SARIF_RESULTS)
+  t.is(whole.results.length, MAX_SARIF_RESULTS)
+  t.deepEqual(whole.invocations[0]?.toolExecutionNotifications, [])
+  const cut = runOf(MAX_SARIF_RESULTS + 2)
+  t.is(cut.results.length, MAX_SARIF_RESULTS)
+  t.like(cut.invocations[0]?.toolExecutionNotifications, [{ level: 'error', descriptor: { id: 'left-out' } }])
+  t.regex(
+    cut.invocations[0]?.toolExecutionNotifications[0]?.message.text ?? '',
+    /^2 more .* 2 of them refusals$/,
+  )
+})
+
+interface SarifRun {
+  readonly results: readonly unknown[]
+  readonly invocations: readonly {
+    readonly toolExecutionNotifications: readonly { readonly message: { readonly text: string } }[]
+  }[]
+}

@@ -16,7 +16,7 @@ interface TestCase {
 export function junitXml({ checks, results }: JobReport): string {
   const suites = [
     suite('pip-trust enforcement', checks.map(ofCheck)),
-    suite('pip-trust artifacts', results.entries.slice(0, MAX_TEST_CASES).map(ofEntry)),
+    suite('pip-trust artifacts', artifactCases(results.entries)),
   ]
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -25,6 +25,19 @@ export function junitXml({ checks, results }: JobReport): string {
     '</testsuites>',
     '',
   ].join('\n')
+}
+
+/** The last one counts those that are left out, and fails where one of them was refused. */
+function artifactCases(entries: readonly JobEntry[]): readonly TestCase[] {
+  if (entries.length <= MAX_TEST_CASES) return entries.map(ofEntry)
+  const shown = entries.slice(0, MAX_TEST_CASES - 1)
+  const left = entries.slice(shown.length)
+  const refused = left.filter(({ decision }) => decision === 'block').length
+  const name = `${left.length} more artifacts are left out here, ${refused} of them refused`
+  return [
+    ...shown.map(ofEntry),
+    { group: 'left out', name, failure: refused > 0 ? name : null, output: name },
+  ]
 }
 
 function ofCheck({ name, isProven, words, hint }: JobReport['checks'][number]): TestCase {

@@ -7,10 +7,11 @@ export const MAX_SARIF_RESULTS = 5000
 
 /**
  * The findings as SARIF 2.1.0 (OASIS). What isn't proven is a notification of the invocation, which then wasn't
- * successful (§3.20.14, §3.58); each finding is a result with a stable fingerprint.
+ * successful (§3.20.14, §3.58); each finding is a result with a stable fingerprint. Another notification counts what is left out.
  */
 export function sarifLog(report: JobReport): unknown {
-  const findings = findingsOf(report).slice(0, MAX_SARIF_RESULTS)
+  const all = findingsOf(report)
+  const findings = all.slice(0, MAX_SARIF_RESULTS)
   const codes = [...new Set(findings.map(({ code }) => code))].toSorted()
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -19,7 +20,7 @@ export function sarifLog(report: JobReport): unknown {
       {
         tool: { driver: { name: 'pip-trust', version: report.version, rules: codes.map(rule) } },
         columnKind: 'unicodeCodePoints',
-        invocations: [invocation(report)],
+        invocations: [invocation(report, all.slice(MAX_SARIF_RESULTS))],
         results: findings.map((entry) => result(report, entry, codes)),
       },
     ],
@@ -36,16 +37,25 @@ function rule(code: ReasonCode): unknown {
   }
 }
 
-function invocation({ checks }: JobReport): unknown {
+function invocation({ checks }: JobReport, left: readonly JobEntry[]): unknown {
   const failed = checks.filter(({ isProven }) => !isProven)
   return {
     executionSuccessful: failed.length === 0,
-    toolExecutionNotifications: failed.map(({ name, words }) => ({
-      level: 'error',
-      descriptor: { id: `not-proven/${name}` },
-      message: { text: safeText(words) },
-    })),
+    toolExecutionNotifications: [
+      ...failed.map(({ name, words }) => ({
+        level: 'error',
+        descriptor: { id: `not-proven/${name}` },
+        message: { text: safeText(words) },
+      })),
+      ...(left.length === 0 ? [] : [leftOut(left)]),
+    ],
   }
+}
+
+function leftOut(left: readonly JobEntry[]): unknown {
+  const refused = left.filter(({ decision }) => decision === 'block').length
+  const text = `${left.length} more findings are left out here, ${refused} of them refusals`
+  return { level: refused > 0 ? 'error' : 'warning', descriptor: { id: 'left-out' }, message: { text } }
 }
 
 function result(report: JobReport, entry: JobEntry, codes: readonly ReasonCode[]): unknown {
