@@ -1,5 +1,5 @@
 import test from 'ava'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { mustRun } from '../e2e/harness/index.ts'
@@ -51,6 +51,29 @@ test('a local folder is judged before its build code runs', async (t) => {
       t.like(stage.fake.judged()[0], { what: 'directory', location: join(stage.work, 'tree') })
     },
   )
+})
+
+test('a local folder that another user may change is refused before anybody is asked', async (t) => {
+  await onPairs(t, {}, async (stage) => {
+    const tree = join(stage.work, 'tree')
+    await mkdir(tree)
+    await writeFile(join(tree, 'setup.py'), `open(${JSON.stringify(join(stage.root, 'ran'))}, 'w')\n`)
+    for (const open of [tree, stage.work]) {
+      await chmod(open, 0o777)
+      await stage.pip(['install', '--no-build-isolation', './tree'])
+      await chmod(open, 0o755)
+    }
+    t.false(existsSync(join(stage.root, 'ran')))
+    t.deepEqual(stage.fake.judged(), [])
+    const events = stage.fake.calls.filter(({ route }) => route === 'runs/event')
+    t.deepEqual(
+      events.map(({ body }) => [body['type'], body['code']]),
+      [
+        ['file-refused', 'TC1011'],
+        ['file-refused', 'TC1011'],
+      ],
+    )
+  })
 })
 
 test('a repository is judged before git runs, and again with its commit before it is built', async (t) => {
