@@ -2,14 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { homePaths } from '../../../src/client/index.ts'
-import {
-  endParts,
-  gone,
-  type GuardedResult,
-  isAlive,
-  type Scene,
-  type Venv,
-} from '../harness/index.ts'
+import { endParts, gone, type GuardedResult, isAlive, type Scene, type Venv } from '../harness/index.ts'
 import { type CorporateCase, inScene, refusedWith, SITE, wentWell } from './corporate-case.ts'
 
 const INSTALL = ['install', 'alpha']
