@@ -83,7 +83,7 @@ export async function lookAtGuard(guard: JobGuard, world: GuardWorld): Promise<r
 export async function endGuard(world: GuardWorld, usual: HomePaths): Promise<void> {
   const own = await readGuardRecord(world.paths).catch(ifExpected)
   const lender = await lentBy(usual)
-  const isOurs = lender === null || lender === 'unreadable' || lender === own?.token
+  const isOurs = lender.kind !== 'job' || lender.token === own?.token
   if (isOurs) await mendGuard(world, usual)
   if (own === null) return
   if (isOurs) await giveBack(world.paths, world)

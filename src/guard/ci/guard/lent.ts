@@ -47,14 +47,14 @@ export async function noteLentPythons(
   for (const python of pythons) await rememberPython(python, { ...world, paths: lentPaths(usual) })
 }
 
-/** Whether something is lent, and by whose token; `unreadable` where that can't be told. */
-export async function lentBy(usual: HomePaths): Promise<string | 'unreadable' | null> {
-  return await tokenIn(lentPaths(usual))
-}
+/** Who lent what is lent: a job by its token, nobody, or somebody that the record does not tell. */
+export type Lender =
+  { readonly kind: 'job'; readonly token: string } | { readonly kind: 'nobody' | 'unreadable' }
 
-async function tokenIn(paths: HomePaths): Promise<string | 'unreadable' | null> {
-  const record = await recordIn(paths)
-  return record === 'unreadable' || record === null ? record : record.token
+export async function lentBy(usual: HomePaths): Promise<Lender> {
+  const record = await recordIn(lentPaths(usual))
+  if (record === null) return { kind: 'nobody' }
+  return record === 'unreadable' ? { kind: record } : { kind: 'job', token: record.token }
 }
 
 /**
