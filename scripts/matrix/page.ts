@@ -1,5 +1,5 @@
 import { CHANNELS, LEAKS, type Channel } from '../../test/e2e/channels/index.ts'
-import { PIPS, type Cell as PairCell, type PipVersion } from '../../test/e2e/harness/index.ts'
+import { pairName, PIPS, type Cell as PairCell, type PipVersion } from '../../test/e2e/harness/index.ts'
 import type { Cell, Column } from './cells.ts'
 
 /** All columns of one pip: the Pythons that it was tried on. */
@@ -12,7 +12,7 @@ const INTRODUCTION = `# What is covered
 
 Every road by which code reaches pip, and what happens on it. Made by \`node scripts/matrix.ts\` from the results of
 \`test/e2e/channels\`; \`npm test\` tries a sample of it on pairs that the seed \`PIP_TRUST_E2E_SEED\` (default 1) chooses, and
-CI every road on the oldest and the newest pair.
+CI a larger one.
 
 A row that attacks is tried twice: tampered bytes (or a place, a text, a repository that the policy refuses) are planted
 and must be refused with the right code, with nothing installed and none of their code run; then the same command must
@@ -31,12 +31,11 @@ function escaped(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
 }
 
-/** The mark of a row on all Pythons of a pip: one failure fails it, one success is enough for the rest not to apply. */
-function markOf(cells: readonly Cell[]): string {
-  for (const mark of ['FAILED', 'ok', '–'] as const) {
-    if (cells.some((cell) => cell.mark === mark)) return mark
-  }
-  return 'not tried'
+/** The mark of a row on all Pythons of a pip: one failure fails it, one success is enough where others can't try it. */
+function markOf(cells: readonly Cell[]): Cell['mark'] {
+  const has = (mark: Cell['mark']): boolean => cells.some((cell) => cell.mark === mark)
+  if (has('FAILED')) return 'FAILED'
+  return has('ok') ? 'ok' : '–'
 }
 
 function cellsOf({ columns }: PipColumns, name: string): readonly Cell[] {
@@ -86,22 +85,37 @@ function leaksText(): string {
   return `## Known leaks of other wrappers\n\nTools that match names in addresses, or judge a dry run, miss these; each is a row here.\n\n${lines.join('\n')}\n`
 }
 
-/** The page, from what came of every road on every pair. */
+const ROWS = CHANNELS.flatMap(({ cases }) => cases.map(({ name }) => name))
+
+function isWhole({ cells }: Column): boolean {
+  return ROWS.every((name) => cells[name] !== undefined)
+}
+
+/** Why a pair has no column; null when it has one. */
+function absence({ pair, absent }: PairCell, whole: readonly Column[]): string | null {
+  if (pair === null) return absent
+  const name = pairName(pair)
+  if (whole.some((column) => pairName(column.pair) === name)) return null
+  return 'not every road was tried in the run that made this page'
+}
+
+/** The page, from what came of every road on every pair. A pair on which not every road was tried has no column. */
 export function coveragePage(columns: readonly Column[], table: readonly PairCell[]): string {
-  const pips = PIPS.map((pip) => ({ pip, columns: columns.filter(({ pair }) => pair.pip === pip) })).filter(
+  const whole = columns.filter(isWhole)
+  const pips = PIPS.map((pip) => ({ pip, columns: whole.filter(({ pair }) => pair.pip === pip) })).filter(
     (each) => each.columns.length > 0,
   )
-  const names = CHANNELS.flatMap(({ cases }) => cases.map(({ name }) => name))
-  const all = columns.flatMap(({ cells }) => names.flatMap((name) => cells[name] ?? []))
+  const all = whole.flatMap(({ cells }) => ROWS.flatMap((name) => cells[name] ?? []))
   const count = (mark: Cell['mark']): number => all.filter((cell) => cell.mark === mark).length
-  const pythons = [...new Set(columns.map(({ pair }) => pair.python.version))].join(', ')
-  const absent = table.flatMap(({ pip, minor, absent: why }) =>
-    why === null ? [] : [`- pip ${pip} on Python ${minor}: ${why}`],
-  )
+  const pythons = [...new Set(whole.map(({ pair }) => pair.python.version))].join(', ')
+  const absent = table.flatMap((cell) => {
+    const why = absence(cell, whole)
+    return why === null ? [] : [`- pip ${cell.pip} on Python ${cell.minor}: ${why}`]
+  })
   return `${INTRODUCTION}
 
-${columns.length} pairs of pip and Python (${pythons}); ${count('ok')} results are as they must be, ${count('FAILED')} are
-not, ${count('–')} are not there, each with its reason.
+${ROWS.length} roads on ${whole.length} pairs of pip and Python (${pythons}): ${count('ok')} results are as they must be,
+${count('FAILED')} are not, ${count('–')} are not there, each with its reason.
 
 ${leaksText()}
 ${CHANNELS.map((channel) => channelText(channel, pips)).join('\n')}

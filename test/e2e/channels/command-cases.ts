@@ -101,7 +101,7 @@ export const commandCases: readonly ChannelCase[] = [
     },
   },
   {
-    name: '--isolated',
+    name: '--isolated, wheels and builds',
     scene,
     run: async (it) => {
       const url = ['--index-url', it.index.indexUrl, '--cert', it.caFile]

@@ -61,7 +61,7 @@ export const transportCases: readonly ChannelCase[] = [
     run: async (it) => await installsAlphaAndGamma(it, {}),
   },
   {
-    name: 'index with a login',
+    name: 'index with a login, wheels and builds',
     scene: (world) => ({ site: { api: '1.4', projects: goodProjects(world) }, login: LOGIN }),
     run: async (it) => await installsAlphaAndGamma(it, {}),
   },
@@ -90,7 +90,7 @@ export const transportCases: readonly ChannelCase[] = [
     },
   },
   {
-    name: 'http proxy with a login',
+    name: 'http proxy with a login, wheels and builds',
     scene: (world) => ({ site: { api: '1.4', projects: goodProjects(world) } }),
     run: async (it) => await throughProxy(it, '1.1'),
   },
