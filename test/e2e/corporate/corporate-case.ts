@@ -23,6 +23,8 @@ export interface CorporateCase {
   /** What follows, in the table's words. */
   readonly expect: string
   readonly wanted?: (pair: Pair) => boolean
+  /** Takes too much for the sample of each test run. */
+  readonly isLong?: boolean
   /** What went otherwise; null where nothing did. */
   readonly play: (pair: Pair) => Promise<string | null>
 }

@@ -100,6 +100,7 @@ const atOnce: CorporateCase = {
   topic: 'places',
   name: 'eight pips at once in eight virtual environments, nothing running before',
   expect: 'all installed',
+  isLong: true,
   play: (pair) =>
     inScene(pair, { site: SITE }, async (scene) => {
       const venvs = [scene.venv]
