@@ -47,14 +47,10 @@ export async function noteLentPythons(
   for (const python of pythons) await rememberPython(python, { ...world, paths: lentPaths(usual) })
 }
 
-/** Whether something is lent, and by whose token; `unreadable` where that can't be told. */
-export async function lentBy(usual: HomePaths): Promise<string | 'unreadable' | null> {
-  return await tokenIn(lentPaths(usual))
-}
-
-async function tokenIn(paths: HomePaths): Promise<string | 'unreadable' | null> {
-  const record = await recordIn(paths)
-  return record === 'unreadable' || record === null ? record : record.token
+/** Whether another guard than the one of this token has taken over what is to be given back. */
+export async function isLentByAnother(token: string | undefined, usual: HomePaths): Promise<boolean> {
+  const record = await recordIn(lentPaths(usual))
+  return record !== null && record !== 'unreadable' && record.token !== token
 }
 
 /**
