@@ -61,7 +61,9 @@ export function withoutOurSettings(
   settings: PipConfSettings,
   replaced: readonly ReplacedSetting[],
 ): string {
-  const values = new Map(Object.entries(settings).map(([name, value]) => [name, bytesOf(value)]))
+  // A person may have an option without a value; none of ours is.
+  const ours = Object.entries(settings).filter(([, value]) => value !== '')
+  const values = new Map(ours.map(([name, value]) => [name, bytesOf(value)]))
   const isOurs = (line: PipConfLine): boolean =>
     line.kind === 'option' && line.option !== null && values.get(line.option) === line.value
   const lines = readPipConf(text)

@@ -57,6 +57,11 @@ test('`pip config set` loses comments: ours are known by value, and the personâ€
   t.is(withoutOurSettings(theirs, OURS, replaced), theirs)
 })
 
+test('a personâ€™s option without a value is not taken for ours', (t) => {
+  const text = '[global]\nproxy =\ntimeout = 60\n'
+  t.is(withoutOurSettings(text, { proxy: '', cert: '', 'cache-dir': '' }, []), text)
+})
+
 test('what pip could not read is refused, with the line', (t) => {
   for (const [text, line] of [
     ['proxy = x\n', 1],

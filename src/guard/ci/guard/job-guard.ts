@@ -14,7 +14,15 @@ import { protectionOf } from '../../protect/protection.ts'
 import type { Job } from '../job.ts'
 import { unproven, type ProofCheck } from '../proof.ts'
 import { guardChecks, passedOverWords } from './guard-checks.ts'
-import { forgetLent, giveBack, isLent, lentBy, lentPaths, noteLent, noteLentPythons } from './lent.ts'
+import {
+  forgetLent,
+  giveBack,
+  isLent,
+  isLentByAnother,
+  lentPaths,
+  noteLent,
+  noteLentPythons,
+} from './lent.ts'
 import { passedOver } from './passed-over.ts'
 
 type JobGuard = NonNullable<Job['guard']>
@@ -82,8 +90,7 @@ export async function lookAtGuard(guard: JobGuard, world: GuardWorld): Promise<r
  */
 export async function endGuard(world: GuardWorld, usual: HomePaths): Promise<void> {
   const own = await readGuardRecord(world.paths).catch(ifExpected)
-  const lender = await lentBy(usual)
-  const isOurs = lender.kind !== 'job' || lender.token === own?.token
+  const isOurs = !(await isLentByAnother(own?.token, usual))
   if (isOurs) await mendGuard(world, usual)
   if (own === null) return
   if (isOurs) await giveBack(world.paths, world)

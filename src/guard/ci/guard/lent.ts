@@ -47,14 +47,10 @@ export async function noteLentPythons(
   for (const python of pythons) await rememberPython(python, { ...world, paths: lentPaths(usual) })
 }
 
-/** Who lent what is lent: a job by its token, nobody, or somebody that the record does not tell. */
-export type Lender =
-  { readonly kind: 'job'; readonly token: string } | { readonly kind: 'nobody' | 'unreadable' }
-
-export async function lentBy(usual: HomePaths): Promise<Lender> {
+/** Whether another guard than the one of this token has taken over what is to be given back. */
+export async function isLentByAnother(token: string | undefined, usual: HomePaths): Promise<boolean> {
   const record = await recordIn(lentPaths(usual))
-  if (record === null) return { kind: 'nobody' }
-  return record === 'unreadable' ? { kind: record } : { kind: 'job', token: record.token }
+  return record !== null && record !== 'unreadable' && record.token !== token
 }
 
 /**
