@@ -51,17 +51,17 @@ export async function openRun(
   return { run, reply: { token, proxy: proxyUrl, port, caBundle, ...injection, logins: asksLogins } }
 }
 
-/** What pip asks where nothing is set. A guard's session knows no pip that could be asked. */
-const USUAL_INDEX = 'https://index.invalid/s'
-
-/** Opens a session of the guard's. @throws SettingsError, CaError for settings that cannot be used */
+/**
+ * Opens a session of the guard's. It knows no pip whose built-in index could be read: that one is known by its pages alone.
+ * @throws SettingsError, CaError for settings that cannot be used
+ */
 export async function openStandingRun(
   record: GuardRecord,
   ended: AbortSignal,
   world: OpeningWorld,
 ): Promise<OpenRun> {
   const opening = ownSettings(await standingOpening(record), record, world.paths)
-  return beginRun(opening, { builtInIndex: USUAL_INDEX, standing: true, ended }, world)
+  return beginRun(opening, { builtInIndex: null, standing: true, ended }, world)
 }
 
 interface Beginning {
