@@ -128,10 +128,10 @@ test('the port moves and closes with the record', async (t) => {
 test('settings that can’t be used, a taken port and a broken record are said, and nobody is served', async (t) => {
   const { world, record, proxy, indexUrl } = await guarded(t)
   const run = await world.open()
-  await writeGuardRecord(world.paths, { ...record, env: { ...record.env, PIP_PROXY: 'socks5://x:1' } })
+  await writeGuardRecord(world.paths, { ...record, env: { ...record.env, PIP_PROXY: 'ftp://x:1' } })
   const answer = (await world.call('POST', '/v1/guard')).body
   t.false(answer.serving)
-  t.true(answer.problem.includes('socks5'))
+  t.true(answer.problem.includes('ftp'))
   t.is((await run.get(`${indexUrl}good/`, { ...JSON_PAGE, proxy })).status, 403)
   const taken = await listenOnLoopback(createServer())
   t.teardown(() => taken.close())
