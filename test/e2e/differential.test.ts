@@ -4,7 +4,7 @@ import { FAMILIES, openRoom, play } from '../../scripts/differential/index.ts'
 import { existingPairs, pairName, seededNumber, SAMPLE_SEED } from './harness/index.ts'
 
 /** Lines of each pip. */
-const SAMPLE = 6
+const SAMPLE = 3
 /** Lines that wait for a server are left to the script. */
 const SLOW = /slow|failing|127\.0\.0\.1:9|--no-build-isolation|git |PIP_CERT|missing\.pem/
 
