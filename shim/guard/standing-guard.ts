@@ -2,8 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Server } from 'node:http'
 import { type GuardRecord, type HomePaths, readGuardRecord } from '../../src/client/index.ts'
 import { ensurePrivateFolder, writeFileAtomically } from '../../src/files/index.ts'
-import type { GuardReply, OpenRun, RunFinder } from '../runs/index.ts'
-import { isWelcome, peerOf, type Peer } from './peer.ts'
+import { type GuardReply, isWelcome, type OpenRun, type RunFinder, userOf } from '../runs/index.ts'
 import { QUIET_MS, type Sessions, sessions } from './sessions.ts'
 
 /** What the guard needs of the interceptor. */
@@ -20,8 +19,6 @@ export interface StandingWorld {
   readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void
   /** Called when a session has begun or ended, and when the guard has. */
   readonly changed: () => void
-  /** Who is at the other end of a connection; the kernel's tables unless told. */
-  readonly peer?: (from: number, to: number) => Promise<Peer>
 }
 
 /** The part of the interceptor that serves programs that no witness is in, at a port that stays. */
@@ -121,7 +118,7 @@ async function begin(record: GuardRecord, world: StandingWorld): Promise<Service
   const server = world.listener({
     async withToken(token, connection) {
       if (!isSameSecret(token, record.token)) return null
-      const peer = await (world.peer ?? peerOf)(connection.remotePort ?? 0, record.port)
+      const peer = userOf({ port: connection.remotePort ?? 0, ourPort: record.port })
       if (isWelcome(peer, process.getuid?.() ?? 0)) return own.runFor(connection)
       log('stranger', { peer })
       return null

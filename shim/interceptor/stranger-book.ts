@@ -1,7 +1,6 @@
 import { type HomePaths, keepStrangers } from '../../src/client/index.ts'
-import type { Stranger } from '../runs/index.ts'
+import { type Stranger, userOf } from '../runs/index.ts'
 import type { Log } from './log.ts'
-import { userOf } from './peer-user.ts'
 
 /** How often strangers are written down, however many there are: a flood must not cost more than this. */
 const PAUSE_MS = 1_000
@@ -45,12 +44,12 @@ export function strangerBook(
     note({ what, from }) {
       const now = Math.floor(clock() / 1000)
       // Who it is is asked once a second, while the connection is still there.
-      const user = page === null && from !== null ? userOf(from) : null
+      const user = page === null && from !== null ? userOf(from) : 'unknown'
       page ??= { firstAt: now, lastAt: now, count: 0, users: new Set(), what }
       page.count += 1
       page.lastAt = now
       page.what = what
-      if (user !== null) page.users.add(user)
+      if (typeof user === 'number') page.users.add(user)
       timer ??= setTimeout(write, PAUSE_MS).unref()
     },
     close() {
