@@ -56,7 +56,7 @@ test('a body over the limit is refused', async (t) => {
 
 test('settings that cannot be served end the run with words before it begins', async (t) => {
   const { open } = await guardedWorld(t)
-  await t.throwsAsync(open({ argv: ['install', '--proxy', 'socks5://x', 'y'] }), {
+  await t.throwsAsync(open({ argv: ['install', '--proxy', 'ftp://x', 'y'] }), {
     code: 'proxy-unsupported',
   })
   await t.throwsAsync(open({ argv: ['install', '--cert', '/nowhere/ca.pem', 'y'] }), { code: 'unreadable' })
