@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto'
-import { lstat, mkdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { GuardAddress, PipConfRecord } from '../../client/index.ts'
-import { FilesError, readFileBounded, writeFileAtomically } from '../../files/index.ts'
 import { PythonError, withOurSettings, withoutOurSettings } from '../../python/index.ts'
 import type { GuardWorld } from './guard-world.ts'
+import {
+  confDigest,
+  NEW_MODE,
+  readOwnConf,
+  removeOwnConf,
+  RIGHTS_OF_OWNER,
+  writeOwnConf,
+} from './own-conf.ts'
 import { userPipConf } from './pip-conf-place.ts'
 import { ProtectError } from './protect-error.ts'
 
-const MAX_BYTES = 256 * 1024
-/** It holds the guard's token. */
-const RIGHTS_OF_OWNER = 0o700
-const NEW_MODE = 0o600
 const NONE = { proxy: '', cert: '', 'cache-dir': '' } as const
 
 /** A change of the file that is worked out and not made yet. */
@@ -67,7 +67,7 @@ export async function restorePipConf(known: PipConfRecord | null, world: GuardWo
   const found = await readConf(path, world)
   if (found === null) return 'nothing-there'
   if (known !== null && digest(found.text) === known.written) {
-    if (known.before === null) await removeConf(found.real)
+    if (known.before === null) await removeOwnConf(found.real)
     else
       await write(
         found.real,
@@ -97,7 +97,6 @@ export async function pipConfState(
 }
 
 interface Conf {
-  /** Links resolved: the link stays, what it leads to is changed. */
   readonly real: string
   /** The bytes, one a character (latin-1). */
   readonly text: string
@@ -105,39 +104,18 @@ interface Conf {
 }
 
 /** Null where there is none. */
-async function readConf(path: string, { uid }: GuardWorld): Promise<Conf | null> {
-  if ((await lstat(path).catch(() => null)) === null) return null
-  const real = await realpath(path).catch((cause: unknown) => {
-    throw unreadable(path, 'it is a link that leads nowhere', cause)
+async function readConf(path: string, world: GuardWorld): Promise<Conf | null> {
+  const found = await readOwnConf(path, world, {
+    called: 'pip’s configuration file',
+    unusable: unreadable,
   })
-  const found = await stat(real)
-  if (found.uid !== uid)
-    throw new ProtectError('foreign', {
-      message: `pip’s configuration file \`${real}\` belongs to another user (${found.uid}): expected one of your own (${uid})`,
-      hint: 'put a copy of your own in its place',
-    })
-  try {
-    const bytes = await readFileBounded(real, { maxBytes: MAX_BYTES })
-    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return { real, text: Buffer.from(bytes).toString('latin1'), mode: found.mode & 0o777 }
-  } catch (cause) {
-    throw unreadable(real, cause instanceof FilesError ? cause.message : 'it is not UTF-8', cause)
-  }
+  return found && { real: found.real, text: found.bytes.toString('latin1'), mode: found.mode }
 }
 
-async function write(path: string, text: string, mode: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFileAtomically(path, Buffer.from(text, 'latin1'), { mode })
-}
+const write = (path: string, text: string, mode: number): Promise<void> =>
+  writeOwnConf(path, Buffer.from(text, 'latin1'), mode)
 
-/** With the folder that we made for it, where nothing else is in it. */
-async function removeConf(path: string): Promise<void> {
-  await rm(path, { force: true })
-  await rmdir(dirname(path)).catch(() => undefined)
-}
-
-const digest = (text: string): string =>
-  createHash('sha256').update(Buffer.from(text, 'latin1')).digest('hex')
+const digest = (text: string): string => confDigest(Buffer.from(text, 'latin1'))
 
 const unreadable = (path: string, found: string, cause: unknown): ProtectError =>
   new ProtectError('pip-conf', {

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto'
-import { lstat, mkdir, realpath, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { FilesError, readFileBounded, writeFileAtomically } from '../../files/index.ts'
 import type { GuardWorld } from '../protect/guard-world.ts'
+import {
+  confDigest,
+  NEW_MODE,
+  readOwnConf,
+  removeOwnConf,
+  RIGHTS_OF_OWNER,
+  writeOwnConf,
+} from '../protect/own-conf.ts'
 import { ProtectError } from '../protect/protect-error.ts'
 import type { ToolRecord } from './tool-record.ts'
 import { hasSettings, withoutSettings, withSettings, type TomlSetting } from './toml-settings.ts'
-
-export const MAX_CONF_BYTES = 256 * 1024
-/** It holds the guard's token. */
-const RIGHTS_OF_OWNER = 0o700
-const NEW_MODE = 0o600
 
 /** A change of a tool's configuration that is worked out and not made yet. */
 export interface ToolConfPlan {
@@ -65,50 +64,26 @@ export async function restoreToolConf(
     await write(found.real, withoutSettings(found.text), known?.mode ?? found.mode)
     return 'lines-taken-back'
   }
-  if (known.before === null) await removeConf(found.real)
+  if (known.before === null) await removeOwnConf(found.real)
   else await write(found.real, Buffer.from(known.before, 'base64').toString('utf8'), known.mode ?? found.mode)
   return 'restored'
 }
 
 interface Conf {
-  /** Links resolved: the link stays, what it leads to is changed. */
   readonly real: string
   readonly text: string
   readonly mode: number
 }
 
-async function readConf(path: string, { uid }: GuardWorld): Promise<Conf | null> {
-  if ((await lstat(path).catch(() => null)) === null) return null
-  const real = await realpath(path).catch((cause: unknown) => {
-    throw unusable(path, 'it is a link that leads nowhere', cause)
-  })
-  const found = await stat(real)
-  if (found.uid !== uid)
-    throw new ProtectError('foreign', {
-      message: `the configuration file \`${real}\` belongs to another user (${found.uid}): expected one of your own (${uid})`,
-      hint: 'put a copy of your own in its place',
-    })
-  try {
-    const bytes = await readFileBounded(real, { maxBytes: MAX_CONF_BYTES })
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    return { real, text, mode: found.mode & 0o777 }
-  } catch (cause) {
-    throw unusable(real, cause instanceof FilesError ? cause.message : 'it is not UTF-8', cause)
-  }
+async function readConf(path: string, world: GuardWorld): Promise<Conf | null> {
+  const found = await readOwnConf(path, world, { called: 'the configuration file', unusable })
+  return found && { real: found.real, text: found.bytes.toString('utf8'), mode: found.mode }
 }
 
-async function write(path: string, text: string, mode: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFileAtomically(path, Buffer.from(text), { mode })
-}
+const write = (path: string, text: string, mode: number): Promise<void> =>
+  writeOwnConf(path, Buffer.from(text), mode)
 
-/** With the folder that we made for it, where nothing else is in it. */
-async function removeConf(path: string): Promise<void> {
-  await rm(path, { force: true })
-  await rmdir(dirname(path)).catch(() => undefined)
-}
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+const digest = (text: string): string => confDigest(Buffer.from(text))
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const namesOf = (settings: readonly TomlSetting[]): string =>
   settings.map(({ key }) => `\`${key}\``).join(', ')

@@ -10,13 +10,12 @@ import {
 } from '../../../client/index.ts'
 import { FilesError, readFileBounded } from '../../../files/index.ts'
 import type { GuardWorld } from '../../protect/guard-world.ts'
+import { MAX_CONF_BYTES } from '../../protect/own-conf.ts'
 import { restorePipConf, type Restored } from '../../protect/pip-conf-file.ts'
 import { userPipConf } from '../../protect/pip-conf-place.ts'
 import type { ProtectedPython } from '../../protect/python-records.ts'
 import { rememberPython } from '../../protect/python-records.ts'
 import { unprotectUserSites } from '../../protect/user-pythons.ts'
-
-const MAX_CONF_BYTES = 256 * 1024
 
 /**
  * Where it is kept what a job changed of its user's and is to give back: in the user's own state folder, for the job's home
