@@ -1,6 +1,7 @@
 export { writeFileAtomically } from './atomic-write.ts'
 export { openRegularFile, readFileBounded } from './bounded-read.ts'
 export { isSystemError, FilesError } from './files-error.ts'
+export { isProgram } from './is-program.ts'
 export { acquireLock, lockHolder, type Lock } from './lock.ts'
 export { checkPrivateFile, ensurePrivateFolder } from './private.ts'
 export { processStart } from './process-start.ts'

@@ -1,5 +1,6 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { isProgram } from '../../files/index.ts'
 import type { Cli } from '../cli.ts'
 
 /**
@@ -16,20 +17,11 @@ export interface Enforcement {
 /** Looks along PATH as a shell does. `mode` is the policy's; null where no policy can be used, and all is refused. */
 export function enforcementOf({ env, shims }: Pick<Cli, 'env' | 'shims'>, mode: string | null): Enforcement {
   const folders = (env['PATH'] ?? '').split(':').filter(isAbsolute)
-  const pip = folders.map((folder) => join(folder, 'pip')).find(isExecutable) ?? null
+  const pip = folders.map((folder) => join(folder, 'pip')).find(isProgram) ?? null
   if (pip !== null && isSame(pip, join(shims, 'pip'))) {
     return { state: mode === 'warn' || mode === 'audit' ? 'warns' : 'on', pip }
   }
   return { state: folders.some((folder) => isSame(folder, shims)) ? 'shadowed' : 'off', pip }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
 }
 
 /** The same place on disk, whatever links lead there. */

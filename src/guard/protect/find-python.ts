@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isProgram } from '../../files/index.ts'
 import type { GuardWorld } from './guard-world.ts'
 import { ProtectError } from './protect-error.ts'
 
@@ -23,14 +23,4 @@ export function findPython(named: string, cwd: string, { env }: Pick<GuardWorld,
     message: `there is no Python at \`${named}\`: expected a virtual environment, a Python’s path or its name on PATH`,
     hint: 'trustctl protect .venv, or trustctl protect user',
   })
-}
-
-/** True for a file that this person may run. */
-export function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { isProgram } from './find-python.ts'
+import { isProgram } from '../../files/index.ts'
 import type { GuardWorld } from './guard-world.ts'
 import { hasWitness, makeUserSite, placeWitness, removeWitness } from './place-witness.ts'
 import { probePython } from './probe-python.ts'

@@ -5,6 +5,7 @@ import {
   checkPrivateFile,
   ensurePrivateFolder,
   FilesError,
+  isSystemError,
   readFileBounded,
   writeFileAtomically,
 } from '../../files/index.ts'
@@ -57,7 +58,10 @@ export async function writeToolRecord(
 
 /** The tools of which something is remembered. */
 export async function rememberedTools({ paths }: Paths): Promise<readonly string[]> {
-  const names = await readdir(paths.guardedToolsDir).catch(() => [])
+  const names = await readdir(paths.guardedToolsDir).catch((cause: unknown) => {
+    if (isSystemError(cause, 'ENOENT')) return []
+    throw cause
+  })
   return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
 }
 

@@ -6,7 +6,7 @@ import { lookAtDisk, lookAtPlaces } from '../../../src/guard/doctor/house/look-a
 import { lookAtParts, STALE_TRUST_DAYS, type Parts } from '../../../src/guard/doctor/house/look-at-parts.ts'
 import { lookAtSurroundings } from '../../../src/guard/doctor/house/look-at-surroundings.ts'
 import { mendOf } from '../../../src/guard/doctor/mend.ts'
-import type { PythonFacts } from '../../../src/guard/doctor/find/ask-python.ts'
+import type { AskedPython } from '../../../src/guard/doctor/find/ask-python.ts'
 import type { FoundPip } from '../../../src/guard/doctor/find/find-pips.ts'
 import type { CanaryVerdict } from '../../../src/guard/index.ts'
 import { temporaryFolder } from '../../files/temporary-folder.ts'
@@ -130,7 +130,7 @@ test('aliases and functions of that name are seen, ours are told apart, and no s
   t.deepEqual(await lookAtSurroundings({ env: {}, home: join(home, 'none') }), [])
 })
 
-const FACTS: PythonFacts = {
+const FACTS: AskedPython = {
   executable: '/env/bin/python',
   version: '3.12.1',
   prefix: '/env',
@@ -148,7 +148,7 @@ const pip = (change: Partial<FoundPip>): FoundPip => ({
   foreign: null,
   ...change,
 })
-const python = (change: Partial<PythonFacts>): PythonFacts => ({ ...FACTS, ...change })
+const python = (change: Partial<AskedPython>): AskedPython => ({ ...FACTS, ...change })
 const through: CanaryVerdict = { kind: 'not-covered', codes: [], gotThrough: ['other-attestation'], why: '' }
 
 test('each kind of trouble has the command that mends it, safe to paste', (t) => {

@@ -1,8 +1,8 @@
 import { isJsonObject, parseJson, type JsonValue } from '../../../encoding/index.ts'
 import { runProgram } from '../../canary/index.ts'
 
-/** What a Python says of itself. */
-export interface PythonFacts {
+/** What any Python says of itself to the doctor, Python 2.7 too; what can be protected is asked more (`protect/probe-python.ts`). */
+export interface AskedPython {
   /** As `sys.executable` has it. */
   readonly executable: string
   /** `3.11.7` */
@@ -40,7 +40,7 @@ const LIMITS = { maxBytes: 64 * 1024, maxDepth: 3 } as const
 const LIMIT_MS = 10_000
 
 /** Asks a Python what it is; null for a program that does not answer as one. It runs without the person's variables for Python. */
-export async function askPython(python: string, env: NodeJS.ProcessEnv): Promise<PythonFacts | null> {
+export async function askPython(python: string, env: NodeJS.ProcessEnv): Promise<AskedPython | null> {
   const { code, stdout } = await runProgram([python, '-E', '-s', '-c', PROBE], {
     env,
     cwd: '/',
@@ -55,7 +55,7 @@ export async function askPython(python: string, env: NodeJS.ProcessEnv): Promise
   }
 }
 
-function factsIn(value: JsonValue): PythonFacts | null {
+function factsIn(value: JsonValue): AskedPython | null {
   if (!isJsonObject(value)) return null
   const { executable, version, prefix, isEnvironment, pip, witness } = value
   if (typeof executable !== 'string' || typeof version !== 'string' || typeof prefix !== 'string') return null

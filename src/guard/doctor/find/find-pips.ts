@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { PipCommand } from '../../canary/index.ts'
 import type { DoctorWorld } from '../doctor-world.ts'
 import { inParallel } from '../in-parallel.ts'
-import { askPython, type PythonFacts } from './ask-python.ts'
+import { askPython, type AskedPython } from './ask-python.ts'
 import { isFront } from './front.ts'
 import { isSentToGuard } from './guard-proxy.ts'
 import { pathFolders, pythonPlaces, type FoundBy, type PythonPlace } from './python-places.ts'
@@ -18,7 +18,7 @@ export interface FoundPip {
   readonly command: PipCommand
   readonly by: FoundBy | 'typed' | 'uv'
   /** Null for what is typed, and for uv: which Python it is, they find out themselves. */
-  readonly python: PythonFacts | null
+  readonly python: AskedPython | null
   readonly reached: readonly Reach[]
   /** Why it is not run, not even to ask it; null where it may be. */
   readonly foreign: string | null
@@ -133,7 +133,7 @@ function uvPips(world: World): readonly FoundPip[] {
   ]
 }
 
-async function modulePip({ path, by }: PythonPlace, facts: PythonFacts, world: World): Promise<FoundPip> {
+async function modulePip({ path, by }: PythonPlace, facts: AskedPython, world: World): Promise<FoundPip> {
   const sent = await isSentToGuard(facts.prefix, world)
   // Behind a shim of pyenv's is the Python that it chose.
   const isTrusted = trustedProgram(facts.executable, world.uid).kind === 'program'
