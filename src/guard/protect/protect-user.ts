@@ -12,6 +12,7 @@ import { userPipConf } from './pip-conf-place.ts'
 import type { ProtectedPython } from './python-records.ts'
 import { installUnit, removeUnit, type UnitState } from './service-unit.ts'
 import { protectUserSites, unprotectUserSites } from './user-pythons.ts'
+import { winningSettings } from './winning-settings.ts'
 
 /** Who is pointed at the guard by pip's user configuration. */
 const USER = 'pip'
@@ -52,7 +53,13 @@ export async function protectUser(
   const pythons = await protectUserSites(world)
   const unit = systemd ? await installUnit(world) : null
   const { hostname, port } = new URL(address.proxyUrl)
-  return { pipConf, proxy: { host: hostname, port: Number(port) }, pythons, unit, notices: noticesOf(world) }
+  return {
+    pipConf,
+    proxy: { host: hostname, port: Number(port) },
+    pythons,
+    unit,
+    notices: winningSettings(world.env),
+  }
 }
 
 /** The record is written first: whatever happens in between, what was changed can be given back. */
@@ -85,10 +92,7 @@ export interface UserUnprotection {
 
 /** Undoes what `protectUser` did, also where its record was lost. Environments that were protected by name stay so. */
 export async function unprotectUser(world: GuardWorld): Promise<UserUnprotection> {
-  const record = await readGuardRecord(world.paths).catch((error: unknown) => {
-    if (error instanceof ClientError) return null
-    throw error
-  })
+  const record = await readableRecord(world)
   const outcome = await restorePipConf(record?.pipConf ?? null, world)
   const unitRemoved = await removeUnit(world)
   const pythons = await unprotectUserSites(world)
@@ -96,25 +100,17 @@ export async function unprotectUser(world: GuardWorld): Promise<UserUnprotection
   return { pipConf: { path: record?.pipConf?.path ?? userPipConf(world), outcome }, pythons, unitRemoved }
 }
 
-/** Others may use the guard still: only what was done to pip's configuration is forgotten then. */
-export async function forgetUser(world: GuardWorld): Promise<void> {
-  const record = await readGuardRecord(world.paths).catch(() => null)
-  if (record !== null) await writeGuardRecord(world.paths, { ...record, pipConf: null })
-  await leaveGuard(USER, world)
+/** Null for a record that is none any more: our lines are found by their marks then. */
+async function readableRecord({ paths }: GuardWorld): Promise<GuardRecord | null> {
+  return await readGuardRecord(paths).catch((error: unknown) => {
+    if (error instanceof ClientError) return null
+    throw error
+  })
 }
 
-/** Where pip takes other settings than those of its user configuration. */
-function noticesOf({ env }: GuardWorld): readonly string[] {
-  const { PIP_CONFIG_FILE, PIP_PROXY, PIP_CERT } = env
-  return [
-    ...(PIP_CONFIG_FILE === undefined || PIP_CONFIG_FILE === ''
-      ? []
-      : ['`PIP_CONFIG_FILE` is set: pip passes over your own configuration there, and so the guard']),
-    ...(PIP_PROXY === undefined || PIP_PROXY === ''
-      ? []
-      : ['`PIP_PROXY` is set: it wins over pip’s configuration; the guard has taken it up, so unset it']),
-    ...(PIP_CERT === undefined || PIP_CERT === ''
-      ? []
-      : ['`PIP_CERT` is set: it wins over pip’s configuration; the guard has taken it up, so unset it']),
-  ]
+/** Others may use the guard still: only what was done to pip's configuration is forgotten then. */
+export async function forgetUser(world: GuardWorld): Promise<void> {
+  const record = await readableRecord(world)
+  if (record !== null) await writeGuardRecord(world.paths, { ...record, pipConf: null })
+  await leaveGuard(USER, world)
 }
