@@ -34,6 +34,7 @@ export function diagnosisLines(diagnosis: Diagnosis, look: Look): readonly strin
     ...(troubles.length > 0 ? ['', ...troubles.flatMap((finding) => houseLines(finding, look))] : []),
     '',
     countLine(diagnosis),
+    ...fetchedAloneLines(pips),
     NOT_LOOKED_AT,
   ]
 }
@@ -81,6 +82,18 @@ function houseLines({ about, level, words, mend }: Finding, { colour }: Look): r
   const line = `${painter(colour)(tone, pad(word, VERDICT_WIDTH))}${about}: ${safeText(words)}`
   return mend === null ? [line] : [line, `${' '.repeat(VERDICT_WIDTH)}mend:  ${safeText(mend)}`]
 }
+
+/** A canary comes from an index: what a pip opens by itself only a shim or a witness sees. */
+function fetchedAloneLines(pips: readonly TriedPip[]): readonly string[] {
+  const count = pips.filter(isFetchedAlone).length
+  if (count === 0) return []
+  return [
+    `${count} of the covered ${count === 1 ? 'is' : 'are'} so for what is fetched alone, by the guard: not for local files, nor with \`--isolated\` (trustctl protect PATH covers a Python wholly)`,
+  ]
+}
+
+const isFetchedAlone = ({ verdict, reached }: TriedPip): boolean =>
+  verdict.kind === 'covered' && !reached.includes('shim') && !reached.includes('witness')
 
 function countLine({ pips, house, withoutPip, silent }: Diagnosis): string {
   const count = (kind: TriedPip['verdict']['kind']): number =>

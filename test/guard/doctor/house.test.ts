@@ -8,7 +8,7 @@ import { lookAtSurroundings } from '../../../src/guard/doctor/house/look-at-surr
 import { mendOf } from '../../../src/guard/doctor/mend.ts'
 import type { AskedPython } from '../../../src/guard/doctor/find/ask-python.ts'
 import type { FoundPip } from '../../../src/guard/doctor/find/find-pips.ts'
-import type { CanaryVerdict } from '../../../src/guard/index.ts'
+import { diagnosisLines, type CanaryVerdict } from '../../../src/guard/index.ts'
 import { temporaryFolder } from '../../files/temporary-folder.ts'
 
 const uid = process.getuid?.() ?? 0
@@ -172,4 +172,22 @@ test('each kind of trouble has the command that mends it, safe to paste', (t) =>
     ],
   ]
   for (const [found, verdict, mend] of mends) t.is(mendOf(found, verdict, world), mend)
+})
+
+test('what is covered for what it fetches alone is not said to be covered wholly', (t) => {
+  const covered = { verdict: { kind: 'covered', codes: [] }, mend: null } as const
+  const said = (...pips: readonly FoundPip[]): boolean =>
+    diagnosisLines(
+      {
+        pips: pips.map((each) => ({ ...each, ...covered })),
+        house: [],
+        withoutPip: [],
+        silent: [],
+        covered: true,
+      },
+      { colour: false, width: 100 },
+    ).some((line) => line.includes('for what is fetched alone'))
+  t.true(said(pip({ reached: ['pip-conf'] })))
+  t.true(said(pip({ reached: [] }), pip({ reached: ['shim'] })))
+  t.false(said(pip({ reached: ['shim'] }), pip({ reached: ['witness', 'pip-conf'] })))
 })
