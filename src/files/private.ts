@@ -13,15 +13,34 @@ const STICKY = 0o1000
  * `FilesError` otherwise; an existing folder is never changed.
  */
 export async function ensurePrivateFolder(path: string): Promise<void> {
-  // What stands in the way is told by the look at it that follows.
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    if (!['EEXIST', 'ENOTDIR', 'ENOENT'].some((code) => isSystemError(error, code))) throw error
-  })
+  await makeFolders(path)
   const stats = await statsOf(path)
   if (stats.isSymbolicLink()) throw new FilesError('is-link', { message: `\`${path}\` is a link` })
   if (!stats.isDirectory()) throw new FilesError('not-a-folder', { message: `\`${path}\` is not a folder` })
   checkRights(path, stats, '700')
   await checkAbove(path, path)
+}
+
+/**
+ * One by one: where a file system lets nobody make folders and says that there is none (`/proc`), Node's own `recursive`
+ * asks again for ever. What stands in the way is told by the look at it that follows.
+ */
+async function makeFolders(path: string): Promise<void> {
+  const found = await makeFolder(path)
+  const above = dirname(path)
+  if (found !== 'nothing-above' || above === path) return
+  await makeFolders(above)
+  await makeFolder(path)
+}
+
+async function makeFolder(path: string): Promise<'tried' | 'nothing-above'> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return 'nothing-above'
+    if (!isSystemError(error, 'EEXIST') && !isSystemError(error, 'ENOTDIR')) throw error
+  }
+  return 'tried'
 }
 
 /** A folder that all may write to, without the sticky bit, lets all rename what is in it. */

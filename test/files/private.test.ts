@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
@@ -10,6 +11,11 @@ test('a folder is made with those above it, and found again', async (t) => {
   await ensurePrivateFolder(path)
   t.is((await stat(path)).mode & 0o777, 0o700)
   t.is((await stat(join(path, '..'))).mode & 0o777, 0o700)
+})
+
+test('where nobody can make folders, it is said instead of tried for ever', async (t) => {
+  if (!existsSync('/proc/self')) return t.log('no /proc here')
+  await t.throwsAsync(ensurePrivateFolder('/proc/nowhere/state'), { code: 'missing' })
 })
 
 test('a folder that others may enter is refused and not changed', async (t) => {
