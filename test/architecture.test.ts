@@ -26,6 +26,7 @@ const SRC_ROOMS = [
   'exceptions',
   'report',
   'guard',
+  'publish',
   'cli',
 ]
 const SHIM_MAY_IMPORT = new Set([
@@ -45,6 +46,7 @@ const FORBIDDEN = new Set([
   'edit→daemon',
   'exceptions→daemon',
   'guard→daemon',
+  'publish→daemon',
 ])
 
 interface Import {
