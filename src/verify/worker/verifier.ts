@@ -139,11 +139,13 @@ export class Verifier {
     }
   }
 
-  /** Another thread in place of one that ended, unless none will start. */
+  /** Another thread in place of one that ended, unless none will start. One that has nothing to do takes what was lost. */
   #replace(seat: Seat): void {
     this.#seats.delete(seat)
-    if (this.#closed || this.#idle !== null) return
-    if (this.#failedStarts < MAX_FAILED_STARTS) this.#open()
+    if (this.#closed) return
+    if (this.#idle !== null) {
+      if (this.#waiting.length > 0) this.#callThread()
+    } else if (this.#failedStarts < MAX_FAILED_STARTS) this.#open()
     else if (this.#seats.size === 0) this.#giveUp()
   }
 

@@ -1,14 +1,8 @@
 import test from 'ava'
 import { keyringOf, trustOf } from '../../../src/trust/index.ts'
-import {
-  Verifier,
-  verifyEvidence,
-  type EvidenceQuestion,
-  type ThreadEvents,
-  type ThreadMessage,
-  type VerifierHost,
-} from '../../../src/verify/index.ts'
+import { Verifier, type EvidenceQuestion } from '../../../src/verify/index.ts'
 import { artifactOf, codesOf, evidenceOf, NOW } from '../support.ts'
+import { planted, TRUST, type PlantedThread } from './planted-threads.ts'
 
 const LIMITS = {
   cpuMs: 1000,
@@ -20,82 +14,6 @@ const LIMITS = {
   maxThreads: 2,
 }
 const MOST_BYTES = LIMITS.bytes + LIMITS.ownBytes
-const TRUST = trustOf([], [])
-
-interface PlantedThread {
-  readonly events: ThreadEvents
-  readonly told: ThreadMessage[]
-  readonly maxBytes: number
-  spent: { cpuMs: number; bytes: number }
-  ended: boolean
-}
-
-/** Threads that do nothing by themselves, and a clock that goes when it is told to. */
-function planted() {
-  const threads: PlantedThread[] = []
-  const timers = new Set<{ readonly at: number; readonly act: () => void }>()
-  let now = 0
-  const host: VerifierHost = {
-    start: (events, maxBytes) => {
-      const thread: PlantedThread = {
-        events,
-        maxBytes,
-        told: [],
-        spent: { cpuMs: 0, bytes: 0 },
-        ended: false,
-      }
-      threads.push(thread)
-      return {
-        tell: (message) => thread.told.push(message),
-        spent: () => Promise.resolve(thread.ended ? null : thread.spent),
-        end: () => {
-          thread.ended = true
-        },
-      }
-    },
-    after: (ms, act) => {
-      const timer = { at: now + ms, act }
-      timers.add(timer)
-      return () => timers.delete(timer)
-    },
-  }
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
-  }
-  return {
-    host,
-    threads,
-    settle,
-    timers: () => timers.size,
-    pass: async (ms: number) => {
-      const end = now + ms
-      for (;;) {
-        const [next] = [...timers].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)
-        if (next === undefined) break
-        timers.delete(next)
-        now = next.at
-        next.act()
-        await settle()
-      }
-      now = end
-    },
-    start: async (at: number, cpuMs = 0) => {
-      threads[at]?.events.onReply({ kind: 'ready', cpuMs })
-      await settle()
-    },
-    trust: async (at: number, cpuMs = 0) => {
-      threads[at]?.events.onReply({ kind: 'trusting', cpuMs })
-      await settle()
-    },
-    answer: async (at: number, cpuMs: number) => {
-      const message = threads[at]?.told.at(-1)
-      if (message?.kind !== 'question') throw new Error('nothing was asked')
-      const answer = await verifyEvidence(message.question, TRUST, NOW)
-      threads[at]?.events.onReply({ kind: 'answer', answer, cpuMs })
-      await settle()
-    },
-  }
-}
 
 const question = (where: string): EvidenceQuestion => ({
   artifact: artifactOf('a-1.0.tar.gz', '0a'.repeat(32)),
@@ -279,4 +197,23 @@ test('without evidence there is nothing to be guarded against', async (t) => {
   const verifier = new Verifier(world.host, LIMITS)
   t.is(await codesFrom(verifier, { ...question('none'), evidence: [] }), 'TC2104')
   t.is(world.threads.length, 0)
+})
+
+test('a question whose thread ended while another one had nothing to do goes to that one', async (t) => {
+  const world = planted()
+  const verifier = new Verifier(world.host, LIMITS)
+  const lost = codesFrom(verifier, question('lost'))
+  await world.start(0)
+  await world.trust(0)
+  const helped = codesFrom(verifier, question('helped'))
+  await world.pass(LIMITS.patienceMs)
+  await world.start(1)
+  await world.trust(1)
+  await world.answer(1, 10)
+  await helped
+  world.threads[0]?.events.onEnd('other')
+  await world.settle()
+  await world.answer(1, 20)
+  t.is(await lost, await helped)
+  t.is(world.threads.length, 2)
 })
