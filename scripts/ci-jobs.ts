@@ -2,7 +2,7 @@
  * Runs CI jobs from nothing, as GitHub's and GitLab's runners and a plain shell would, in a system of its own that has
  * python3 with pip and nothing else, and writes how each ended: `node scripts/ci-jobs.ts --root DIR [--check]`. DIR is made by
  *
- *   debootstrap --variant=minbase --include=python3,python3-pip,ca-certificates bookworm DIR
+ *   debootstrap --variant=minbase --include=python3,python3-pip,python3-venv,ca-certificates bookworm DIR
  *
  * Needs root. Without --check the table is written to test/e2e/CI-JOBS.md. What installs comes through pip and npm as this
  * machine is set up for them; what the jobs install comes from an index on this machine.

@@ -1,21 +1,13 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeSdist, makeWheel, startIndex, type IndexServer } from '../../test/world/index/index.ts'
+import { makeSdist, makeWheel, startIndex } from '../../test/world/index/index.ts'
 import { served } from '../../test/e2e/harness/index.ts'
 import { runAction, startGithubJob, type GithubJob, type StepResult } from '../../test/e2e/ci/github-job.ts'
-import { readTemplate, runGitlabJob, type GitlabResult } from '../../test/e2e/ci/gitlab-job.ts'
-import { rootAt, type Root } from '../../test/e2e/ci/root.ts'
+import { rootAt } from '../../test/e2e/ci/root.ts'
+import { gitlabJobs } from './gitlab-jobs.ts'
+import { outcome } from './outcome.ts'
+import { install, type Place } from './place.ts'
 import type { Outcome } from './table.ts'
-
-interface Place {
-  readonly root: Root
-  readonly folder: string
-  readonly index: IndexServer
-  readonly env: Readonly<Record<string, string>>
-}
-
-type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
 const SOURCE = '/pip-trust'
 const ACTION = `${SOURCE}/ci/github`
@@ -39,13 +31,7 @@ export async function runJobs(folder: string): Promise<readonly Outcome[]> {
   )
   const place: Place = { root: rootAt(folder), folder, index, env: environment() }
   try {
-    return [
-      ...(await githubJobs(place)),
-      await gitlabGreen(place),
-      await gitlabPath(place),
-      await gitlabTrap(place),
-      await shellGreen(place),
-    ]
+    return [...(await githubJobs(place)), ...(await gitlabJobs(place)), await shellGreen(place)]
   } finally {
     await index.close()
   }
@@ -64,10 +50,6 @@ function environment(): Readonly<Record<string, string>> {
     HOME: '/root',
     LANG: 'C.UTF-8',
   }
-}
-
-function install({ index }: Place, project: string): string {
-  return `PIP_BREAK_SYSTEM_PACKAGES=1 PIP_INDEX_URL=${index.indexUrl} pip install --no-deps --force-reinstall ${project}==1.0`
 }
 
 async function githubJobs(place: Place): Promise<readonly Outcome[]> {
@@ -131,6 +113,7 @@ async function githubJobs(place: Place): Promise<readonly Outcome[]> {
     return await job.step(`${TRUSTCTL} ci bootstrap`)
   })
   await guardCases(place, add)
+  await environmentCases(place, add)
   await add('the canary gets through', 25, async () => {
     writeFileSync(join(place.folder, PREFIX, 'shims/pip'), '#!/bin/sh\nexec /usr/bin/pip "$@"\n')
     const job = await startGithubJob('/job/canary', place.env, place.root)
@@ -187,6 +170,35 @@ async function guardCases(place: Place, add: Add): Promise<void> {
   })
 }
 
+/** Node processes of this product that have a job's folder in their environment. */
+const PARTS = `for each in /proc/[0-9]*; do grep -aq 'dist/.*cjs' "$each/cmdline" && grep -aq "$RUNNER_TEMP/" "$each/environ" && echo "$each"; done 2>/dev/null`
+
+/** Jobs that activate virtual environments, as most do; a pip that only looks like one of theirs; and what is left of jobs. */
+async function environmentCases(place: Place, add: Add): Promise<void> {
+  await add('an activated virtual environment', 0, async () => {
+    const job = await begin(place, 'activated')
+    await job.step('python3 -m venv v && echo "$PWD/v/bin" >>"$GITHUB_PATH"')
+    const installed = await job.step(install(place, 'alpha').replace(' pip ', ' python3 -m pip '))
+    return installed.code === 0 ? await job.step('trustctl ci report') : installed
+  })
+  await add('an environment whose pip passes over the guard', 25, async () => {
+    const job = await begin(place, 'isolated')
+    await job.step(install(place, 'alpha'))
+    await job.step(
+      `python3 -m venv v && printf '#!/bin/sh\\nexec "\${0%%/*}/python3" -m pip --isolated "$@"\\n' >v/bin/pip && echo "$PWD/v/bin" >>"$GITHUB_PATH"`,
+    )
+    return await job.step('trustctl ci report')
+  })
+  await add('nothing of a job is left: no home, no process', 0, async () => {
+    const job = await begin(place, 'gone')
+    await job.step(install(place, 'alpha'))
+    const ended = await job.step('trustctl ci report')
+    const home = await job.step('! ls -d "$RUNNER_TEMP"/pip-trust-ci-*')
+    const parts = await job.step(`test -z "$(${PARTS})"`)
+    return [ended, home, parts].find(({ code }) => code !== 0) ?? parts
+  })
+}
+
 async function guardRed(place: Place, add: Add, what: string, step: string): Promise<void> {
   await add(`the guard: ${what}`, 25, async () => {
     const job = await begin(place, `guard-${what.replaceAll(' ', '-')}`)
@@ -206,75 +218,10 @@ async function begin(place: Place, name: string, before = 'true'): Promise<Githu
   return job
 }
 
-async function gitlab(place: Place, id: number, script: readonly string[]): Promise<Ended> {
-  return (await gitlabJob(place, id, script)).script
-}
-
-async function gitlabJob(place: Place, id: number, script: readonly string[]): Promise<GitlabResult> {
-  const archive = readFileSync(join(place.folder, 'pip-trust.tar.gz'))
-  const digest = createHash('sha256').update(archive).digest('hex')
-  const env = { ...place.env, PIP_TRUST_ARCHIVE: 'file:///pip-trust.tar.gz', PIP_TRUST_SHA256: digest }
-  return await runGitlabJob(`/job/gitlab-${id}`, await readTemplate(), { id, script, env }, place.root)
-}
-
-function gitlabGreen(place: Place): Promise<Outcome> {
-  return outcome('GitLab', 'green, from nothing', 0, () => gitlab(place, 1, [install(place, 'alpha')]))
-}
-
-function gitlabPath(place: Place): Promise<Outcome> {
-  const script = [install(place, 'alpha'), 'export PATH=/usr/bin:/bin']
-  return outcome('GitLab', 'the script puts another pip first on PATH', 25, () => gitlab(place, 2, script))
-}
-
-/** The report is made by `after_script` then, whose status counts for nothing: what later jobs read has to say it. */
-async function gitlabTrap(place: Place): Promise<Outcome> {
-  const script = [install(place, 'alpha'), 'trap true EXIT']
-  return await outcome('GitLab', 'the script takes the trap away: no in the dotenv report', 25, async () => {
-    const { after, dotenv } = await gitlabJob(place, 3, script)
-    return { ...after, code: dotenv.get('PIP_TRUST_PROVEN') === 'no' ? 25 : 0 }
-  })
-}
-
 function shellGreen(place: Place): Promise<Outcome> {
   return outcome('shell', 'green, from nothing', 0, async () => {
     const job = await startGithubJob('/job/shell', place.env, place.root)
     const line = `pip_trust=$(sh ${SOURCE}/ci/shell/bootstrap.sh) && eval "$pip_trust"`
     return await job.step(`unset GITHUB_ACTIONS\n${line}\n${install(place, 'alpha')}\ntrustctl ci report`)
   })
-}
-
-async function outcome(
-  provider: Outcome['provider'],
-  what: string,
-  expected: number,
-  run: () => Promise<Ended>,
-): Promise<Outcome> {
-  const began = performance.now()
-  const { code, stdout, stderr } = await run()
-  const isAsExpected = code === expected
-  if (!isAsExpected) process.stderr.write(`${what}:\n${stdout}\n${stderr}\n`)
-  const seconds = Math.round((performance.now() - began) / 1000)
-  process.stderr.write(`${provider}: ${what}: ${code} (${seconds} s)\n`)
-  return {
-    provider,
-    what,
-    expected,
-    found: code,
-    words: expected === 0 ? '' : wordsOf(`${stderr}\n${stdout}`),
-    isAsExpected,
-    seconds,
-  }
-}
-
-const SAID =
-  /^pip-trust: (NOT PROVEN .*|nothing was checked.*|refused .*|.* was there before this job.*|.*held something before this job.*)$/m
-
-/** The line that names the reason, without what differs from run to run. */
-function wordsOf(text: string): string {
-  const said = SAID.exec(text)?.[1] ?? 'it did not say why'
-  return said
-    .replaceAll(/pid \d+/g, 'pid N')
-    .replaceAll(/pip-trust-ci-\w+/g, 'pip-trust-ci-…')
-    .replaceAll(/TC\d{4}-\w+/g, '…')
-    .replaceAll('|', ' ')
 }

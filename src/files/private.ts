@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { lstat, mkdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { FilesError, isSystemError } from './files-error.ts'
 
 const RIGHTS_OF_OTHERS = 0o077
@@ -19,6 +19,17 @@ export async function ensurePrivateFolder(path: string): Promise<void> {
   if (!stats.isDirectory()) throw new FilesError('not-a-folder', { message: `\`${path}\` is not a folder` })
   checkRights(path, stats, '700')
   await checkAbove(path, path)
+}
+
+/** Whether what is made in this folder stays what it is: neither it nor one above it lets everybody put another in its place. */
+export async function keepsItsOwn(folder: string): Promise<boolean> {
+  try {
+    await checkAbove(folder, join(folder, 'x'))
+    return true
+  } catch (error) {
+    if (error instanceof FilesError && error.code === 'open-to-others') return false
+    throw error
+  }
 }
 
 /**
@@ -43,7 +54,10 @@ async function makeFolder(path: string): Promise<'tried' | 'nothing-above'> {
   return 'tried'
 }
 
-/** A folder that all may write to, without the sticky bit, lets all rename what is in it. */
+/**
+ * A folder that all may write to, without the sticky bit, lets all rename what is in it. Throws `FilesError` `open-to-others`
+ * where such a one is above `below`; `path` is what the words name.
+ */
 async function checkAbove(path: string, below: string): Promise<void> {
   const above = dirname(below)
   if (above === below) return

@@ -1,6 +1,6 @@
 /** Jobs as GitHub's runner runs them, from nothing to green and to red. */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { readCommand } from '../guard/ci/github-runner.ts'
@@ -131,6 +131,7 @@ test.serial(
     const ended = await job.step('trustctl ci report')
     t.is(ended.code, 25, story(ended))
     t.regex(ended.stdout, /NOT PROVEN daemon:/)
+    t.deepEqual(await readdir(job.runnerTemp), [], 'the job’s home is gone')
     t.is(await readFile(pipConf, 'utf8'), own)
     t.is((await stat(pipConf)).mode & 0o777, 0o640)
   },
@@ -148,6 +149,7 @@ test.serial(
     t.regex(begun.stderr, /NOT PROVEN canary: .* came through/)
     t.is(job.env()['PATH'], `:${scene.env['PATH']}`.slice(1), 'later steps are told nothing')
     t.is(job.env()['PIP_TRUST_CI'], undefined)
+    t.deepEqual(await readdir(job.runnerTemp), [], 'nothing is left of the job')
     t.false(
       existsSync(join(scene.env['HOME'] ?? '', '.config/pip')),
       '--no-guard leaves the user’s own alone',

@@ -19,7 +19,7 @@ import { canaryChecks, CANARIES } from './canary-checks.ts'
 import { importKeyrings } from './import-keyrings.ts'
 import { JOB_VARIABLE, jobCli, jobFile, jobFolders, usualPaths } from './job-cli.ts'
 import { checkJobPolicy, jobPolicyText } from './job-policy.ts'
-import { makeHome } from './make-home.ts'
+import { makeHome, removeHome } from './make-home.ts'
 
 /** How the beginning of a job went. */
 export type Begun =
@@ -48,7 +48,27 @@ export async function beginJob(cli: Cli, { provider, policy, guard }: JobWish): 
   const named = cli.env['PIP_TRUST_HOME'] ?? ''
   if (named !== '' && (await holdsAnything(cli.paths.home ?? named)))
     return { kind: 'restored', home: named, found: await restoredState(cli.paths) }
-  const own = await ownHome(cli, policy)
+  const text = await jobPolicyText(cli, policy)
+  cli.complain('pip-trust: making a home for this job')
+  const own = jobCli(cli, await makeHome(cli, text))
+  let isProven = false
+  try {
+    await checkJobPolicyAt(own, text, policy)
+    const begun = await beginIn(own, cli, { provider, guard })
+    isProven = begun.checks.every((check) => check.isProven)
+    return begun
+  } finally {
+    // No later step is told of it.
+    if (!isProven) await removeHome(own)
+  }
+}
+
+/** The beginning of a job in its own home. */
+async function beginIn(
+  own: Cli,
+  cli: Cli,
+  { provider, guard }: Omit<JobWish, 'policy'>,
+): Promise<Extract<Begun, { kind: 'begun' }>> {
   if (await mendGuard(guardWorld(own), usualPaths(cli)))
     cli.complain(
       'pip-trust: gave back what an earlier job without a report had changed of pip’s configuration',
@@ -70,17 +90,13 @@ export async function beginJob(cli: Cli, { provider, policy, guard }: JobWish): 
   return { kind: 'begun', job, setAside: await restoredState(usualPaths(cli)), checks: tried.checks }
 }
 
-/** trustctl with a home of the job's own, with its policy and the keyrings beside the policy. */
-async function ownHome(cli: Cli, policy: string | undefined): Promise<Cli> {
-  const text = await jobPolicyText(cli, policy)
-  cli.complain('pip-trust: making a home for this job')
-  const own = jobCli(cli, await makeHome(cli, text))
-  if (policy === undefined) return own
-  const file = resolve(cli.cwd, policy)
+/** The keyrings beside the policy that the job names, and whether it can be used with them. */
+async function checkJobPolicyAt(own: Cli, text: string, policy: string | undefined): Promise<void> {
+  if (policy === undefined) return
+  const file = resolve(own.cwd, policy)
   const names = await importKeyrings(own, join(dirname(file), 'keyrings'))
-  if (names.length > 0) cli.complain(`pip-trust: keyrings from beside the policy: ${names.join(', ')}`)
+  if (names.length > 0) own.complain(`pip-trust: keyrings from beside the policy: ${names.join(', ')}`)
   await checkJobPolicy(own, text, file)
-  return own
 }
 
 interface Tried {

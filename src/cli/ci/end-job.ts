@@ -26,9 +26,10 @@ import type { Cli } from '../cli.ts'
 import { withDaemon, withRunningDaemon } from '../daemon.ts'
 import { decisionPages } from '../record-pages.ts'
 import { guardWorld } from '../protect/index.ts'
-import { enforcementOf } from '../state/index.ts'
 import { CANARIES, canaryChecks } from './canary-checks.ts'
 import { JOB_VARIABLE, jobCli, jobFile, LATE_VARIABLE, runReportsFolder, usualPaths } from './job-cli.ts'
+import { removeHome } from './make-home.ts'
+import { pathCheck } from './path-check.ts'
 
 const EVER_DAYS = 36_500
 const NOTHING = collectResults([]).results()
@@ -41,9 +42,9 @@ export interface Ended {
 }
 
 /**
- * Looks at everything once more, then gives back what the guard changed. What can't be looked at isn't proven; nothing is left out
- * of the report for that.
- * @param keepGuard true for a report in the middle of a job: the guard stays in force
+ * Looks at everything once more, then gives back what the guard changed and removes the job's home. What can't be looked at isn't
+ * proven; nothing is left out of the report for that.
+ * @param keepGuard true for a report in the middle of a job: guard, daemon and home stay
  */
 export async function endJob(cli: Cli, { keepGuard }: { readonly keepGuard: boolean }): Promise<Ended> {
   const found = await findJob(cli)
@@ -54,6 +55,7 @@ export async function endJob(cli: Cli, { keepGuard }: { readonly keepGuard: bool
     report = 'isProven' in found ? { ...emptyReport(cli), checks: [found] } : await reportOf(cli, found)
   } finally {
     if (!keepGuard) given = await giveBack(cli, job)
+    if (!keepGuard && job !== null) await removeHome(jobCli(cli, job.home))
   }
   return { job, report: { ...report, checks: [...report.checks, ...given] } }
 }
@@ -63,7 +65,7 @@ async function reportOf(cli: Cli, job: Job): Promise<JobReport> {
   const standing = daemonChecks(job, await daemonNow(own))
   const guard = job.guard === null ? [] : await lookAtGuard(job.guard, guardWorld(own))
   const { results, unread } = await resultsOf(own, job)
-  const looked = [...environmentChecks(cli, job), ...standing, ...guard, pathCheck(cli)]
+  const looked = [...environmentChecks(cli, job), ...standing, ...guard, pathCheck(cli, job)]
   // Where the job is red already, a canary could only say it again.
   const isRed = results.counts.artifacts === 0 || !looked.every(({ isProven }) => isProven)
   const canary = isRed ? [] : await lastCanary(own, job)
@@ -134,17 +136,6 @@ async function daemonNow(cli: Cli): Promise<DaemonNow | null> {
     if (error instanceof ClientError || error instanceof FilesError) return null
     throw error
   }
-}
-
-function pathCheck(cli: Cli): ProofCheck {
-  const { state, pip } = enforcementOf(cli, null)
-  if (state === 'on') return proven('path', `PATH finds the guarded pip: ${pip ?? ''}`)
-  const words = `PATH finds \`${pip ?? 'no pip'}\` and not the guarded one in \`${cli.shims}\`: a step changed it`
-  return unproven(
-    'path',
-    words,
-    'set up Python before `trustctl ci bootstrap`, and put nothing before its folders',
-  )
 }
 
 /** From the store, by a daemon that is started where need be: that one proves nothing, but it can read. */

@@ -54,7 +54,10 @@ export const ciBootstrap: Verb<Options> = {
     files: [
       { path: '~/.config/pip/pip.conf', what: 'pip’s user configuration, while the job lasts' },
       { path: '~/.local/state/pip-trust/ci-guard', what: 'what is to be given back' },
-      { path: '$RUNNER_TEMP/pip-trust-ci-*', what: 'the job’s home; else in the folder for temporary files' },
+      {
+        path: '$RUNNER_TEMP/pip-trust-ci-*',
+        what: 'the job’s home; else in the folder for temporary files, or in another where other users could replace it',
+      },
     ],
     seeAlso: ['trustctl ci report', 'trustctl doctor', 'trustctl policy show'],
   },

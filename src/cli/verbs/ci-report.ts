@@ -12,7 +12,8 @@ export const ciReport: Verb<{ json: boolean; 'allow-refused': boolean; 'keep-gua
     description: [
       'Ends a CI job: proves once more that pip was guarded, and writes what was decided. It is not proven where the daemon is another one than at the beginning, the policy changed, PATH finds another pip, the guard was ended, passed over or changed, the job’s environment is gone, or the canary is not refused. Where nothing was checked, that is a failure too.',
       `Writes ${Object.values(REPORT_FILES).join(', ')} to pip-trust-reports below the current folder. On GitHub it adds the step’s summary and at most ten annotations, the worst first.`,
-      'It ends the guard and gives pip’s configuration back, byte for byte where nobody has written it since. `--keep-guard` is for a report in the middle of a job.',
+      'It ends the guard and the daemon, gives pip’s configuration back, byte for byte where nobody has written it since, and removes the job’s home. `--keep-guard` is for a report in the middle of a job.',
+      'An activated virtual environment may come before the shims where the guard is in force: the canary, which is called by the same PATH, tells whether it holds there.',
       'The exit code is 25 where something is not proven, else 3 where nothing was checked, else that of the worst refusal.',
     ],
     json: [

@@ -1,11 +1,8 @@
-import { residentInterceptor, stopInterceptor } from '../../client/index.ts'
-import type { Cli } from '../cli.ts'
-import { withRunningDaemon } from '../daemon.ts'
 import { EXIT } from '../exit-code.ts'
 import { withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
+import { stopParts, type PartEnd } from '../stop-parts.ts'
 import type { Verb } from '../verb.ts'
-import { whenGone } from '../when-gone.ts'
 
 /** `trustctl down` */
 export const down: Verb<{ json: boolean; now: boolean }> = {
@@ -29,42 +26,20 @@ export const down: Verb<{ json: boolean; now: boolean }> = {
       describe: 'do not wait for runs that are under way',
     }),
   run: async ({ json, now }, cli) => {
-    // The interceptor first: for a new run it would start the daemon again.
-    const shim = await stopResident(cli)
-    const pid = await withRunningDaemon(cli, async (daemon) => {
-      await daemon.stop({ drain: !now })
-      return daemon.hello.server.pid
-    })
-    const [daemon, interceptor] = await Promise.all([endOf(pid, cli), endOf(shim, cli)])
+    const { daemon, interceptor } = await stopParts(cli, { now })
+    const said = ({ stopped, ended }: PartEnd): Pick<PartEnd, 'stopped' | 'ended'> => ({ stopped, ended })
     printResult(cli, json, {
-      json: { ...daemon, interceptor },
+      json: { ...said(daemon), interceptor: said(interceptor) },
       text: () => [
-        outcome('daemon', pid, daemon),
-        ...(shim === null ? [] : [outcome('interceptor', shim, interceptor)]),
+        outcome('daemon', daemon),
+        ...(interceptor.stopped ? [outcome('interceptor', interceptor)] : []),
       ],
     })
     return EXIT.ok
   },
 }
 
-interface End {
-  readonly stopped: boolean
-  readonly ended: boolean
-}
-
-/** The interceptor's pid, once it has been asked to end; null when none runs. */
-async function stopResident({ paths }: Cli): Promise<number | null> {
-  const found = await residentInterceptor(paths.shimSocket)
-  if (found === null) return null
-  await stopInterceptor(paths.shimSocket)
-  return found.pid
-}
-
-async function endOf(pid: number | null, cli: Cli): Promise<End> {
-  return { stopped: pid !== null, ended: pid === null || (await whenGone(pid, cli)) }
-}
-
-function outcome(part: string, pid: number | null, { ended }: End): string {
+function outcome(part: string, { pid, ended }: PartEnd): string {
   if (pid === null) return `the ${part} was not running`
   return ended
     ? `the ${part} has ended`
