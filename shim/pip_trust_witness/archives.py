@@ -86,12 +86,30 @@ def fault_of(path, real):
 def openness_of(path, real):
     """(code, words) where another user may change what is at ``path``, a file or a folder, or put something else there; else None."""
     found = os.lstat(real)
-    if not _is_trusted(found.st_uid) or _bits_for_others(found):
-        return "TC1011", _writable(real, real)
     for folder, entry in _steps(path):
-        if _may_replace(os.lstat(folder), os.lstat(entry)):
+        if _may_replace(folder, entry):
             return "TC1011", _writable(real, folder)
+    if not _is_trusted(found.st_uid) or (_bits_for_others(found) and not _is_hidden(real, found)):
+        return "TC1011", _writable(real, real)
     return None
+
+
+def _is_hidden(real, found):
+    """True for what nobody else can reach, whatever its own rights: pip unpacks into a folder that is 0700, with any umask."""
+    has_one_name = stat.S_ISDIR(found.st_mode) or found.st_nlink == 1
+    return has_one_name and _is_shut(os.path.dirname(real))
+
+
+def _is_shut(folder):
+    """True where a folder, or one above it, lets nobody but its owner through. Steps to it are looked at before those below it."""
+    while True:
+        found = os.lstat(folder)
+        if stat.S_ISDIR(found.st_mode) and _is_trusted(found.st_uid) and not found.st_mode & 0o011:
+            return True
+        above = os.path.dirname(folder)
+        if above == folder:
+            return False
+        folder = above
 
 
 def _steps(path):
@@ -120,11 +138,12 @@ def _steps(path):
 
 def _may_replace(folder, entry):
     """True where another user may put something else in an entry's place."""
-    if not _is_trusted(folder.st_uid):
+    found = os.lstat(folder)
+    if not _is_trusted(found.st_uid):
         return True
     # In a sticky folder (/tmp) only the owner of an entry can replace it (sticky(7)).
-    sticky = bool(folder.st_mode & stat.S_ISVTX) and _is_trusted(entry.st_uid)
-    return _bits_for_others(folder) and not sticky
+    sticky = bool(found.st_mode & stat.S_ISVTX) and _is_trusted(os.lstat(entry).st_uid)
+    return _bits_for_others(found) and not sticky and not _is_shut(folder)
 
 
 def _writable(real, where):

@@ -18,7 +18,7 @@ export function refusePage(exchange: Exchange, code: ReasonCode, found: string):
   sendLine(exchange, 403, `refused by pip-trust: ${code} ${REASONS[code].title}: ${found}`)
 }
 
-/** No answer from upstream: `403` where trying again cannot help, else `502`, which pip tries again as ever. */
+/** No answer from upstream: `403` where trying again cannot help, else `503`, which every pip tries again (`502` only from 24 on). */
 export function upstreamFailed(exchange: Exchange, error: ProxyError): void {
   const isFinal = error.code !== 'upstream-failed' && error.code !== 'proxy-failed'
   const code = error.code === 'upstream-untrusted' ? 'TC5007' : error.code === 'too-large' ? 'TC1008' : null
@@ -27,7 +27,7 @@ export function upstreamFailed(exchange: Exchange, error: ProxyError): void {
     code,
     detail: error.message + trustedHostNote(exchange, code) + proxyNote(error),
   })
-  sendLine(exchange, isFinal ? 403 : 502, `pip-trust: ${code === null ? '' : `${code} `}${error.message}`)
+  sendLine(exchange, isFinal ? 403 : 503, `pip-trust: ${code === null ? '' : `${code} `}${error.message}`)
 }
 
 /** A proxy's words are printed at the end of the run: what to do belongs to them. */

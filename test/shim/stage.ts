@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import {
@@ -46,6 +46,8 @@ export async function pairsFor(title: string, wanted?: (pair: Pair) => boolean):
 /** Makes the stage; `folder` is the name under the temporary folder below which everything lies. */
 export async function createStage(pair: Pair, answers: Answers = {}, folder = 'root'): Promise<Stage> {
   const base = await mkdtemp(join(tmpdir(), 'pt-f-'))
+  // Other users come as far as that: only what lies below decides what they may do.
+  await chmod(base, 0o755)
   const root = join(base, folder)
   const at = (name: string): string => join(root, name)
   const [home, trustHome, work, shims] = [at('home'), at('t'), at('work'), at('prefix/shims')]

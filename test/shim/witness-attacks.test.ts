@@ -1,5 +1,5 @@
 import test from 'ava'
-import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { installedIn, mustRun, writePipScripts } from '../e2e/harness/index.ts'
 import { makeWheel, sha256Hex, truncated } from '../world/index/index.ts'
@@ -77,6 +77,21 @@ test('what another user may change is refused: file, folder, and a folder furthe
       .map(({ body }) => body['code'])
     t.deepEqual(codes, ['TC1011', 'TC1011', 'TC1011'])
     t.is(files(stage).length, 0)
+  })
+})
+
+test('below a folder that nobody else gets through, rights of others do not count; another’s name for the file does', async (t) => {
+  await onPairs(t, {}, async (stage) => {
+    const [path = ''] = await stage.links(alpha)
+    await chmod(path, 0o666)
+    await chmod(join(stage.work, 'links'), 0o777)
+    await chmod(stage.work, 0o700)
+    const { code, stdout, stderr } = await stage.pip([...INSTALL, 'alpha'])
+    t.is(code, 0, stdout + stderr)
+    t.deepEqual(await installedIn(stage.venv), ['alpha-1.0'])
+    t.is((await stage.bare(['uninstall', '--yes', 'alpha'])).code, 0)
+    await link(path, join(stage.root, 'other-name'))
+    t.true((await refusedWithoutTrace(t, stage, [...INSTALL, 'alpha'])).includes(path))
   })
 })
 

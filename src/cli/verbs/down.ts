@@ -27,7 +27,6 @@ export const down: Verb<{ json: boolean; now: boolean }> = {
     }),
   run: async ({ json, now }, cli) => {
     const { daemon, interceptor } = await stopParts(cli, { now })
-    const said = ({ stopped, ended }: PartEnd): Pick<PartEnd, 'stopped' | 'ended'> => ({ stopped, ended })
     printResult(cli, json, {
       json: { ...said(daemon), interceptor: said(interceptor) },
       text: () => [
@@ -38,6 +37,8 @@ export const down: Verb<{ json: boolean; now: boolean }> = {
     return EXIT.ok
   },
 }
+
+const said = ({ stopped, ended }: PartEnd): Pick<PartEnd, 'stopped' | 'ended'> => ({ stopped, ended })
 
 function outcome(part: string, { pid, ended }: PartEnd): string {
   if (pid === null) return `the ${part} was not running`

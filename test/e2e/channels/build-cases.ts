@@ -115,6 +115,8 @@ function openFolder(
     codes: ['TC1011'],
     ...(unsupported && { unsupported }),
     attempt: async (it, turn) => {
+      // Below a folder that lets nobody else through, no rights of others count.
+      await chmod(it.home.root, 0o755)
       const folder = await sourceFolder(it)
       if (turn === 'changed') await spoil(folder)
       else for (const path of [folder, dirname(folder)]) await putRight(path)

@@ -41,6 +41,8 @@ function misplaced(
     codes: [code],
     ...(unsupported && { unsupported }),
     attempt: async (it, turn, world) => {
+      // Below a folder that lets nobody else through, no rights of others count.
+      await chmod(it.home.root, 0o755)
       const folder = join(it.home.root, 'links')
       await rm(folder, { recursive: true, force: true })
       const path = await layAlpha(it, 'honest', world, { folder: 'links/own' })

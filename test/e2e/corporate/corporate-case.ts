@@ -31,8 +31,8 @@ export interface CorporateCase {
 
 export const alpha = makeWheel({ project: 'alpha', version: '1.0' })
 export const SITE: Partial<Site> = { projects: [{ name: 'alpha', files: [served(alpha)] }] }
-/** Where the person has named no authority: an empty value counts as none. */
-export const NO_CERT = { PIP_CERT: '' } as const
+/** Where the person has named no authority, and the machine’s own pip.conf names none for them: an empty value counts as none. */
+export const NO_CERT = { PIP_CERT: '', PIP_CONFIG_FILE: '/dev/null' } as const
 
 export const isNewest = ({ pip }: Pair): boolean => pip === 'newest'
 /** From pip 23.1 on there is `--keyring-provider`. */

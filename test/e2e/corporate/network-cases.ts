@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import type { IndexOptions } from '../../world/index/index.ts'
+import type { SceneOptions } from '../harness/index.ts'
 import { alpha, type CorporateCase, inScene, NO_CERT, refusedWith, SITE, wentWell } from './corporate-case.ts'
 
 const INSTALL = ['install', '--no-cache-dir', 'alpha']
 
 /** An index whose first answers go wrong as networks make them: pip tries again, and the install goes on. */
-function flaky(name: string, options: () => Partial<IndexOptions>): CorporateCase {
+function flaky(name: string, options: () => Partial<SceneOptions>): CorporateCase {
   return {
     topic: 'networks',
     name,
@@ -20,9 +20,11 @@ function flaky(name: string, options: () => Partial<IndexOptions>): CorporateCas
 }
 
 /** The first `count` requests whose path matches are answered by cutting the connection, after these bytes. */
-function cut(count: number, path: RegExp, head = ''): Partial<IndexOptions> {
+function cut(count: number, path: RegExp, head = ''): Partial<SceneOptions> {
   let left = count
   return {
+    // Below TLS no socket can be reset from here.
+    plainHttp: head === '',
     meddle: (request) => {
       if (left === 0 || !path.test(request.url ?? '')) return false
       left -= 1

@@ -37,7 +37,7 @@ test('an open run keeps it; asked to stop, it takes no new ones and ends with th
   await run.hello()
   world.interceptor.stop()
   await t.throwsAsync(world.open())
-  t.is((await run.get('http://127.0.0.1:1/')).status, 502)
+  t.is((await run.get('http://127.0.0.1:1/')).status, 503)
   await run.hangUp()
   await world.interceptor.over
   t.false(existsSync(world.paths.shimSocket))

@@ -107,7 +107,7 @@ test('socks5 with a login, and with a wrong one, which is in no report', async (
   const at = await stage(t)
   t.deepEqual(await pages(await socksRun(t, at, { login: LOGIN }, 'u%40corp:p%3A%C3%A4@'), at), [200, 200])
   const wrong = await socksRun(t, at, { login: LOGIN }, 'u%40corp:guess@')
-  t.deepEqual(await pages(wrong, at), [502, 502])
+  t.deepEqual(await pages(wrong, at), [503, 503])
   const { report } = await wrong.close()
   t.is(report.events[0]?.type, 'proxy-failed')
   t.false(JSON.stringify(report).includes('guess'))

@@ -95,9 +95,9 @@ test('a certificate for another name is refused', async (t) => {
   t.regex((await run.get(`https://localhost:${listening.port}/simple/good/`)).reason, /TC5007/)
 })
 
-test('a server that is not there is a 502, which pip tries again', async (t) => {
+test('a server that is not there is a 503, which every pip tries again', async (t) => {
   const { run } = await witnessed(t)
-  t.is((await run.get('http://127.0.0.1:1/simple/good/')).status, 502)
+  t.is((await run.get('http://127.0.0.1:1/simple/good/')).status, 503)
 })
 
 for (const httpVersion of ['1.0', '1.1'] as const) {
@@ -142,7 +142,7 @@ test('a body that ends before its length is never given', async (t) => {
     response.write(sdist.bytes.subarray(0, -10), () => response.destroy())
   })
   const { world, run } = await witnessed(t)
-  t.is((await run.get(`${base}/${sdist.filename}`)).status, 502)
+  t.is((await run.get(`${base}/${sdist.filename}`)).status, 503)
   t.is(world.daemon.asked.length, 0)
 })
 
