@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { readTemplate, runGitlabJob, type GitlabResult } from '../../test/e2e/ci/gitlab-job.ts'
 import { outcome, type Ended } from './outcome.ts'
@@ -13,6 +13,7 @@ export async function gitlabJobs(place: Place): Promise<readonly Outcome[]> {
     await gitlabPath(place),
     await gitlabTrap(place),
     await gitlabEnvironment(place),
+    await gitlabTemporary(place),
   ]
 }
 
@@ -58,14 +59,27 @@ async function gitlabTrap(place: Place): Promise<Outcome> {
   })
 }
 
-/** With its folder for temporary files below `/builds`, which GitLab's runner makes 0777. */
+/** GitLab's runner makes `/builds`, in which the checkout lies, 0777. */
 function gitlabEnvironment(place: Place): Promise<Outcome> {
-  const what = 'green in an activated environment, TMPDIR below a folder that all may write to'
+  const what = 'green in an activated environment, the checkout below a folder that all may write to'
   return outcome('GitLab', what, 0, async () => {
-    const builds = join(place.folder, 'builds')
-    mkdirSync(join(builds, 'tmp'), { recursive: true })
-    chmodSync(builds, 0o777)
+    openToAll(place, 'job/gitlab-4/builds')
     const activate = 'python3 -m venv v && . v/bin/activate'
-    return await gitlab(place, 4, [activate, install(place, 'alpha')], { TMPDIR: '/builds/tmp' })
+    return await gitlab(place, 4, [activate, install(place, 'alpha')])
   })
+}
+
+/** What pip unpacks there could be replaced before it is installed. The shell of a job makes 1 of the 25. */
+function gitlabTemporary(place: Place): Promise<Outcome> {
+  return outcome('GitLab', 'TMPDIR below a folder that all may write to', 1, async () => {
+    openToAll(place, 'shared')
+    mkdirSync(join(place.folder, 'shared/tmp'))
+    return await gitlab(place, 5, [install(place, 'alpha')], { TMPDIR: '/shared/tmp' })
+  })
+}
+
+function openToAll({ folder }: Place, name: string): void {
+  rmSync(join(folder, name), { recursive: true, force: true })
+  mkdirSync(join(folder, name), { recursive: true })
+  chmodSync(join(folder, name), 0o777)
 }

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import { Transform } from 'node:stream'
 import { ProxyError } from './proxy-error.ts'
 
-/** Lets bytes through but for the last chunk, which follows only when all of them have the digest that was judged. */
-export function digestGuard(expected: string): Transform {
-  const hash = createHash('sha256')
+/**
+ * Lets bytes through but for the last chunk, which follows only when all of them have the digest that was judged.
+ * @param before bytes that have gone out already
+ */
+export function digestGuard(expected: string, before: Uint8Array = new Uint8Array()): Transform {
+  const hash = createHash('sha256').update(before)
   let last: Buffer | null = null
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

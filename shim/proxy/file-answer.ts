@@ -59,13 +59,13 @@ async function stream(exchange: Exchange, incoming: IncomingMessage, early: Judg
     exchange.run.ledger.record(early)
   } catch (error) {
     exchange.response.destroy()
-    if (error instanceof ProxyError) recordMismatch(exchange, early, expected)
+    if (error instanceof ProxyError) recordMismatch(exchange, early, `${expected} (by index)`)
   }
 }
 
 function recordMismatch({ run, url }: Exchange, { artifact }: Judged, expected: string): void {
   const name = 'filename' in artifact ? artifact.filename : artifact.location
-  const finding = { code: 'TC1002', expected: `sha256 ${expected} (by index)`, found: 'other bytes' } as const
+  const finding = { code: 'TC1002', expected: `sha256 ${expected}`, found: 'other bytes' } as const
   const outcome = refusal({
     name,
     sha256: null,
@@ -120,7 +120,12 @@ export async function concludeFile(
 ): Promise<void> {
   if (outcome.decision === 'block') return refuseWith(exchange, outcome)
   exchange.run.ledger.record(outcome)
-  await held.release(file.size).catch(() => exchange.response.destroy())
+  try {
+    await held.release(file)
+  } catch (error) {
+    exchange.response.destroy()
+    if (error instanceof ProxyError) recordMismatch(exchange, outcome, `${file.sha256} (as it was judged)`)
+  }
 }
 
 /** Also for a full disk: what cannot be held back cannot be judged. */

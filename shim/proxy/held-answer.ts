@@ -2,12 +2,16 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { digestGuard } from './digest-guard.ts'
 import type { Spool } from './spool.ts'
 
 /** An answer that waits for its verdict. */
 export interface HeldAnswer {
-  /** The verdict is «yes»: all of the body. */
-  release(size: number): Promise<void>
+  /**
+   * The verdict is «yes»: all of the body. It is read from disk once more, and its end goes out only where it is still what was
+   * judged: rejects with `ProxyError` `encoding` where somebody has put other bytes there.
+   */
+  release(judged: { readonly sha256: string; readonly size: number }): Promise<void>
   /** Whether the head has gone out already: then a refusal can only be an answer that is never finished. */
   hasBegun(): boolean
   stop(): void
@@ -23,15 +27,15 @@ export function holdAnswer(
   spool: Pick<Spool, 'path' | 'size'>,
   silenceMs: number,
 ): HeldAnswer {
-  let sent = 0
+  const sent: Buffer[] = []
   let ticking = Promise.resolve()
   const tick = async (): Promise<void> => {
     if (!response.headersSent) response.writeHead(200, headers).flushHeaders()
-    if (2 * (sent + 1) > spool.size()) return
-    const byte = await byteAt(spool.path, sent)
+    if (2 * (sent.length + 1) > spool.size()) return
+    const byte = await byteAt(spool.path, sent.length)
     if (byte !== null && response.writable) {
       response.write(byte)
-      sent += 1
+      sent.push(byte)
     }
   }
   const timer = setInterval(() => {
@@ -41,12 +45,12 @@ export function holdAnswer(
   return {
     stop,
     hasBegun: () => response.headersSent,
-    async release(size) {
+    async release({ sha256, size }) {
       stop()
       await ticking
       if (!response.headersSent) response.writeHead(200, { ...headers, 'content-length': size })
-      if (sent === size) response.end()
-      else await pipeline(createReadStream(spool.path, { start: sent }), response)
+      const rest = createReadStream(spool.path, { start: sent.length })
+      await pipeline(rest, digestGuard(sha256, Buffer.concat(sent)), response)
     },
   }
 }

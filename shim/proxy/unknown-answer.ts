@@ -24,7 +24,7 @@ export function answerUnknown(
       return concludeFile(exchange, held, file, await world.files.spooled(exchange.run, file))
     remember(exchange, incoming.headers['content-type'], text)
     exchange.run.ledger.event({ type: 'text-file', code: null, detail: publicAddress(exchange.url) })
-    await held.release(file.size)
+    await held.release(file)
   })
 }
 

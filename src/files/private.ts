@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { lstat, mkdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { FilesError, isSystemError } from './files-error.ts'
 
 const RIGHTS_OF_OTHERS = 0o077
@@ -18,18 +18,18 @@ export async function ensurePrivateFolder(path: string): Promise<void> {
   if (stats.isSymbolicLink()) throw new FilesError('is-link', { message: `\`${path}\` is a link` })
   if (!stats.isDirectory()) throw new FilesError('not-a-folder', { message: `\`${path}\` is not a folder` })
   checkRights(path, stats, '700')
-  await checkAbove(path, path)
+  await checkAbove(path)
 }
 
-/** Whether what is made in this folder stays what it is: neither it nor one above it lets everybody put another in its place. */
-export async function keepsItsOwn(folder: string): Promise<boolean> {
-  try {
-    await checkAbove(folder, join(folder, 'x'))
-    return true
-  } catch (error) {
-    if (error instanceof FilesError && error.code === 'open-to-others') return false
-    throw error
-  }
+/**
+ * The folder, this one or one above it, in which everybody may put another in the place of what is there; null where there is none.
+ * What is made below such a one need not stay what it is.
+ */
+export async function openFolderAt(folder: string): Promise<string | null> {
+  const { mode } = await stat(folder)
+  if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) return folder
+  const above = dirname(folder)
+  return above === folder ? null : await openFolderAt(above)
 }
 
 /**
@@ -54,21 +54,14 @@ async function makeFolder(path: string): Promise<'tried' | 'nothing-above'> {
   return 'tried'
 }
 
-/**
- * A folder that all may write to, without the sticky bit, lets all rename what is in it. Throws `FilesError` `open-to-others`
- * where such a one is above `below`; `path` is what the words name.
- */
-async function checkAbove(path: string, below: string): Promise<void> {
-  const above = dirname(below)
-  if (above === below) return
-  const { mode } = await stat(above)
-  if ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0) {
-    throw new FilesError('open-to-others', {
-      message: `\`${path}\` can be replaced by other users: all may write to \`${above}\``,
-      hint: `chmod o-w '${above}', or name another folder by PIP_TRUST_HOME`,
-    })
-  }
-  await checkAbove(path, above)
+/** A folder that all may write to, without the sticky bit, lets all rename what is in it. */
+async function checkAbove(path: string): Promise<void> {
+  const open = await openFolderAt(dirname(path))
+  if (open === null) return
+  throw new FilesError('open-to-others', {
+    message: `\`${path}\` can be replaced by other users: all may write to \`${open}\``,
+    hint: `chmod o-w '${open}', or name another folder by PIP_TRUST_HOME`,
+  })
 }
 
 /** Checks that a file is regular, no link, of this user, and without rights for anybody else. Throws `FilesError`. */

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import test from 'ava'
 import { jobCli } from '../../src/cli/ci/job-cli.ts'
-import { makeHome, removeHome } from '../../src/cli/ci/make-home.ts'
+import { makeHome, removeHome, sayIfOpen } from '../../src/cli/ci/make-home.ts'
 import { homePaths } from '../../src/client/index.ts'
 import { temporaryFolder } from '../files/temporary-folder.ts'
 import { scratch } from './trustctl.ts'
@@ -37,6 +37,17 @@ test('where all may write to the runner’s folder or one above it, another plac
   await chmod(open, 0o1777)
   const home = await makeHome({ ...cli, env: { RUNNER_TEMP: open } }, POLICY)
   t.is(dirname(home), open, 'the sticky bit keeps others away')
+})
+
+test('a checkout that other users could replace is told of, with the folder that lets them', async (t) => {
+  const { cli } = await scratch(t)
+  const said: string[] = []
+  const own = { cwd: cli.cwd, complain: (line: string) => said.push(line) }
+  await sayIfOpen(own)
+  t.deepEqual(said, [])
+  await chmod(dirname(cli.cwd), 0o777)
+  await sayIfOpen(own)
+  t.true(said.join().includes(`\`${dirname(cli.cwd)}\``))
 })
 
 test('only what a bootstrap made is removed: not a home that somebody named', async (t) => {

@@ -19,7 +19,7 @@ import { canaryChecks, CANARIES } from './canary-checks.ts'
 import { importKeyrings } from './import-keyrings.ts'
 import { JOB_VARIABLE, jobCli, jobFile, jobFolders, usualPaths } from './job-cli.ts'
 import { checkJobPolicy, jobPolicyText } from './job-policy.ts'
-import { makeHome, removeHome } from './make-home.ts'
+import { makeHome, removeHome, sayIfOpen } from './make-home.ts'
 
 /** How the beginning of a job went. */
 export type Begun =
@@ -48,6 +48,7 @@ export async function beginJob(cli: Cli, { provider, policy, guard }: JobWish): 
   const named = cli.env['PIP_TRUST_HOME'] ?? ''
   if (named !== '' && (await holdsAnything(cli.paths.home ?? named)))
     return { kind: 'restored', home: named, found: await restoredState(cli.paths) }
+  await sayIfOpen(cli)
   const text = await jobPolicyText(cli, policy)
   cli.complain('pip-trust: making a home for this job')
   const own = jobCli(cli, await makeHome(cli, text))

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { ClientError } from '../../client/index.ts'
-import { FilesError, isSystemError, keepsItsOwn, writeFileAtomically } from '../../files/index.ts'
+import { FilesError, isSystemError, openFolderAt, writeFileAtomically } from '../../files/index.ts'
 import type { Cli } from '../cli.ts'
 import { stopParts } from '../stop-parts.ts'
 import { jobCli, runReportsFolder } from './job-cli.ts'
@@ -42,9 +42,22 @@ async function placeOf({ env, complain }: Cli): Promise<string> {
   })
 }
 
+/**
+ * Says where other users could replace the checkout: pip is refused what it would take from there (TC1011), wheels and sources, while
+ * what comes from an index is not.
+ */
+export async function sayIfOpen({ cwd, complain }: Pick<Cli, 'cwd' | 'complain'>): Promise<void> {
+  const open = await openFolderAt(cwd)
+  if (open === null) return
+  complain(
+    `pip-trust: all users may write to \`${open}\`, so files and folders of \`${cwd}\` will be refused to pip (TC1011)`,
+  )
+  complain(`  try  chmod o-w '${open}', before \`trustctl ci bootstrap\``)
+}
+
 async function isFit(place: string): Promise<boolean> {
   try {
-    return await keepsItsOwn(place)
+    return (await openFolderAt(place)) === null
   } catch (error) {
     if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return false
     throw error

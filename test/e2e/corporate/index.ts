@@ -4,6 +4,7 @@ import { LOGIN_CASES } from './login-cases.ts'
 import { NETWORK_CASES } from './network-cases.ts'
 import { PLACE_CASES } from './place-cases.ts'
 import { PROXY_CASES } from './proxy-cases.ts'
+import { SERVER_CASES } from './server-cases.ts'
 
 export type { CorporateCase } from './corporate-case.ts'
 
@@ -14,4 +15,5 @@ export const CORPORATE_CASES: readonly CorporateCase[] = [
   ...LOGIN_CASES,
   ...NETWORK_CASES,
   ...PLACE_CASES,
+  ...SERVER_CASES,
 ]

@@ -32,6 +32,7 @@ async function exchange(
   return { answered: promise, response: await arrived }
 }
 
+const judged = (text: string) => ({ sha256: sha256Hex(Buffer.from(text)), size: text.length })
 const spoolOf = (path: string, size: number) => ({ path, size: () => size })
 
 test('a quick verdict answers with a length', async (t) => {
@@ -39,7 +40,7 @@ test('a quick verdict answers with a length', async (t) => {
   await writeFile(path, 'the whole body')
   const { answered, response } = await exchange(t)
   const held = holdAnswer(response, { 'x-own': '1' }, spoolOf(path, 14), 60_000)
-  await held.release(14)
+  await held.release(judged('the whole body'))
   const got = await answered
   t.is(got.headers['content-length'], '14')
   t.is((await buffer(got)).toString(), 'the whole body')
@@ -60,9 +61,30 @@ test('while it waits a byte at a time goes out, and at most half; then the rest'
   }
   t.is(text, 'abc')
   t.true(held.hasBegun())
-  await held.release(6)
+  await held.release(judged('abcdef'))
   for await (const chunk of got) text += chunk
   t.is(text, 'abcdef')
+})
+
+test('bytes that were put in the place of what was judged are never given whole', async (t) => {
+  const path = join(await folder(t), 'body')
+  await writeFile(path, 'ABCDEF')
+  const { answered, response } = await exchange(t)
+  const held = holdAnswer(response, {}, spoolOf(path, 6), 60_000)
+  await t.throwsAsync(held.release(judged('abcdef')), { code: 'encoding' })
+  await t.throwsAsync(answered)
+})
+
+test('nor are they after those that went out while it waited', async (t) => {
+  const path = join(await folder(t), 'body')
+  await writeFile(path, 'ABCDEF')
+  const { answered, response } = await exchange(t)
+  const held = holdAnswer(response, {}, spoolOf(path, 6), 5)
+  const got = await answered
+  await once(got, 'readable')
+  await writeFile(path, 'abcdef')
+  await t.throwsAsync(held.release(judged('abcdef')), { code: 'encoding' })
+  await t.throwsAsync(buffer(got))
 })
 
 test('a refusal after the head went out leaves the answer unfinished', async (t) => {
