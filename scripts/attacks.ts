@@ -7,6 +7,8 @@
 import { parseArgs } from 'node:util'
 import { existingPairs, type Pair } from '../test/e2e/harness/index.ts'
 import { createSigstoreWorld } from '../test/world/sigstore/index.ts'
+import { AT_THE_FILES } from './attacks/at-the-files.ts'
+import { AT_THE_GUARD } from './attacks/at-the-guard.ts'
 import type { Attack } from './attacks/attack.ts'
 import { BY_ANOTHER_USER } from './attacks/by-another-user.ts'
 import { FROM_INSIDE } from './attacks/from-inside.ts'
@@ -43,7 +45,8 @@ async function newestPip(): Promise<Pair> {
 }
 
 const rows: string[] = []
-for (const attack of [...BY_ANOTHER_USER, ...FROM_INSIDE].filter(({ name }) => name.includes(values.only))) {
+const attacks = [...BY_ANOTHER_USER, ...AT_THE_GUARD, ...AT_THE_FILES, ...FROM_INSIDE]
+for (const attack of attacks.filter(({ name }) => name.includes(values.only))) {
   const row = await played(attack)
   process.stderr.write(`${row}\n`)
   rows.push(row)

@@ -8,8 +8,17 @@
  * machine is set up for them; what the jobs install comes from an index on this machine.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runJobs } from './ci-jobs/jobs.ts'
 import { jobTable } from './ci-jobs/table.ts'
@@ -19,7 +28,7 @@ const { values } = parseArgs({
   options: { root: { type: 'string' }, check: { type: 'boolean', default: false } },
 })
 if (values.root === undefined) throw new Error('`--root DIR` is missing: a Debian root with python3 and pip')
-const root = resolve(values.root)
+const root = realpathSync(values.root)
 
 /** The commit as GitHub and GitLab would give it: an archive, and it unpacked. */
 function placeSource(): void {
@@ -52,6 +61,21 @@ function mount(...args: readonly string[]): void {
   execFileSync('mount', [...args])
 }
 
+/** What jobs without a report leave running, and nothing else: processes whose root folder is this one. */
+function endAll(): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+    if (rootOf(pid) === root) process.kill(Number(pid), 'SIGKILL')
+}
+
+function rootOf(pid: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/root`)
+  } catch {
+    return null
+  }
+}
+
+endAll()
 placeSource()
 placeSettings()
 mount('--bind', '/dev', join(root, 'dev'))
@@ -63,5 +87,6 @@ try {
   if (!values.check) writeFileSync(join(checkout, 'test/e2e/CI-JOBS.md'), table)
   process.exitCode = outcomes.every(({ isAsExpected }) => isAsExpected) ? 0 : 1
 } finally {
+  endAll()
   for (const folder of ['dev', 'proc']) execFileSync('umount', ['--lazy', join(root, folder)])
 }

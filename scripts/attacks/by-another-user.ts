@@ -8,10 +8,11 @@ import { check, writeTree, type Room } from './room.ts'
 const FLOOD = 10_000
 const GUESSES = 200
 
-const asText = (found: unknown): string => JSON.stringify(found)
+/** What an intruder reports, for a look at it. */
+export const asText = (found: unknown): string => JSON.stringify(found)
 
 /** A pip that was refused: what it said first of a reason code. */
-async function refused(room: Room, env: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function refused(room: Room, env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { code, stderr } = await room.scene.pip(['install', 'alpha'], { env })
   const [said] = /TC\d{4}/.exec(stderr) ?? []
   check(code !== 0 && said !== undefined, `it was not refused in words: exit ${code}\n${stderr}`)
@@ -19,7 +20,8 @@ async function refused(room: Room, env: Readonly<Record<string, string>> = {}): 
   return `pip ends with ${code} and says ${said}`
 }
 
-async function notice(room: Room): Promise<string> {
+/** What the user is told of strangers. */
+export async function notice(room: Room): Promise<string> {
   const found = (await room.notices()).find((each) => each.startsWith('TC5013'))
   check(found?.includes('by user 65534') ?? false, `nobody was told of it: ${found}`)
   return '`trustctl status` and `doctor` tell how often, when and which user (TC5013)'
@@ -40,14 +42,16 @@ export const BY_ANOTHER_USER: readonly Attack[] = [
     },
   },
   {
-    name: 'list, read, write, remove and replace the folders and files, connect to the sockets',
+    name: 'list, read, write, remove and replace the folders and files (a WAL and a journal beside the store, and the spool, among them), connect to the sockets',
     by: 'another user',
     play: async (room) => {
       await room.guards()
-      const { state, run, cache, storeFile, daemonSocket, shimSocket, caDir, shimLog, policyFile } =
-        room.scene.home.paths
+      const { paths } = room.scene.home
+      const { state, run, cache, storeFile, daemonSocket, shimSocket, caDir, shimLog, policyFile } = paths
       await room.scene.home.writePolicy('version: 1\nextends: balanced\n')
-      const places = [state, run, cache, storeFile, daemonSocket, shimSocket, caDir, shimLog, policyFile]
+      const beside = ['-wal', '-journal', '-shm'].map((tail) => storeFile + tail)
+      const folders = [state, run, cache, join(cache, 'spool'), caDir]
+      const places = [...folders, storeFile, ...beside, daemonSocket, shimSocket, shimLog, policyFile]
       const found = asText(await room.intrude('touch', ...places))
       check(!found.includes('"done"'), `something could be done: ${found}`)
       return 'each of them refused by the system (folders 0700, files and sockets 0600)'

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { endParts } from '../../test/e2e/harness/index.ts'
+import { endParts, pidOf } from '../../test/e2e/harness/index.ts'
 import type { Attack } from './attack.ts'
 import { check, writeTree } from './room.ts'
 
 const MODULES = ['sitecustomize', 'usercustomize', 'logging', 'socket', 'json', 'pip', 'pip_trust_witness']
+
+const SESSIONS = 300
 
 /** Asks everything that a build could ask of the interceptor with what it finds; what came of it goes into a file. */
 const ASKING = `import json, os, socket, sys
@@ -83,6 +85,43 @@ export const FROM_INSIDE: readonly Attack[] = [
       check(report?.events.some(({ type }) => type === 'build-started') ?? false, 'no build was recorded')
       await endParts(room.scene.home.trustHome).catch(() => null)
       return '401 each time, no token in its environment; the run’s report tells of the build'
+    },
+  },
+  {
+    name: `hold ${SESSIONS} sessions with the daemon: frames of 2 GiB, frames without a mask, messages of 3 MiB and without an end, no word at all`,
+    by: 'another process of the user',
+    play: async (room) => {
+      const { paths, trustHome } = room.scene.home
+      await room.guards()
+      const before = pidOf('daemon', trustHome)
+      const holding = await room.own.hold('frames', paths.daemonSocket, String(SESSIONS))
+      const codes = await room.guards()
+      const cut = Number(/"cut":(\d+)/.exec(JSON.stringify(await holding.end()))?.[1])
+      check(pidOf('daemon', trustHome) === before, 'the daemon is another one')
+      check(cut >= SESSIONS / 5, `${cut} of ${SESSIONS} sessions were cut`)
+      return `what breaks a limit is cut, the daemon goes on, and installs go on and refuse what is tampered with (${codes.join(', ')})`
+    },
+  },
+  {
+    name: '`PYTHONHOME`, and `PYTHONPATH` with a `pip_trust_witness`, a `sitecustomize` and modules of its name in it',
+    by: 'the project’s `.env`',
+    play: async (room) => {
+      const { root, trustHome } = room.scene.home
+      const planted = join(root, 'planted')
+      const mark = join(root, 'imported')
+      const code = `open(${JSON.stringify(mark)}, 'a').write(__name__ + '\\n')\n`
+      await mkdir(join(planted, 'pip_trust_witness'), { recursive: true })
+      for (const name of ['pip_trust_witness/__init__', 'witness', 'channel', 'archives'])
+        await writeFile(join(planted, `${name}.py`), code)
+      await writeFile(join(planted, 'sitecustomize.py'), '')
+      await endParts(trustHome)
+      const away = await room.scene.pip(['install', 'beta'], { env: { PYTHONHOME: planted } })
+      check(away.code !== 0 && !(await room.scene.installed()).includes('beta'), 'PYTHONHOME let it in')
+      const env = { PYTHONPATH: planted }
+      const { code: ended, codes } = await room.scene.pip(['install', 'beta'], { env })
+      check(ended === 1 && codes.length > 0, 'it was not refused')
+      check(!existsSync(mark), `imported: ${existsSync(mark) ? await readFile(mark, 'utf8') : ''}`)
+      return `without its own library no Python starts, and nothing is installed; the witness is our own, and refuses (${codes.join(', ')}). Other code that \`PYTHONPATH\` names is run by every Python: SECURITY.md`
     },
   },
 ]

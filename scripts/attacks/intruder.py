@@ -4,14 +4,18 @@ import base64
 import errno
 import json
 import os
+import re
 import resource
 import select
+import shutil
 import signal
 import socket
+import struct
 import sys
 import time
 
 TOKEN_SIGNS = (b"http://run:", b"PIP_TRUST_RUN=")
+TOKEN = re.compile(rb"http://run:([A-Za-z0-9_-]{43})@127\.0\.0\.1:(\d+)")
 
 
 def outcome(action, *args):
@@ -101,24 +105,119 @@ def flood(port, count):
     return {"opened": opened}
 
 
-def plant(folder):
-    """Makes the folder first, open to all, with a listener that would agree to everything."""
+def plant(folder, *files):
+    """Makes the folder first, open to all, with listeners that would agree to everything, and the files, which hold nothing good."""
     os.umask(0)
     os.makedirs(folder, exist_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(os.path.join(folder, "shim.sock"))
-    os.chmod(os.path.join(folder, "shim.sock"), 0o600)
-    listener.listen(8)
-    listener.settimeout(0.05)
+    for path in files:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(b"99.0.0\n" * 512)
+    listeners = [listen(os.path.join(folder, name)) for name in ("shim.sock", "trustd.sock")]
     report({"planted": True})
     asked = 0
     while not ended():
-        try:
-            listener.accept()
+        for listener in select.select(listeners, [], [], 0.05)[0]:
+            connection, _ = listener.accept()
+            connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"version":"99.0.0"}')
             asked += 1
-        except socket.timeout:
-            pass
     return {"asked": asked}
+
+
+def listen(path):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    os.chmod(path, 0o600)
+    listener.listen(8)
+    return listener
+
+
+def links(target, *paths):
+    """Gives what is at each path a second name, in a folder of one's own."""
+    return [outcome(os.link, path, "%s.%d" % (target, number)) for number, path in enumerate(paths)]
+
+
+def show(port, token):
+    """The status line for a token."""
+    return ask(port, b"Proxy-Authorization: Basic " + base64.b64encode(b"run:" + token.encode()))
+
+
+def take():
+    """Waits for a process that has a run's token in its environment, and gives it: only the user's own can."""
+    while not ended():
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/%s/environ" % pid, "rb") as file:
+                    found = TOKEN.search(file.read())
+            except OSError:
+                continue
+            if found:
+                return {"token": found.group(1).decode(), "port": int(found.group(2))}
+    return {}
+
+
+def swap(folder, evil):
+    """Puts other bytes in the place of each file that is held back, as soon as it is there."""
+    swaps, seen = 0, set()
+    report({"ready": True})
+    while not ended():
+        for place, _, names in os.walk(folder):
+            for path in (os.path.join(place, name) for name in names):
+                if path in seen or outcome(os.stat, path) != "done":
+                    continue
+                copy = folder + ".evil"
+                shutil.copyfile(evil, copy)
+                if outcome(os.rename, copy, path) == "done":
+                    seen.add(path)
+                    swaps += 1
+    return {"swaps": swaps}
+
+
+UPGRADE = (
+    b"GET /v1 HTTP/1.1\r\nHost: trustd\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+MASK = b"\0\0\0\0"
+PIECE = b"x" * (1 << 20)
+#: RFC 6455, 5.2: a frame said to have 2 GiB, one without a mask, pieces of a message that never ends, a message of 3 MiB, none.
+FRAMES = (
+    b"\x81\xff" + struct.pack(">Q", 1 << 31) + MASK + PIECE,
+    b"\x81\x05hello",
+    b"\x01\xff" + struct.pack(">Q", len(PIECE)) + MASK + PIECE + (b"\x00\xff" + struct.pack(">Q", len(PIECE)) + MASK + PIECE) * 4,
+    b"\x81\xff" + struct.pack(">Q", 3 * len(PIECE)) + MASK + 3 * PIECE,
+    b"",
+)
+
+
+def frames(path, count):
+    """Holds so many sessions with the daemon, each with a frame that is too much for it; opens no other for those that are cut."""
+    held = []
+    for number in range(int(count)):
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(5)
+        connection.connect(path)
+        held.append(connection)
+        outcome(connection.sendall, UPGRADE)
+        connection.settimeout(1)
+        outcome(connection.sendall, FRAMES[number % len(FRAMES)])
+        connection.setblocking(False)
+    report({"opened": len(held)})
+    cut = 0
+    while not ended():
+        for connection in select.select(held, [], [], 0.05)[0]:
+            if not heard(connection):
+                held.remove(connection)
+                cut += 1
+    return {"cut": cut}
+
+
+def heard(connection):
+    try:
+        return connection.recv(65536)
+    except BlockingIOError:
+        return b" "
+    except OSError:
+        return b""
 
 
 def replace(folder):
@@ -138,5 +237,5 @@ def ended(state=[]):
 
 
 ended()
-VERBS = (harvest, touch, signals, guess, flood, plant, replace)
+VERBS = (harvest, touch, signals, guess, flood, plant, replace, links, show, take, swap, frames)
 report({verb.__name__: verb for verb in VERBS}[sys.argv[1]](*sys.argv[2:]))

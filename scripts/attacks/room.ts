@@ -17,6 +17,8 @@ import {
 
 /** `nobody`, who has an account on every machine and owns nothing. */
 const STRANGER = 65_534
+/** Verbs that say nothing before their end. */
+const SILENT: ReadonlySet<string> = new Set(['harvest', 'take'])
 const INTRUDER = join(import.meta.dirname, 'intruder.py')
 
 /** A user with the product, an index with a good and a tampered package, and another user on the same machine. */
@@ -24,8 +26,10 @@ export interface Room {
   readonly scene: Scene
   /** Runs a verb of the intruder as the other user, to its end. */
   readonly intrude: (verb: string, ...args: readonly string[]) => Promise<unknown>
-  /** The same for a verb that holds on; its first report has come when this resolves (`harvest` gives none). */
+  /** The same for a verb that holds on; its first report has come when this resolves (`harvest` and `take` give none). */
   readonly hold: (verb: string, ...args: readonly string[]) => Promise<Holding>
+  /** The same two as the user, whom only another process of theirs could be. */
+  readonly own: Pick<Room, 'intrude' | 'hold'>
   /** The interceptor's port, once it listens. */
   readonly port: () => Promise<number>
   /** Notices of `trustctl status`. */
@@ -53,29 +57,10 @@ export async function openRoom(pair: Pair, world: World): Promise<Room> {
   await chmod(home.root, 0o755)
   await mkdir(home.trustHome, { mode: 0o755 })
   await trustWorld(home, world)
-  const hold: Room['hold'] = async (verb, ...args) => {
-    const child = start(verb, args)
-    const lines = createInterface(child.stdout)
-    const reports: unknown[] = []
-    lines.on('line', (line) => reports.push(JSON.parse(line)))
-    if (verb !== 'harvest') await Promise.race([once(lines, 'line'), once(child, 'exit')])
-    return {
-      end: async () => {
-        const closed = once(lines, 'close')
-        child.kill('SIGTERM')
-        await closed
-        return reports.at(-1)
-      },
-    }
-  }
   return {
     scene,
-    hold,
-    intrude: async (verb, ...args) => {
-      const child = start(verb, args)
-      const chunks: Buffer[] = await child.stdout.toArray()
-      return JSON.parse(Buffer.concat(chunks).toString())
-    },
+    ...acting(STRANGER),
+    own: acting(process.getuid?.() ?? 0),
     port: async () => Number(/"port":(\d+)/.exec(await readFile(home.paths.shimLog, 'utf8'))?.[1]),
     notices: async () => JSON.parse((await home.trustctl(['status', '--json'])).stdout).notices,
     guards: async () => {
@@ -88,14 +73,37 @@ export async function openRoom(pair: Pair, world: World): Promise<Room> {
   }
 }
 
-function start(verb: string, args: readonly string[]) {
-  return spawn('/usr/bin/python3', ['-I', INTRUDER, verb, ...args], {
-    uid: STRANGER,
-    gid: STRANGER,
-    cwd: '/',
-    env: {},
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+/** What somebody can do with the intruder's program. */
+function acting(user: number): Pick<Room, 'intrude' | 'hold'> {
+  const start = (verb: string, args: readonly string[]) =>
+    spawn('/usr/bin/python3', ['-I', INTRUDER, verb, ...args], {
+      uid: user,
+      gid: user,
+      cwd: '/',
+      env: {},
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+  return {
+    intrude: async (verb, ...args) => {
+      const chunks: Buffer[] = await start(verb, args).stdout.toArray()
+      return JSON.parse(Buffer.concat(chunks).toString())
+    },
+    hold: async (verb, ...args) => {
+      const child = start(verb, args)
+      const lines = createInterface(child.stdout)
+      const closed = once(lines, 'close')
+      const reports: unknown[] = []
+      lines.on('line', (line) => reports.push(JSON.parse(line)))
+      if (!SILENT.has(verb)) await Promise.race([once(lines, 'line'), once(child, 'exit')])
+      return {
+        end: async () => {
+          child.kill('SIGTERM')
+          await closed
+          return reports.at(-1)
+        },
+      }
+    },
+  }
 }
 
 /** A source tree whose build needs alpha, which a pip of its own brings, and runs `code` when it is built. */
