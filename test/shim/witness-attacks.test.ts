@@ -104,14 +104,14 @@ test('a link that another user may point elsewhere is refused, wherever it leads
     await symlink(path, join(shared, alpha.filename))
     await symlink(join(stage.work, 'links'), join(shared, 'folder'))
     await symlink(`../${alpha.filename}`, join(shared, 'own', alpha.filename))
-    for (const link of [
+    for (const way of [
       alpha.filename,
       `folder/${alpha.filename}`,
       `own/../${alpha.filename}`,
       `own/${alpha.filename}`,
     ]) {
-      const said = await refusedWithoutTrace(t, stage, ['install', `shared/${link}`])
-      t.true(said.includes(`\`${shared}\` is writable by others`), `${link}: ${said}`)
+      const said = await refusedWithoutTrace(t, stage, ['install', `shared/${way}`])
+      t.true(said.includes(`\`${shared}\` is writable by others`), `${way}: ${said}`)
     }
     t.is(files(stage).length, 0)
     await chmod(shared, 0o755)

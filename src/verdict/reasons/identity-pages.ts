@@ -129,7 +129,8 @@ export const IDENTITY_PAGES: ReasonPages<'TC0' | 'TC1'> = {
   TC1011: {
     means:
       'The archive, or the folder that it lies in, can be changed by another user of this machine between the check and the use.',
-    expected: 'A file and a folder that only you (or root) may write, or that lie below a folder of yours which lets nobody else through (0700).',
+    expected:
+      'A file and a folder that only you (or root) may write, or that lie below a folder of yours which lets nobody else through (0700).',
     causes: [
       'The file lies in a shared folder without the sticky bit.',
       'Its rights are too wide, e.g. 0666 or 0777.',

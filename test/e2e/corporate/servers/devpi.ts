@@ -52,7 +52,7 @@ export async function startDevpi(folder: string, mirrored: string): Promise<Devp
   }
 }
 
-type Ask = (method: string, path: string, body: unknown) => Promise<void>
+type Ask = (method: 'PUT' | 'PATCH', path: string, content: unknown) => Promise<void>
 
 /** Speaks devpi's own protocol, as its client does: a token in a header of its own. */
 async function asRoot(base: string): Promise<Ask> {
@@ -63,9 +63,10 @@ async function asRoot(base: string): Promise<Ask> {
   })
   const { result }: { readonly result: { readonly password: string } } = JSON.parse(await login.text())
   const token = Buffer.from(`root:${result.password}`).toString('base64')
-  return async (method, path, body) => {
+  return async (method, path, content) => {
     const headers = { ...JSON_TYPE, 'x-devpi-auth': token }
-    const answer = await fetch(base + path, { method, headers, body: JSON.stringify(body) })
+    const request: RequestInit = { method, headers, body: JSON.stringify(content) }
+    const answer = await fetch(base + path, request)
     if (!answer.ok) throw new Error(`devpi: ${method} ${path}: ${answer.status} ${await answer.text()}`)
   }
 }
