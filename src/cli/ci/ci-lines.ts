@@ -26,9 +26,7 @@ export function reportLines({ checks, results }: JobReport, cli: Cli): readonly 
     ...checkLines(checks, cli.colour),
     ...bad
       .slice(0, MAX_SHOWN)
-      .map(
-        ({ name, code, ref }) => `pip-trust: refused ${logText(name)}: ${code}; trustctl why ${ref ?? code}`,
-      ),
+      .map(({ name, code }) => `pip-trust: refused ${logText(name)}: ${code}; trustctl why ${code}`),
     ...(bad.length > MAX_SHOWN ? [`pip-trust: and ${bad.length - MAX_SHOWN} more were refused`] : []),
     `pip-trust: ${counted(artifacts, 'artifact')} checked: ${verified} verified, ${warned} warned about, ${unsigned} unsigned, ${refused} refused, in ${counted(results.runs, 'run')} of pip`,
     ...(artifacts === 0

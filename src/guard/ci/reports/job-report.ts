@@ -35,11 +35,11 @@ export function logText(text: string): string {
 }
 
 /** One finding in a line, safe to show anywhere that takes plain text. */
-export function findingText({ decision, name, code, reasons, ref }: JobEntry): string {
+export function findingText({ decision, name, code, reasons }: JobEntry): string {
   const what = decision === 'block' ? 'refused' : 'warned about'
   const [reason] = reasons
   const detail = reason === undefined || reason.found === '' ? '' : `; found: ${logText(reason.found)}`
-  return `${what}: ${logText(name)}: ${code} ${REASONS[code].title}${detail}; trustctl why ${logText(ref ?? code)}`
+  return `${what}: ${logText(name)}: ${code} ${REASONS[code].title}${detail}; trustctl why ${code}`
 }
 
 /** Stays the same from job to job for the same finding about the same bytes. */

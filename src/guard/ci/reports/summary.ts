@@ -56,7 +56,7 @@ function findingRow(report: JobReport, entry: JobEntry): string {
     entry.code,
     code(entry.reasons[0]?.found ?? REASONS[entry.code].title),
     place === null ? '' : code(`${place.file}:${place.line}`),
-    code(`trustctl why ${entry.ref ?? entry.code}`),
+    code(`trustctl why ${entry.code}`),
   ]
   return `| ${cells.join(' | ')} |`
 }

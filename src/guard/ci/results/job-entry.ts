@@ -17,7 +17,7 @@ export interface JobEntry {
   readonly exception: string | null
   readonly reasons: readonly JobReason[]
   readonly facts: readonly Fact[]
-  /** For `trustctl why`; null where the daemon was never asked. */
+  /** For `trustctl why` while the job lasts, whose end takes its store away; null where the daemon was never asked. */
   readonly ref: string | null
   /** How often it was decided about. */
   readonly times: number
