@@ -62,7 +62,12 @@ export async function openRoom(pair: Pair, world: World): Promise<Room> {
     ...acting(STRANGER),
     own: acting(process.getuid?.() ?? 0),
     port: async () => Number(/"port":(\d+)/.exec(await readFile(home.paths.shimLog, 'utf8'))?.[1]),
-    notices: async () => JSON.parse((await home.trustctl(['status', '--json'])).stdout).notices,
+    notices: async () => {
+      const { stdout, stderr } = await home.trustctl(['status', '--json'])
+      const { notices } = JSON.parse(stdout)
+      check(Array.isArray(notices), `\`trustctl status\` gave none:\n${stdout}${stderr}`)
+      return notices
+    },
     guards: async () => {
       const good = await scene.pip(['install', '--force-reinstall', 'alpha'])
       check(good.code === 0, `the good package was not installed:\n${good.stdout}${good.stderr}`)
