@@ -12,7 +12,8 @@ export interface Sessions {
   cut(): void
 }
 
-const MAX_SESSIONS = 256
+/** Programs of one user that speak with the daemon at once; more are told to come later. */
+export const MAX_SESSIONS = 256
 const TRY_LATER = 1013
 
 /** Keeps count of the sessions; `onCount` hears of every change. */
@@ -24,6 +25,8 @@ export function keepSessions(
   let ending = false
   const accept = (socket: WebSocket): void => {
     if (ending || open.size >= MAX_SESSIONS) {
+      // Whoever is turned away may send on until the connection is gone, and what breaks the protocol is an event of its own.
+      socket.on('error', () => socket.terminate())
       socket.close(TRY_LATER, ending ? 'ending' : 'too many sessions')
       return
     }

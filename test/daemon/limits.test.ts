@@ -3,48 +3,11 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { Desk } from '../../src/daemon/desk.ts'
-import type { Log } from '../../src/daemon/index.ts'
 import { serveSession, SESSION_LIMITS, type SessionLimits } from '../../src/daemon/session.ts'
-import { DEFAULT_SETTINGS } from '../../src/sources/index.ts'
 import { memoryStore, type Store } from '../../src/store/index.ts'
-import { trustOf } from '../../src/trust/index.ts'
 import { scratchHome } from '../client/fake-daemon.ts'
 import { HELLO } from './running-daemon.ts'
-
-const LOG: Log = { write: () => {}, setMaxBytes: () => {}, close: () => {} }
-
-function unused(): never {
-  throw new Error('not asked in this test')
-}
-
-function deskOver(store: Store): Desk {
-  return {
-    server: { version: '0.1.0', pid: 1, startedAt: 1 },
-    store,
-    log: LOG,
-    bypass: { change: unused },
-    canaries: { admit: unused, worldOf: (_, world) => world, worldOfPage: (_, world) => world },
-    configuration: () => ({
-      policy: { kind: 'unusable', file: 'f', words: 'w' },
-      about: { name: 'p', version: 1, digest: 'd', files: [], refused: null, layers: [] },
-      layers: [],
-      refusals: [],
-      forbidsBypass: [],
-      settingsKnown: true,
-      trust: trustOf([], []),
-      settings: DEFAULT_SETTINGS,
-      findEvidence: unused,
-      notices: [],
-    }),
-    world: unused,
-    reload: unused,
-    clock: () => 1,
-    sessions: () => 1,
-    notices: () => [],
-    stop: unused,
-  }
-}
+import { deskOver, LOG } from './session-desk.ts'
 
 /** One session over a real socket, with limits small enough to reach. */
 async function session(t: ExecutionContext, limits: Partial<SessionLimits>, store: Store = memoryStore()) {
