@@ -1,7 +1,7 @@
 /**
  * `npm run bench:guard`: what watching costs. pip that nobody watches, through the front, by the guard alone, and with the witness
  * that `trustctl protect VENV` puts into an environment, in turns of one run. A table on stderr, JSON on stdout.
- * `--rounds N` (default 7), `--only WORDS` (measures whose name has them).
+ * `--rounds N` (default 7), `--only PATTERN` (measures whose name matches).
  */
 import { cpus, loadavg, release } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -55,7 +55,7 @@ const roads = [
 ]
 const measures = [...starts(roads), ...installs(roads, 1), ...installs(roads, 20)]
 const lines: Line[] = []
-for (const measure of measures.filter(({ name }) => name.includes(values.only))) {
+for (const measure of measures.filter(({ name }) => new RegExp(values.only).test(name))) {
   const found = linesOf(measure.name, await takeTimes(measure))
   lines.push(...found)
   process.stderr.write(`${measure.name}: ${found.map(({ ratio }) => ratio.toFixed(3)).join(' ')}\n`)
