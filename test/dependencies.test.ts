@@ -32,6 +32,7 @@ const LICENCES = new Set([
 const REVIEWED: Readonly<Record<string, string>> = {
   'node_modules/node-forge': '(BSD-3-Clause OR GPL-2.0)',
   'node_modules/openpgp': 'LGPL-3.0+',
+  'node_modules/pako': '(MIT AND Zlib)',
   'node_modules/type-fest': '(MIT OR CC0-1.0)',
 }
 
