@@ -57,6 +57,7 @@ export {
   pad,
   DEFAULT_WIDTH,
   durationText,
+  factText,
   MIN_WIDTH,
   painter,
   publisherLine,
