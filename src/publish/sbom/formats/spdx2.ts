@@ -49,7 +49,7 @@ function packageOf(component: Component, annotator: string, annotationDate: stri
     name,
     ...(version === null ? {} : { versionInfo: version }),
     primaryPackagePurpose: PURPOSES[kind],
-    ...(author === null ? {} : { originator: `Person: ${author}` }),
+    supplier: author === null ? NO_ASSERTION : `Person: ${author}`,
     downloadLocation: download?.url ?? NO_ASSERTION,
     filesAnalyzed: false,
     ...(home === undefined ? {} : { homepage: home.url }),
