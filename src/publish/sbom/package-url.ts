@@ -28,5 +28,10 @@ export function packageUrl(parts: PackageUrlParts): string {
   const qualifiers = Object.fromEntries(
     said.flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
   )
-  return new PackageURL('pypi', undefined, project, version ?? undefined, qualifiers, undefined).toString()
+  const url = new PackageURL('pypi', undefined, project, version ?? undefined, qualifiers, undefined)
+  const [path = '', query] = url.toString().split('?')
+  // ECMA-427 §5.4: all but letters, digits, `.-_~` and the colon is percent-encoded. The library leaves two of the signs
+  // that versions have, and encodes the colon.
+  const written = path.replaceAll('+', '%2B').replaceAll('!', '%21')
+  return (query === undefined ? written : `${written}?${query}`).replaceAll('%3A', ':')
 }
