@@ -12,14 +12,14 @@ addFormats.default(ajv)
 for (const format of ['idn-email', 'iri-reference']) ajv.addFormat(format, true)
 for (const name of ['spdx', 'jsf-0.82', 'cryptography-defs']) ajv.addSchema(read(name))
 const VALIDATORS = {
-  'cyclonedx 1.6': ajv.compile(read('bom-1.6')),
-  'cyclonedx 1.7': ajv.compile(read('bom-1.7')),
-  'spdx 2.3': ajv.compile(read('spdx-2.3')),
+  '1.6': ajv.compile(read('bom-1.6')),
+  '1.7': ajv.compile(read('bom-1.7')),
+  '2.3': ajv.compile(read('spdx-2.3')),
 } as const
 
 /** What the format's own schema has against a bill; empty where nothing. */
 export function againstSchema({ form, json }: Pick<WrittenBill, 'form' | 'json'>): readonly string[] {
-  const validate = VALIDATORS[`${form.format} ${form.spec}` as keyof typeof VALIDATORS]
+  const validate = VALIDATORS[form.spec]
   return validate(json)
     ? []
     : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)

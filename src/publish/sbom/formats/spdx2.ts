@@ -96,15 +96,12 @@ function checksumOf({ algorithm, hex }: Digest): JsonObject {
 }
 
 function relationshipsOf({ about, components, dependsOn }: Bill): readonly JsonObject[] {
-  const said = (spdxElementId: string, relationshipType: string, relatedSpdxElement: string): JsonObject => ({
-    spdxElementId,
-    relationshipType,
-    relatedSpdxElement,
-  })
   return [
-    said('SPDXRef-DOCUMENT', 'DESCRIBES', idOf(about.ref)),
-    ...components.map(({ ref }) => said(idOf(about.ref), 'CONTAINS', idOf(ref))),
-    ...[...dependsOn].flatMap(([from, refs]) => refs.map((to) => said(idOf(from), 'DEPENDS_ON', idOf(to)))),
+    related('SPDXRef-DOCUMENT', 'DESCRIBES', idOf(about.ref)),
+    ...components.map(({ ref }) => related(idOf(about.ref), 'CONTAINS', idOf(ref))),
+    ...[...dependsOn].flatMap(([from, refs]) =>
+      refs.map((to) => related(idOf(from), 'DEPENDS_ON', idOf(to))),
+    ),
   ]
 }
 
@@ -116,4 +113,8 @@ function idOf(ref: string): string {
     .replaceAll(/[^A-Za-z0-9.]+/g, '-')
     .slice(0, 60)
   return `SPDXRef-${readable}-${digest}`
+}
+
+function related(spdxElementId: string, relationshipType: string, relatedSpdxElement: string): JsonObject {
+  return { spdxElementId, relationshipType, relatedSpdxElement }
 }
