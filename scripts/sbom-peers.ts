@@ -98,6 +98,10 @@ function releasesAndEdges({ components, dependencies }: Listed): {
   }
 }
 
+function apartOf(a: ReadonlySet<string>, b: ReadonlySet<string>): readonly string[] {
+  return [...[...a].filter((each) => !b.has(each)), ...[...b].filter((each) => !a.has(each))]
+}
+
 function compare(python: string, folder: string, mine: string): readonly string[] {
   const theirs = execFileSync(
     python,
@@ -112,8 +116,8 @@ function compare(python: string, folder: string, mine: string): readonly string[
   if (a === undefined || b === undefined) return []
   const [own, other] = [releasesAndEdges(a), releasesAndEdges(b)]
   const apart = [
-    ...own.releases.symmetricDifference(other.releases),
-    ...own.edges.symmetricDifference(other.edges),
+    ...apartOf(own.releases, other.releases),
+    ...apartOf(own.edges, other.edges),
   ]
   for (const each of apart) process.stderr.write(`only one of both: ${each}\n`)
   return [
