@@ -24,15 +24,25 @@ def spdx(path, _spec):
     return {"complaints": complaints[:5], "components": len(document.packages) - 1}
 
 
+def spdx3(path, _spec):
+    from spdx_python_model import v3_0_1
+
+    objects = v3_0_1.SHACLObjectSet()
+    with open(path) as bill:
+        v3_0_1.JSONLDDeserializer().read(bill, objects)
+    unknown = [str(each) for each in objects.link()]
+    return {"complaints": unknown[:5], "components": sum(1 for _ in objects.foreach_type(v3_0_1.software_Package)) - 1}
+
+
 def lib4sbom(path, spec):
     from lib4sbom.parser import SBOMParser
 
     parser = SBOMParser()
     parser.parse_file(path)
-    return {"complaints": [], "components": len(parser.get_packages()) - (1 if spec == "2.3" else 0)}
+    return {"complaints": [], "components": len(parser.get_packages()) - (0 if spec.startswith("1.") else 1)}
 
 
-ASKED = {"cyclonedx-python-lib": cyclonedx, "spdx-tools": spdx, "lib4sbom": lib4sbom}
+ASKED = {"cyclonedx-python-lib": cyclonedx, "spdx-tools": spdx, "spdx-python-model": spdx3, "lib4sbom": lib4sbom}
 
 for line in sys.stdin:
     question = json.loads(line)

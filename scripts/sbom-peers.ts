@@ -9,7 +9,13 @@ import { join } from 'node:path'
 const ROOT = join(import.meta.dirname, '..')
 const SCRATCH = join(ROOT, '.scratch', 'sbom-peers')
 const PAGE = join(ROOT, 'docs', 'reference', 'sbom.md')
-const TOOLS = ['cyclonedx-python-lib[validation]', 'cyclonedx-bom', 'spdx-tools', 'lib4sbom']
+const TOOLS = [
+  'cyclonedx-python-lib[validation]',
+  'cyclonedx-bom',
+  'spdx-tools',
+  'spdx-python-model',
+  'lib4sbom',
+]
 const AT = '2026-11-27'
 
 /** What is installed, as of whenever this runs: what counts is that both tools look at the same. */
@@ -22,6 +28,7 @@ const FORMS = [
   { format: 'cyclonedx', spec: '1.6', tools: ['cyclonedx-python-lib', 'lib4sbom'] },
   { format: 'cyclonedx', spec: '1.7', tools: ['cyclonedx-python-lib', 'lib4sbom'] },
   { format: 'spdx', spec: '2.3', tools: ['spdx-tools', 'lib4sbom'] },
+  { format: 'spdx', spec: '3.0.1', tools: ['spdx-python-model', 'lib4sbom'] },
 ] as const
 
 interface Answer {
@@ -98,8 +105,8 @@ function releasesAndEdges({ components, dependencies }: Listed): {
   }
 }
 
-function apartOf(a: ReadonlySet<string>, b: ReadonlySet<string>): readonly string[] {
-  return [...[...a].filter((each) => !b.has(each)), ...[...b].filter((each) => !a.has(each))]
+function only<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): readonly T[] {
+  return [...a].filter((each) => !b.has(each))
 }
 
 function compare(python: string, folder: string, mine: string): readonly string[] {
@@ -115,18 +122,11 @@ function compare(python: string, folder: string, mine: string): readonly string[
   const [a, b]: readonly Listed[] = [JSON.parse(readFileSync(mine, 'utf8')), JSON.parse(theirs)]
   if (a === undefined || b === undefined) return []
   const [own, other] = [releasesAndEdges(a), releasesAndEdges(b)]
-  const apart = [
-    ...apartOf(own.releases, other.releases),
-    ...apartOf(own.edges, other.edges),
-  ]
-  for (const each of apart) process.stderr.write(`only one of both: ${each}\n`)
-  return [
-    String(own.releases.size),
-    String(other.releases.size),
-    String(own.edges.size),
-    String(other.edges.size),
-    String(apart.length),
-  ]
+  const apart = [own.releases, other.releases].map(({ size }) => String(size))
+  const edges = [only(own.edges, other.edges), only(other.edges, own.edges)].map((each) =>
+    String(each.length),
+  )
+  return [...apart, String(only(own.releases, other.releases).length), String(own.edges.size), ...edges]
 }
 
 mkdirSync(SCRATCH, { recursive: true })
@@ -153,7 +153,7 @@ for (const [name, packages] of Object.entries(ENVIRONMENTS)) {
 }
 const versions = execFileSync(python, ['-m', 'pip', 'list', '--format', 'freeze'], { encoding: 'utf8' })
   .split('\n')
-  .filter((line) => /^(?:cyclonedx|spdx-tools|lib4sbom)/.test(line))
+  .filter((line) => /^(?:cyclonedx|spdx-|lib4sbom)/.test(line))
 const table = [
   `Asked on ${AT}: ${versions.map((line) => line.replace('==', ' ')).join(', ')}.`,
   '',
@@ -161,8 +161,8 @@ const table = [
   '|---|---|---|---|',
   ...rows,
   '',
-  '| environment | releases, ours | cyclonedx-py | edges, ours | cyclonedx-py | different |',
-  '|---|--:|--:|--:|--:|--:|',
+  '| environment | releases, ours | cyclonedx-py’s | ours alone | dependencies, ours | ours alone | cyclonedx-py’s alone |',
+  '|---|--:|--:|--:|--:|--:|--:|',
   ...same,
 ].join('\n')
 const page = readFileSync(PAGE, 'utf8')

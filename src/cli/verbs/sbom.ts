@@ -58,7 +58,7 @@ export const sbom: Verb<Options> = {
         coerce: (value: unknown) => once('format')(value) ?? 'cyclonedx',
         describe: '`cyclonedx` or `spdx`',
       })
-      .option('spec', textOption('spec', 'its version: 1.6 or 1.7; 2.3'))
+      .option('spec', textOption('spec', 'its version: 1.6 or 1.7; 2.3 or 3.0.1'))
       .option('at', textOption('at', 'the time that the bill gives'))
       .option('output', textOption('output', 'a file; else it is printed'))
       .option('strict', {
@@ -153,7 +153,7 @@ function sayAll({ about, components, doubts, file, wheel, written }: Summary, cl
 
 function noForm({ format, spec }: Options): CliError {
   return new CliError('usage', {
-    message: `\`${[format, spec].filter((each) => each !== undefined).join(' ')}\` is no form that is written: expected \`cyclonedx\` 1.6 or 1.7, or \`spdx\` 2.3`,
+    message: `\`${[format, spec].filter((each) => each !== undefined).join(' ')}\` is no form that is written: expected \`cyclonedx\` 1.6 or 1.7, or \`spdx\` 2.3 or 3.0.1`,
     hint: 'trustctl sbom --format spdx',
   })
 }

@@ -108,7 +108,11 @@ export async function readOf(wheel: Uint8Array): Promise<AttachedSignatures | nu
   const folder = await mkdtemp(join(tmpdir(), 'pip-trust-attached-'))
   const path = join(folder, 'foo-1.0-py3-none-any.whl')
   await writeFile(path, wheel)
-  return await readAttached(path).finally(() => rm(folder, { recursive: true }))
+  try {
+    return await readAttached(path)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 /** The facts about the signatures inside a wheel. */

@@ -33,7 +33,9 @@ for (const form of FORMS) {
     const bill = await someBill()
     const serial = (of: Bill, making = MAKING): unknown => {
       const { json } = writeBill(of, making, form)
-      return json['serialNumber'] ?? json['documentNamespace']
+      return (
+        json['serialNumber'] ?? json['documentNamespace'] ?? JSON.stringify(json).match(/urn:uuid:[^#]+/)?.[0]
+      )
     }
     t.is(writeBill(bill, MAKING, form).text, writeBill(await someBill(), MAKING, form).text)
     const others = [
@@ -92,6 +94,7 @@ test('an unknown licence is said as such in both formats', async (t) => {
 test('formats and versions that are written, and others', (t) => {
   t.deepEqual(parseBillForm('cyclonedx', null), { format: 'cyclonedx', spec: '1.6' })
   t.deepEqual(parseBillForm('cyclonedx', '1.7'), { format: 'cyclonedx', spec: '1.7' })
+  t.deepEqual(parseBillForm('spdx', '3.0.1'), { format: 'spdx', spec: '3.0.1' })
   t.deepEqual(parseBillForm('spdx', null), { format: 'spdx', spec: '2.3' })
   for (const [format, spec] of [
     ['cyclonedx', '1.4'],

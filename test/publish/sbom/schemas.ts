@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { WrittenBill } from '../../../src/publish/sbom/index.ts'
 
@@ -15,6 +16,7 @@ const VALIDATORS = {
   '1.6': ajv.compile(read('bom-1.6')),
   '1.7': ajv.compile(read('bom-1.7')),
   '2.3': ajv.compile(read('spdx-2.3')),
+  '3.0.1': new Ajv2020({ strict: false }).compile(read('spdx-3.0.1')),
 } as const
 
 /** What the format's own schema has against a bill; empty where nothing. */
@@ -30,4 +32,5 @@ export const FORMS = [
   { format: 'cyclonedx', spec: '1.6' },
   { format: 'cyclonedx', spec: '1.7' },
   { format: 'spdx', spec: '2.3' },
+  { format: 'spdx', spec: '3.0.1' },
 ] as const

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../../encoding/index.ts'
 import type { Bill, Component, Digest, Making } from '../bill.ts'
-import type { Licence } from '../licence/licence.ts'
 import { derivedUuid } from './derived-uuid.ts'
+import { licenceWords } from './licence-words.ts'
 import { timeText } from './time-text.ts'
 
 const NO_ASSERTION = 'NOASSERTION'
@@ -43,7 +43,7 @@ function packageOf(component: Component, annotator: string, annotationDate: stri
   const { ref, kind, name, version, purl, digests, licence, summary, author, links, properties } = component
   const home = links.find((link) => link.kind === 'website')
   const download = links.find((link) => link.kind === 'distribution' || link.kind === 'source-distribution')
-  const words = wordsOf(licence)
+  const words = licenceWords(licence)
   return {
     SPDXID: idOf(ref),
     name,
@@ -76,18 +76,6 @@ function packageOf(component: Component, annotator: string, annotationDate: stri
             comment: `pip-trust:${property.name}=${property.value}`,
           })),
         }),
-  }
-}
-
-/** What the metadata says where no SPDX expression follows from it. */
-function wordsOf(licence: Licence): string | null {
-  switch (licence.kind) {
-    case 'expression':
-      return null
-    case 'named':
-      return `the field ${licence.from} says: ${licence.names.map(({ name, id }) => (id === null ? name : `${name} (${id})`)).join('; ')}`
-    case 'unknown':
-      return licence.why
   }
 }
 
