@@ -32,6 +32,10 @@ const LICENCES = new Set([
 const REVIEWED: Readonly<Record<string, string>> = {
   'node_modules/node-forge': '(BSD-3-Clause OR GPL-2.0)',
   'node_modules/openpgp': 'LGPL-3.0+',
+  'node_modules/pako': '(MIT AND Zlib)',
+  // Lists of names, used as they are.
+  'node_modules/spdx-exceptions': 'CC-BY-3.0',
+  'node_modules/spdx-license-ids': 'CC0-1.0',
   'node_modules/type-fest': '(MIT OR CC0-1.0)',
 }
 

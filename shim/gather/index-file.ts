@@ -11,6 +11,7 @@ import {
   type Outcome,
   publicAddress,
 } from '../runs/index.ts'
+import { attachedTo } from './attached.ts'
 import type { GatherWorld } from './gather-world.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
 import { judge, type Subject } from './judge.ts'
@@ -36,7 +37,8 @@ export interface SpooledFile {
 export interface FileJudge {
   /**
    * The verdict on a file before its bytes are here, on the digest that the page gives; null where that cannot be: no
-   * digest, pages that disagree, a name that does not say the release, a signature over the bytes, or no answer.
+   * digest, pages that disagree, a name that does not say the release, a signature over the bytes or one that may be
+   * inside of them, or no answer.
    */
   early(run: OpenRun, known: KnownFile): Promise<Judged | null>
   spooled(run: OpenRun, file: SpooledFile): Promise<Outcome>
@@ -65,7 +67,7 @@ export function fileJudge(world: GatherWorld): FileJudge {
         const base = { claimed: claimsOf(known), derivedFrom: null, path: null }
         const subject = { ...base, artifact, ...found, page: known.page, isBesideIndexes: isLink(known) }
         const outcome = await judge(run, subject, world)
-        return outcome.by === 'daemon' ? outcome : null
+        return outcome.by === 'daemon' && !mayBeSignedInside(outcome) ? outcome : null
       }),
     async spooled(run, file) {
       const identity = await identify(file)
@@ -79,6 +81,7 @@ export function fileJudge(world: GatherWorld): FileJudge {
         artifact,
         claimed: claimsOf(file.known),
         ...found,
+        evidence: [...found.evidence, ...(await attachedTo(identity, file.path))],
         derivedFrom: null,
         path: file.path,
         page: file.known?.page ?? null,
@@ -87,6 +90,12 @@ export function fileJudge(world: GatherWorld): FileJudge {
       return holdToClaims(subject, await judge(run, subject, world))
     },
   }
+}
+
+/** A wheel that lacks a signature may have one inside, which nobody knows before its bytes are here. */
+function mayBeSignedInside({ artifact, verdict }: Judged): boolean {
+  const lacksOne = verdict.reasons.some(({ subject }) => subject === 'signature')
+  return artifact.kind === 'wheel' && verdict.decision !== 'allow' && lacksOne
 }
 
 /** The bytes must have every digest that was claimed for them, whatever the daemon says: integrity is no setting. */

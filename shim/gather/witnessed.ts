@@ -10,6 +10,7 @@ import {
   type KnownFile,
 } from '../runs/index.ts'
 import { type OpenRun, type Outcome, outcomeLine } from '../runs/index.ts'
+import { attachedTo } from './attached.ts'
 import { besideEvidence } from './beside-evidence.ts'
 import { indexEvidence, type IndexEvidence } from './index-evidence.ts'
 import type { GatherWorld as World } from './gather-world.ts'
@@ -53,7 +54,8 @@ async function fileOutcome(run: OpenRun, request: JudgeFile, world: World): Prom
     location: request.path,
     namedByUser: await isNamedByUser(run, request.path, request),
   }
-  const { offer, evidence, derivedFrom } = found
+  const { offer, derivedFrom } = found
+  const evidence = [...found.evidence, ...(await attachedTo(identity, request.path))]
   const subject = {
     artifact,
     claimed: claimsOf(found.known),

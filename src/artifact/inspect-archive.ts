@@ -5,7 +5,8 @@ import type { ArchiveContent } from './archive-content.ts'
 import { ArchiveError, malformed, type ArchiveProblem } from './archive-error.ts'
 import { archiveForm, endsAsZip, type ArchiveForm } from './archive-form.ts'
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive-limits.ts'
-import { readGzipTar, readPlainTar } from './tar-source.ts'
+import { readTar } from './tar-archive.ts'
+import { bytesOf, readGzipTar } from './tar-source.ts'
 import { WindowReader } from './window-reader.ts'
 import { readZip } from './zip-archive.ts'
 
@@ -75,9 +76,9 @@ async function readContent(
     case 'zip':
       return await readZip(reader, limits)
     case 'gzip':
-      return await readGzipTar(file, reader.size, limits)
+      return await readGzipTar(bytesOf(file), reader.size, limits)
     case 'tar':
-      return await readPlainTar(file, limits)
+      return await readTar(bytesOf(file), limits)
     case 'bzip2':
     case 'xz':
     case 'lzma':

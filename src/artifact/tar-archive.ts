@@ -11,24 +11,30 @@ const EMPTY_TYPES = '123456'
 /** Sparse files, Solaris' extended headers, multi-volume tars: no source distribution has them, and readers differ. */
 const REFUSED_TYPES = 'SXMV'
 
+/** Is given every member in order: its header with the name and size that count, and the content of a file. */
+export type TarVisitor = (header: TarHeader, content: Uint8Array) => void
+
 interface TarState {
   readonly reader: ChunkReader
   readonly limits: ArchiveLimits
+  readonly visit: TarVisitor | null
   members: number
   metadata: Uint8Array | null
 }
 
 /**
- * Reads a tar to its end and keeps nothing of it but PKG-INFO. Python's reader stops at the first block that is no
+ * Reads a tar to its end and keeps nothing of it but PKG-INFO; a visitor is shown the rest, and may see PKG-INFO twice. Python's reader stops at the first block that is no
  * header and looks at nothing behind it; here that must be a block of zeros, and zeros only may follow.
  */
 export async function readTar(
   source: AsyncIterable<Uint8Array>,
   limits: ArchiveLimits,
+  visit: TarVisitor | null = null,
 ): Promise<ArchiveContent> {
   const state: TarState = {
     reader: new ChunkReader(source, limits.maxUnpackedBytes),
     limits,
+    visit,
     members: 0,
     metadata: null,
   }
@@ -83,13 +89,22 @@ function checkFolder({ name, size, type }: TarHeader, extension: TarExtension | 
     throw malformed('a folder without content', quoted(name))
 }
 
-async function readFile(state: TarState, { name, size, type }: TarHeader): Promise<void> {
+async function readFile(state: TarState, header: TarHeader): Promise<void> {
+  const { name, size, type } = header
   checkMemberName(name)
   if (REFUSED_TYPES.includes(type)) throw malformed('files, folders and links', `type \`${type}\``)
+  if (state.visit !== null) return await showFile(state, header, state.visit)
   if (EMPTY_TYPES.includes(type)) return
   if (!/^(?:\.\/)?(?:[^/]+\/)?PKG-INFO$/.test(name)) return await state.reader.skip(padded(size))
   if (state.metadata !== null) throw malformed('metadata once', `${quoted(name)} too`)
   state.metadata = await takeContent(state, size)
+}
+
+async function showFile(state: TarState, header: TarHeader, visit: TarVisitor): Promise<void> {
+  if (EMPTY_TYPES.includes(header.type)) return visit(header, new Uint8Array(0))
+  const content = header.size === 0 ? new Uint8Array(0) : await state.reader.take(padded(header.size))
+  if (content === null) throw malformed('a whole archive', 'one that is cut off')
+  visit(header, content.subarray(0, header.size))
 }
 
 async function takeContent(state: TarState, size: number): Promise<Uint8Array> {

@@ -5,6 +5,10 @@ export interface TarHeader {
   readonly name: string
   readonly size: number
   readonly type: string
+  /** Rights, as octal digits say; 0 where the field is binary. */
+  readonly mode: number
+  /** Seconds since the epoch; 0 where the field is binary, as for times before it. */
+  readonly mtime: number
 }
 
 export const TAR_BLOCK_BYTES = 512
@@ -26,7 +30,13 @@ export function readTarHeader(block: Uint8Array): TarHeader {
   const type = String.fromCharCode(block[156] ?? 0)
   const prefix = 'LKS'.includes(type) ? '' : text(block, 345, 155)
   const name = text(block, 0, 100)
-  return { name: prefix === '' ? name : `${prefix}/${name}`, size: number(block, 124, 12), type }
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    size: number(block, 124, 12),
+    type,
+    mode: plain(block, 100, 8),
+    mtime: plain(block, 136, 12),
+  }
 }
 
 /** The sum of all bytes, those of the field itself counted as spaces; old tools took bytes for signed numbers. */
@@ -57,7 +67,11 @@ function octal(block: Uint8Array, start: number, length: number): number {
 
 /** GNU writes negative times as binary numbers behind a first byte of 0xff. */
 function checkNumber(block: Uint8Array, start: number, length: number): void {
-  if (block[start] !== 0x80 && block[start] !== 0xff) octal(block, start, length)
+  plain(block, start, length)
+}
+
+function plain(block: Uint8Array, start: number, length: number): number {
+  return block[start] === 0x80 || block[start] === 0xff ? 0 : octal(block, start, length)
 }
 
 /** GNU writes what is too large for octal digits as a binary number behind a first byte of 0x80. */

@@ -4,26 +4,22 @@ import { createGunzip } from 'node:zlib'
 import type { ArchiveContent } from './archive-content.ts'
 import { hasTail, malformed } from './archive-error.ts'
 import type { ArchiveLimits } from './archive-limits.ts'
-import { readTar } from './tar-archive.ts'
+import { readTar, type TarVisitor } from './tar-archive.ts'
 
 const CHUNK_BYTES = 256 * 1024
-
-/** Reads a tar as it lies in the file. */
-export async function readPlainTar(file: FileHandle, limits: ArchiveLimits): Promise<ArchiveContent> {
-  return await readTar(bytesOf(file), limits)
-}
 
 /** What zlib says of a stream that doesn't begin as one: the first was seen to, so it is about what follows an end. */
 const NO_HEADER = 'incorrect header check'
 
 /** Reads a tar through gzip (RFC 1952), whose last stream must end where the file does. */
 export async function readGzipTar(
-  file: FileHandle,
+  packed: AsyncIterable<Uint8Array>,
   size: number,
   limits: ArchiveLimits,
+  visit: TarVisitor | null = null,
 ): Promise<ArchiveContent> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
-  const content = await pipeline(bytesOf(file), gunzip, (source) => readTar(source, limits)).catch(explain)
+  const content = await pipeline(packed, gunzip, (source) => readTar(source, limits, visit)).catch(explain)
   if (gunzip.bytesWritten === size) return content
   throw hasTail(
     'the end of the gzip stream at the end of the file',
@@ -31,7 +27,8 @@ export async function readGzipTar(
   )
 }
 
-async function* bytesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+/** The bytes of a file in pieces. */
+export async function* bytesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
   for (let position = 0; ;) {
     const { bytesRead, buffer } = await file.read(new Uint8Array(CHUNK_BYTES), 0, CHUNK_BYTES, position)
     if (bytesRead === 0) return

@@ -1,17 +1,26 @@
-import type { FileHandle } from 'node:fs/promises'
 import { malformed } from './archive-error.ts'
+
+/** Where parts are read from: a file, or bytes at hand. */
+export interface ByteSource {
+  read(
+    into: Uint8Array,
+    at: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>
+}
 
 const WINDOW_BYTES = 256 * 1024
 
 /** Reads parts of a file at given places. What lies close together costs one system call. */
 export class WindowReader {
-  readonly #file: FileHandle
+  readonly #file: ByteSource
   readonly size: number
   #room: Uint8Array = new Uint8Array(0)
   #window: Uint8Array = this.#room
   #start = 0
 
-  constructor(file: FileHandle, size: number) {
+  constructor(file: ByteSource, size: number) {
     this.#file = file
     this.size = size
   }

@@ -15,6 +15,10 @@ export interface ZipMember {
   readonly crc: number
   readonly packedBytes: number
   readonly bytes: number
+  /** Of Unix where the maker says so (APPNOTE 4.4.15), with the kind of file; 0 where it doesn't. */
+  readonly mode: number
+  /** DOS date and time as they stand (APPNOTE 4.4.6), the date in the upper half. */
+  readonly dosTime: number
   /** Where its local header is. */
   readonly offset: number
 }
@@ -23,6 +27,7 @@ const HEADER_BYTES = 46
 const SIGNATURE = 0x02014b50
 const UTF8_FLAG = 0x0800
 const ENCRYPTED_FLAGS = 0x2041
+const MADE_BY_UNIX = 3
 
 /** Reads the central directory (APPNOTE 4.3.12) whole and checks what can be checked of it alone. */
 export async function readZipDirectory(
@@ -64,6 +69,8 @@ function readMember(view: DataView, at: number): { member: ZipMember; next: numb
     flags,
     method: view.getUint16(at + 10, true),
     crc: view.getUint32(at + 16, true),
+    mode: view.getUint8(at + 5) === MADE_BY_UNIX ? view.getUint16(at + 40, true) : 0,
+    dosTime: view.getUint32(at + 12, true),
     ...readZip64(extra, { ...sizes, offset: view.getUint32(at + 42, true) }),
   }
   checkMember(member, view.getUint16(at + 34, true))

@@ -39,7 +39,7 @@ const REVOKED: ReadonlySet<ReasonCode> = new Set(['TC3114', 'TC3314'])
 const UNAVAILABLE: ReadonlySet<ReasonCode> = new Set(['TC2104', 'TC2502', 'TC3102'])
 const STALE: ReadonlySet<ReasonCode> = new Set(['TC3316'])
 /** Identity and integrity; attestations, rebuilds and signatures that are there and don't verify. Strangers and other bytes of rebuilders are none of them. */
-const INVALID = /^TC(?:10|21[12]|251[^14]|3[134]1)/
+const INVALID = /^TC(?:10|21[12]|251[^14]|3[1345]1)/
 
 /** The exit code that a verdict stands for. With `strict`, a warning counts too. */
 export function exitCodeOf(

@@ -7,12 +7,15 @@ import { EXIT, type ExitCode } from './exit-code.ts'
 const MAX_LENGTH = 2000
 /** Errors about what a person named or configured. By name: their rooms are not loaded for a verb that needs none of them. */
 const ABOUT_INPUT: ReadonlySet<string> = new Set([
+  'AttachedError',
+  'CanonicalError',
   'CliError',
   'EditError',
   'EncodingError',
   'ExceptionsError',
   'PolicyError',
   'ProtectError',
+  'SbomError',
   'SourcesError',
   'TrustError',
   'TufError',

@@ -203,6 +203,11 @@ export const VERBS: readonly Mount[] = [
     summary: 'find what was installed of a project, a file, a publisher or by an exception',
     load: async () => (await import('./verbs/impact.ts')).impact,
   }),
+  lazily({
+    command: 'sbom',
+    summary: 'write a bill of materials of a project, an environment or a run',
+    load: async () => (await import('./verbs/sbom.ts')).sbom,
+  }),
   group('keys', 'manage the OpenPGP keys that signatures are checked with', [
     lazily({
       command: 'import <file..>',

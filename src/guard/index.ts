@@ -6,6 +6,7 @@ export {
   type PipCommand,
 } from './canary/index.ts'
 export { diagnose, diagnosisLines, type Diagnosis, type Parts } from './doctor/index.ts'
+export { findPython } from './protect/find-python.ts'
 export { ensureGuard, guardAddress, leaveGuard, startGuard } from './protect/guard.ts'
 export type { GuardWorld, ProgramResult } from './protect/guard-world.ts'
 export { ProtectError } from './protect/protect-error.ts'

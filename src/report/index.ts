@@ -1,5 +1,5 @@
 export type { BypassUse } from './bypass-uses.ts'
-export type { EvidenceClass, WhyNotAttested } from './evidence-class.ts'
+export { evidenceClass, type EvidenceClass, type WhyNotAttested } from './evidence-class.ts'
 export type { EvidenceShares } from './evidence-shares.ts'
 export { matchingArtifacts, type Affected, type Wanted } from './matching-artifacts.ts'
 export type { Mends } from './mend-times.ts'

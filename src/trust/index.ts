@@ -35,6 +35,7 @@ export {
   PublicKey,
   signatureAlgorithm,
   spkiPem,
+  verifiesPlainly,
   verifiesWith,
   type HashName,
   type KeyFamily,

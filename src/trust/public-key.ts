@@ -126,6 +126,16 @@ export function verifiesWith(
   return verify(key.kind === 'ed25519' ? null : hash, data, key.handle(), signature)
 }
 
+/** The same for ECDSA signatures as r and s, one behind the other (RFC 7518 §3.4). Throws `EncodingError`. */
+export function verifiesPlainly(
+  key: PublicKey,
+  hash: HashName,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  return verify(hash, data, { key: key.handle(), dsaEncoding: 'ieee-p1363' }, signature)
+}
+
 /** What kinds of key a signature algorithm is for. */
 export type KeyFamily = 'ec' | 'rsa' | 'ed25519'
 

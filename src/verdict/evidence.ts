@@ -8,11 +8,15 @@ export type EvidenceKind =
   | 'minisign-signature'
   | 'dsse-envelope'
   | 'rebuild-statement'
+  | 'attached-cms'
+  | 'attached-jws'
 
 const SIGNATURES: ReadonlySet<EvidenceKind> = new Set([
   'openpgp-signature',
   'cms-signature',
   'minisign-signature',
+  'attached-cms',
+  'attached-jws',
 ])
 
 /** The check that a form of evidence is for. */
@@ -21,9 +25,9 @@ export function checkOf(kind: EvidenceKind): 'attestation' | 'signature' | 'rebu
   return SIGNATURES.has(kind) ? 'signature' : 'attestation'
 }
 
-/** Where a piece of evidence was found. `where` is an URL without credentials, or a path. */
+/** Where a piece of evidence was found. `where` is an URL without credentials, or a path; `inside`: of a member of the file. */
 export interface EvidenceOrigin {
-  readonly via: 'index' | 'beside' | 'folder' | 'template' | 'argument'
+  readonly via: 'index' | 'beside' | 'folder' | 'template' | 'argument' | 'inside'
   readonly where: string
 }
 

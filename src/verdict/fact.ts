@@ -77,10 +77,10 @@ export type AttestationFact =
       readonly offer: ProvenanceOffer | null
     } & FactNotOk)
 
-/** The forms of detached signatures. */
-export type SignatureScheme = 'openpgp' | 'cms' | 'minisign'
+/** The forms of signatures. `jws` is inside a wheel, `cms` may be (its origin says `inside`). */
+export type SignatureScheme = 'openpgp' | 'cms' | 'minisign' | 'jws'
 
-/** One detached signature over the artifact's bytes, verified; or why not. */
+/** One signature over the artifact's bytes, or over a wheel's RECORD that names them all, verified; or why not. */
 export type SignatureFact =
   | {
       readonly check: 'signature'

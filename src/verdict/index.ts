@@ -1,3 +1,4 @@
+export { attachedEvidence } from './attached-evidence.ts'
 export { checkOf } from './evidence.ts'
 export type { Evidence, EvidenceKind, EvidenceOrigin, ProvenanceOffer } from './evidence.ts'
 export type {
@@ -57,6 +58,7 @@ export {
   pad,
   DEFAULT_WIDTH,
   durationText,
+  factText,
   MIN_WIDTH,
   painter,
   publisherLine,

@@ -200,6 +200,22 @@ export const REASONS = {
   },
   TC3414: { slug: 'minisign-legacy', title: 'the minisign signature is not of the prehashed kind' },
 
+  TC3510: { slug: 'attached-malformed', title: 'a signature inside the wheel cannot be parsed' },
+  TC3511: { slug: 'attached-bad', title: 'a signature inside the wheel does not fit what it says it signs' },
+  TC3512: {
+    slug: 'attached-key-unknown',
+    title: 'a signature inside the wheel is by a key that is not imported',
+  },
+  TC3513: {
+    slug: 'attached-uncovered',
+    title: 'the RECORD that is signed does not stand for the whole wheel',
+  },
+  TC3514: { slug: 'attached-other-record', title: 'a signature inside the wheel is about another RECORD' },
+  TC3515: {
+    slug: 'attached-weak',
+    title: 'a signature inside the wheel is of an algorithm that is not taken',
+  },
+
   TC4001: { slug: 'denied-by-rule', title: 'a rule of the policy denies this artifact' },
   TC4002: { slug: 'no-rule', title: 'no rule of the policy is about this artifact' },
   TC4003: { slug: 'insecure-index', title: 'the file came over plain http from another machine' },

@@ -60,6 +60,8 @@ export function looksAt({ kind, bytes, origin }: Evidence, context: AttestationC
     case 'openpgp-signature':
     case 'minisign-signature':
     case 'cms-signature':
+    case 'attached-cms':
+    case 'attached-jws':
       return []
   }
 }

@@ -55,3 +55,8 @@ export const THREAD_LIMITS = {
   patienceMs: 50,
   maxThreads: 2,
 } as const
+/** A signature inside a wheel, with what its reader says of RECORD before it. */
+export const MAX_ATTACHED_EVIDENCE_BYTES = 40 * 1024
+/** Signatures of one RECORD.jws, and trials of keys on all of them. */
+export const MAX_JWS_SIGNATURES = 8
+export const MAX_JWS_TRIALS = 128

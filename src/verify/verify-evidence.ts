@@ -14,6 +14,7 @@ import {
 import { looksAt, type AttestationContext } from './attestation-facts.ts'
 import type { EvidenceAnswer, EvidenceQuestion } from './evidence-question.ts'
 import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
+import { attachedFacts } from './attached-facts.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
 import { cmsFacts, type CmsContext } from './cms-facts.ts'
 import { KeyTrials, minisignOutcome, statementKeys } from './plain/index.ts'
@@ -62,6 +63,7 @@ async function outcomesOf(
     ...(await signatureFacts(ofKind('openpgp-signature'), context)),
     ...ofKind('cms-signature').flatMap((each) => cmsFacts(each, context)),
     ...ofKind('minisign-signature').map((each) => minisignOutcome(each, context)),
+    ...attachedFacts([...ofKind('attached-cms'), ...ofKind('attached-jws')], context),
   ]
 }
 

@@ -10,6 +10,8 @@ interface HeaderFields {
   readonly bytes?: number
   readonly offset?: number
   readonly extra?: Buffer
+  /** Of Unix, with the kind of file; 0 for a maker that knows none. */
+  readonly mode?: number
 }
 
 /** A member of a zip for tests: honest unless `local` or `central` say otherwise. */
@@ -88,6 +90,7 @@ function describe(entry: ZipEntry, offset: number): { fields: Fields; packed: Bu
     bytes: content.byteLength,
     offset,
     extra: Buffer.alloc(0),
+    mode: 0,
   }
   return { fields, packed }
 }
@@ -107,7 +110,17 @@ function localHeader({ name, flags, method, crc, packedBytes, bytes, extra }: Fi
   return Buffer.concat([header, nameBytes, extra])
 }
 
-function centralHeader({ name, flags, method, crc, packedBytes, bytes, offset, extra }: Fields): Buffer {
+function centralHeader({
+  name,
+  flags,
+  method,
+  crc,
+  packedBytes,
+  bytes,
+  offset,
+  extra,
+  mode,
+}: Fields): Buffer {
   const header = Buffer.alloc(46)
   const nameBytes = Buffer.from(name)
   header.writeUInt32LE(0x02014b50, 0)
@@ -118,6 +131,8 @@ function centralHeader({ name, flags, method, crc, packedBytes, bytes, offset, e
   header.writeUInt32LE(bytes, 24)
   header.writeUInt16LE(nameBytes.byteLength, 28)
   header.writeUInt16LE(extra.byteLength, 30)
+  if (mode !== 0) header.writeUInt8(3, 5)
+  header.writeUInt32LE(mode * 0x10000, 38)
   header.writeUInt32LE(offset, 42)
   return Buffer.concat([header, nameBytes, extra])
 }

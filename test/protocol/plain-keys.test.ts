@@ -20,12 +20,27 @@ const FACTS: readonly Fact[] = [
     origin,
   },
   { check: 'signature', result: 'ok', scheme: 'minisign', signedBy: 'AB', claimedAt: null, ...key, origin },
+  {
+    check: 'signature',
+    result: 'ok',
+    scheme: 'jws',
+    signedBy: 'AB',
+    claimedAt: null,
+    ...key,
+    origin: { via: 'inside', where: 'x-1.dist-info/RECORD.jws' },
+  },
   { check: 'rebuild', result: 'ok', grade: 'identical', builder: null, ...key, origin },
   { check: 'rebuild', result: 'missing', finding: { code: 'TC2514', expected: 'a', found: 'b' }, origin },
 ]
 
 test('evidence by plain keys, and the digest that minisign wants, survive the wire', (t) => {
-  const kinds = ['minisign-signature', 'dsse-envelope', 'rebuild-statement'] as const
+  const kinds = [
+    'minisign-signature',
+    'dsse-envelope',
+    'rebuild-statement',
+    'attached-cms',
+    'attached-jws',
+  ] as const
   const request = artifactMessage({
     evidence: kinds.map((kind) => ({ kind, origin, bytes: new Uint8Array([1]) })),
     suffixed: [{ algorithm: 'blake2b512', suffix: '', digest: '00' }],

@@ -16,6 +16,8 @@ const POLICY = { name: 'fake', version: 1, digest: 'd'.repeat(64), at: null }
 export interface FakeAnswer {
   readonly decision: Decision
   readonly code?: ReasonCode
+  /** What the reason of a refusal is about. */
+  readonly subject?: string
   /** Digests that it asks for before it answers. */
   readonly wants?: readonly DigestWanted[]
   /** An earlier file whose provenance it asks for before it answers. */
@@ -99,7 +101,11 @@ const lost = (): ClientError => new ClientError('unreachable', { message: 'the d
 
 const notAskedFor = (): Promise<never> => Promise.reject(new Error('not asked for'))
 
-function verdictOf({ decision, code = decision === 'block' ? 'TC2113' : 'TC0000' }: FakeAnswer): Verdict {
+function verdictOf({
+  decision,
+  code = decision === 'block' ? 'TC2113' : 'TC0000',
+  subject = 's',
+}: FakeAnswer): Verdict {
   const common = {
     ref: `${code}-0001`,
     policy: POLICY,
@@ -109,6 +115,6 @@ function verdictOf({ decision, code = decision === 'block' ? 'TC2113' : 'TC0000'
     fromCache: false,
   }
   const reasons =
-    decision === 'block' ? [{ code, subject: 's', expected: 'e', found: 'f', fix: [], effect: decision }] : []
+    decision === 'block' ? [{ code, subject, expected: 'e', found: 'f', fix: [], effect: decision }] : []
   return { decision, code, reasons, ...common }
 }

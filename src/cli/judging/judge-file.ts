@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import { identifyFile, type FileArtifact } from '../../artifact/index.ts'
+import { identifyFile, readAttached, type FileArtifact } from '../../artifact/index.ts'
 import { judge, type Question, type World } from '../../decide/index.ts'
-import type { Evidence, Run, Subject, Verdict } from '../../verdict/index.ts'
+import { attachedEvidence, type Evidence, type Run, type Subject, type Verdict } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import { checkUnchanged, fileAtHand, suffixedDigests, type FileAtHand } from '../file-at-hand.ts'
 import { unidentified } from './unidentified.ts'
@@ -43,10 +43,11 @@ export async function judgeFile(
     location: path,
     namedByUser: true,
   }
+  const attached = kind === 'wheel' ? await readAttached(path) : null
   const question: Question = {
     run,
     artifact,
-    evidence,
+    evidence: [...evidence, ...(attached === null ? [] : attachedEvidence(attached))],
     claimed: [],
     offer: 'not-asked',
     derivedFrom: null,

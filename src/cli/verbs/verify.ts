@@ -18,7 +18,7 @@ export const verify: Verb<Options> = {
 trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --key FILE} [--trusted-root FILE] [--offline] [--json]`,
     description: [
       'Judges wheels and source distributions as an installation from their path would: what the file is, its evidence, and what the policy says. Nothing is installed, nothing is recorded, and no daemon is needed.',
-      'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, FILE.p7s, …) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
+      'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, FILE.p7s, …), inside a wheel (RECORD.p7s, RECORD.jws) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
       'With several files, evidence whose name begins with that of one of them is about that one; other evidence is about all. The exit code is that of the worst.',
       'With --bundle no policy is asked: it says whether the bundle proves that this identity signed this file, of whatever name and kind. A bundle is that of Sigstore (0.1 to 0.3), or an attestation or provenance object of PEP 740, which name their file. Identity and issuer are compared whole. Nothing is fetched: the trust root is the one given, else those of this machine.',
     ],

@@ -6,7 +6,7 @@ import { LEAF_MET, short, type Leaf, type Scales } from './scales.ts'
 type Signed = Extract<SignatureFact, { readonly result: 'ok' }>
 
 /** There is a signature by somebody whom no keyring knows: only then does importing help. */
-const UNKNOWN_SIGNER: ReadonlySet<ReasonCode> = new Set(['TC3112', 'TC3312'])
+const UNKNOWN_SIGNER: ReadonlySet<ReasonCode> = new Set(['TC3112', 'TC3312', 'TC3512'])
 
 /** Enough people of one of the keyrings have signed. */
 export function weighSignature({ by }: SignatureRequirement, scales: Scales): Leaf {

@@ -4,7 +4,7 @@ import type { Evidence, ProvenanceOffer } from '../../verdict/index.ts'
 import { text } from './basic.ts'
 
 export const originShape = v.strictObject({
-  via: v.picklist(['index', 'beside', 'folder', 'template', 'argument']),
+  via: v.picklist(['index', 'beside', 'folder', 'template', 'argument', 'inside']),
   where: text,
 })
 
@@ -32,6 +32,8 @@ export const evidenceShape: v.GenericSchema<unknown, Evidence> = v.strictObject(
     'minisign-signature',
     'dsse-envelope',
     'rebuild-statement',
+    'attached-cms',
+    'attached-jws',
   ]),
   origin: originShape,
   bytes,

@@ -54,7 +54,7 @@ const signature = v.variant('result', [
     keyrings: list(name),
     owner: text,
     claimedAt: v.nullable(instant),
-    scheme: v.picklist(['openpgp', 'cms', 'minisign']),
+    scheme: v.picklist(['openpgp', 'cms', 'minisign', 'jws']),
     origin: originShape,
   }),
   v.strictObject({ check: v.literal('signature'), ...notOk, fingerprint: v.nullable(name) }),

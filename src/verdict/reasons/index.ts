@@ -1,4 +1,5 @@
 import { isReasonCode, REASONS, type ReasonCode } from '../reason-codes.ts'
+import { ATTACHED_PAGES } from './attached-pages.ts'
 import { ATTESTATION_PAGES } from './attestation-pages.ts'
 import { BUILD_PAGES } from './build-pages.ts'
 import { CMS_PAGES } from './cms-pages.ts'
@@ -24,6 +25,7 @@ export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
   ...REBUILD_PAGES,
   ...SIGNATURE_PAGES,
   ...MINISIGN_PAGES,
+  ...ATTACHED_PAGES,
   ...CMS_PAGES,
   ...POLICY_PAGES,
   ...SURROUNDINGS_PAGES,

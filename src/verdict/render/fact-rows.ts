@@ -11,6 +11,7 @@ const VIA: Readonly<Record<EvidenceOrigin['via'], string>> = {
   folder: 'in an evidence folder',
   template: 'from an evidence source',
   argument: 'given by hand',
+  inside: 'inside the wheel',
 }
 
 /** Everything that one fact holds, as rows of name and value. */

@@ -1,5 +1,6 @@
 export { type Subject, type UnidentifiedFile } from './artifact-text.ts'
 export { durationText } from './duration-text.ts'
+export { factText } from './fact-text.ts'
 export { timeText } from './fact-text.ts'
 export { columnsOf, pad, DEFAULT_WIDTH, wrap } from './layout.ts'
 export { painter, type Tone } from './paint.ts'

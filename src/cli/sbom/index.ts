@@ -1,0 +1,2 @@
+export { billTime } from './bill-time.ts'
+export { makeBill, type BillSource } from './make-bill.ts'

@@ -1,0 +1,5 @@
+export { CANONICAL_LIMITS } from './canonical-limits.ts'
+export { CanonicalError, type CanonicalErrorCode } from './canonical-error.ts'
+export { canonicalSdist, sdistFiles } from './canonical-sdist.ts'
+export { canonicalWheel, wheelFiles, writeWheel, type CanonicalOptions } from './canonical-wheel.ts'
+export type { CanonicalMember } from './members.ts'

@@ -1,0 +1,2 @@
+export { JwsEffort, jwsOutcomes } from './jws-outcomes.ts'
+export { readAttachedEvidence } from './read-attached.ts'
