@@ -23,8 +23,8 @@ export type RecordKind = (typeof RECORD_KINDS)[number]
 const Instant = v.pipe(
   v.string(),
   v.regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/),
+  v.check((text) => isDay(text), 'there is no such day'),
   v.transform((text) => Date.parse(text) / 1000),
-  v.finite(),
 )
 
 /** Upper-case hex: of OpenPGP keys 40 digits (v4) or 64 (v6); of a certificate its sha256; else sha256 of SubjectPublicKeyInfo. */
@@ -173,6 +173,12 @@ function revocationInText(revocation: KeyRevocation): object {
   const at = instantText(revocation.at)
   if (revocation.kind === 'soft' || revocation.compromisedSince === undefined) return { ...revocation, at }
   return { ...revocation, at, compromisedSince: instantText(revocation.compromisedSince) }
+}
+
+/** Dates that do not exist (February 30th) are read as others, or as none. */
+function isDay(text: string): boolean {
+  const ms = Date.parse(text)
+  return !Number.isNaN(ms) && instantText(ms / 1000) === text
 }
 
 /** An instant in seconds as RFC 3339 has it, in UTC. */

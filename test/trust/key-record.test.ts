@@ -99,6 +99,7 @@ test('a record that is not whole, not ordered or not its own is refused', (t) =>
     text.replace('fingerprint: AB', 'fingerprint: '),
     text.replace('2026-01-01T00:00:00Z', '2026-01-01T00:00:00+01:00'),
     text.replace('2026-01-01T00:00:00Z', '2026-13-01T00:00:00Z'),
+    text.replace('2026-01-01T00:00:00Z', '2026-02-30T00:00:00Z'),
     text.replace('signUntil: 2027', 'signUntil: 2025'),
     text.replace('verifyUntil: 2028-01-01', 'verifyUntil: 2026-12-31'),
     text.replace('state: active', 'state: revoked'),
