@@ -32,15 +32,8 @@ export async function signOpenPgp(
   const { armor, config, enums } = await import('openpgp')
   const sorted = [...packets.values()].toSorted((a, b) => Buffer.compare(a, b))
   const plain = { ...config, showVersion: false, showComment: false }
-  return armor(
-    enums.armor.signature,
-    Buffer.concat(sorted),
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    plain,
-  )
+  // With the checksum, which RFC 9580 no longer asks for: GnuPG 2.2 stumbles over some blocks without it.
+  return armor(enums.armor.signature, Buffer.concat(sorted), undefined, undefined, undefined, true, plain)
 }
 
 function timeFor({ createdAt, fingerprint }: OpenPgpSigner, at: number | null, epoch: number): number {
