@@ -8,13 +8,22 @@ export {
   type OwnKey,
   type OwnKeys,
 } from './key-folder.ts'
+export { encryptPrivateKey as sealPrivateKey } from './encrypted-pem.ts'
 export { placeText, type KeyPlace } from './key-place.ts'
 export { KeysError, type KeysErrorCode } from './keys-error.ts'
 export { openLedger, type Ledger } from './ledger.ts'
 export type { Chain, LedgerEntry, LedgerHead, SignatureMade } from './ledger-entry.ts'
 export { checkMaySign, dayText } from './may-sign.ts'
 export { isMinisignOpen, looksLikeMinisign, openMinisignSecret } from './minisign-secret.ts'
-export { certifiedKey, createKey, keyElsewhere, openPgpKey, plainKey, type KeyWish } from './new-key.ts'
+export {
+  certifiedKey,
+  createKey,
+  keyElsewhere,
+  openPgpFromAgent,
+  openPgpKey,
+  plainKey,
+  type KeyWish,
+} from './new-key.ts'
 export { openPem, openSigner, keyInVariable, publicKeyOf, type KeyWorld } from './open-signer.ts'
 export { sealOpenPgpKey, gpgAgentSigner, type OpenPgpSigner } from './openpgp-key.ts'
 export { newPassphrase, unlock, type PassphraseSource } from './passphrase.ts'
@@ -23,4 +32,4 @@ export { provesPossession, type AnySigner } from './possession.ts'
 export { signerOf } from './private-key.ts'
 export { programs, type RunProgram } from './run-program.ts'
 export { signingHash, type Signer } from './signer.ts'
-export { sshAgentSigner, sshPublicLine } from './ssh-agent.ts'
+export { sshAgentSigner, sshPublicKey } from './ssh-agent.ts'

@@ -7,9 +7,18 @@ import { encryptPrivateKey } from './encrypted-pem.ts'
 import type { NewKey } from './key-folder.ts'
 import type { KeyPlace } from './key-place.ts'
 import { KeysError } from './keys-error.ts'
-import { openOpenPgpKey, newOpenPgpKey, type OpenPgpPair } from './openpgp-key.ts'
+import {
+  aboutOpenPgpKey,
+  gpgAgentSigner,
+  gpgPublicKey,
+  newOpenPgpKey,
+  openOpenPgpKey,
+  type OpenPgpPair,
+  type OpenPgpSigner,
+} from './openpgp-key.ts'
 import { provePossession } from './possession.ts'
 import { signerOf } from './private-key.ts'
+import type { RunProgram } from './run-program.ts'
 import type { Signer } from './signer.ts'
 
 /** What a person says of a new key; times in seconds. */
@@ -37,7 +46,7 @@ export async function createKey(
       { owner: wish.owner, kind: algorithm, createdAt: now, signUntil: wish.signUntil },
       passphrase,
     )
-    return await openPgpKey(pair, algorithm, wish, { passphrase, now })
+    return await openPgpKey(pair, wish, { passphrase, now })
   }
   if (kind === 'minisign' && algorithm !== 'ed25519') throw unfit('minisign’s keys are made of ed25519')
   const privateKey = await newPrivateKey(algorithm)
@@ -110,15 +119,38 @@ export async function certifiedKey(
 /** An OpenPGP key that was made or brought along, and is sealed by the passphrase. */
 export async function openPgpKey(
   { publicText, secretText, fingerprint }: OpenPgpPair,
-  algorithm: KeyRecord['algorithm'],
   wish: KeyWish,
   { passphrase, now }: { readonly passphrase: Uint8Array; readonly now: number },
 ): Promise<NewKey> {
   const signer = await openOpenPgpKey(Buffer.from(secretText), passphrase)
-  if (signer === null) throw unfit('the key does not open')
+  if (signer === null || signer.fingerprint !== fingerprint) throw unfit('the key does not open')
+  return { ...(await withSigner(signer, publicText, wish, now)), place: FILE, publicText, secretText }
+}
+
+/** An OpenPGP key that stays with gpg-agent. Throws `KeysError` `agent`. */
+export async function openPgpFromAgent(
+  named: string,
+  wish: KeyWish,
+  now: number,
+  run: RunProgram,
+): Promise<NewKey> {
+  const publicText = await gpgPublicKey(named, run)
+  const { fingerprint, createdAt } = await aboutOpenPgpKey(publicText)
+  const signer = gpgAgentSigner(fingerprint, createdAt, run)
+  const place: KeyPlace = { kind: 'gpg-agent' }
+  return { ...(await withSigner(signer, publicText, wish, now)), place, publicText, secretText: null }
+}
+
+async function withSigner(
+  signer: OpenPgpSigner,
+  publicText: string,
+  wish: KeyWish,
+  now: number,
+): Promise<Pick<NewKey, 'record'>> {
+  const { fingerprint, createdAt } = signer
+  const { algorithm } = await aboutOpenPgpKey(publicText)
   const record = { ...begun(wish, now), kind: 'openpgp' as const, fingerprint, algorithm }
-  const proven = await provePossession(record, { kind: 'openpgp', signer }, Math.max(now, signer.createdAt))
-  return { record: proven, place: FILE, publicText, secretText }
+  return { record: await provePossession(record, { kind: 'openpgp', signer }, Math.max(now, createdAt)) }
 }
 
 function begun(wish: KeyWish, now: number): KeyWish & Pick<KeyRecord, 'format' | 'state'> {

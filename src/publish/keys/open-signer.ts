@@ -10,7 +10,7 @@ import { certificatesIn } from './certificates.ts'
 import { decryptPrivateKey } from './encrypted-pem.ts'
 import type { KeyFolder, OwnKey } from './key-folder.ts'
 import { KeysError } from './keys-error.ts'
-import { gpgAgentSigner, openOpenPgpKey } from './openpgp-key.ts'
+import { aboutOpenPgpKey, gpgAgentSigner, openOpenPgpKey } from './openpgp-key.ts'
 import { unlock, type PassphraseSource } from './passphrase.ts'
 import { parseTokenUri, tokenSigner } from './pkcs11.ts'
 import type { AnySigner } from './possession.ts'
@@ -81,18 +81,13 @@ async function openPgpSigner(
   world: KeyWorld,
 ): Promise<AnySigner> {
   if (place.kind === 'gpg-agent') {
-    const [key] = await parseKeys(await folder.publicFile(record))
-    const createdAt = key === undefined ? 0 : await createdAtOf(key.armored)
+    const armored = Buffer.from(await folder.publicFile(record)).toString('latin1')
+    const { createdAt } = await aboutOpenPgpKey(armored)
     return { kind: 'openpgp', signer: gpgAgentSigner(record.fingerprint, createdAt, world.run) }
   }
   const file = await folder.secretFile(record)
   const signer = await unlock(nameOf(record), world.passphrase, (typed) => openOpenPgpKey(file, typed))
   return { kind: 'openpgp', signer }
-}
-
-async function createdAtOf(armored: string): Promise<number> {
-  const { readKey } = await import('openpgp')
-  return Math.floor((await readKey({ armoredKey: armored })).getCreationTime().getTime() / 1000)
 }
 
 /** PEM in a variable, as CI keeps secrets; sealed or not. Throws `KeysError` `no-key`, `key-file`, `passphrase`. */

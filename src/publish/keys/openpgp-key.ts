@@ -1,4 +1,5 @@
 import type { Config, PrivateKey } from 'openpgp'
+import type { KeyRecord } from '../../trust/index.ts'
 import type { RunProgram } from './run-program.ts'
 import { KeysError } from './keys-error.ts'
 
@@ -31,6 +32,16 @@ export interface OpenPgpWish {
   readonly signUntil: number
 }
 
+/** As the library calls them, by curve or algorithm. */
+const ALGORITHMS: Readonly<Record<string, KeyRecord['algorithm']>> = {
+  ed25519Legacy: 'ed25519',
+  ed25519: 'ed25519',
+  nistP256: 'P-256',
+  nistP384: 'P-384',
+  nistP521: 'P-521',
+  rsaEncryptSign: 'rsa',
+  rsaSign: 'rsa',
+}
 const RSA_BITS = 3072
 /** 33 million bytes are hashed for each guess (RFC 9580 §3.7.1.3); twice what the library asks for. */
 const S2K_COUNT = 240
@@ -112,6 +123,35 @@ export async function openOpenPgpKey(
         config: configOf(openpgp),
       }),
   }
+}
+
+/** What an armored public key says of itself. Throws `KeysError` `key-file` for kinds that are not taken. */
+export async function aboutOpenPgpKey(
+  armored: string,
+): Promise<
+  Pick<OpenPgpSigner, 'fingerprint' | 'createdAt'> & { readonly algorithm: KeyRecord['algorithm'] }
+> {
+  const { readKey } = await import('openpgp')
+  const key = await readKey({ armoredKey: armored })
+  const { algorithm, curve } = key.getAlgorithmInfo()
+  const found = ALGORITHMS[curve ?? algorithm]
+  if (found === undefined) {
+    const message = `keys of ${curve ?? algorithm} are not taken; expected Ed25519, RSA or a NIST curve`
+    throw new KeysError('key-file', { message, hint: 'trustctl keys new --kind openpgp' })
+  }
+  const createdAt = Math.floor(key.getCreationTime().getTime() / 1000)
+  return { fingerprint: key.getFingerprint().toUpperCase(), createdAt, algorithm: found }
+}
+
+/** What OpenPGP key a person's GnuPG has, public half alone, armored. Throws `KeysError` `agent`. */
+export async function gpgPublicKey(fingerprint: string, run: RunProgram): Promise<string> {
+  const { code, output } = await run('gpg', ['--batch', '--no-tty', '--armor', '--export', fingerprint])
+  const text = Buffer.from(output).toString('latin1')
+  if (code === 0 && text.startsWith('-----BEGIN PGP PUBLIC KEY BLOCK-----')) return text
+  throw new KeysError('agent', {
+    message: `gpg has no key ${fingerprint}`,
+    hint: 'gpg --list-secret-keys --with-subkey-fingerprint',
+  })
 }
 
 /** A key that gpg-agent holds: `gpg` signs, and asks its own way for the passphrase. */

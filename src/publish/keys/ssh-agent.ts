@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
-import { encodeDer, encodeBase64, EncodingError } from '../../encoding/index.ts'
-import { familyOf, type PublicKey } from '../../trust/index.ts'
+import { decodeBase64, encodeDer, EncodingError } from '../../encoding/index.ts'
+import { familyOf, importPublicKey, type PublicKey } from '../../trust/index.ts'
 import { KeysError } from './keys-error.ts'
 import type { Signer } from './signer.ts'
 
@@ -150,11 +150,34 @@ function away(why: string): KeysError {
   return new KeysError('agent', { message: `ssh-agent did not sign: ${why}`, hint: 'ssh-add -l' })
 }
 
-/** Reads a line of `ssh-add -L` or of a `.pub` file: the key in SSH's own form. Throws `EncodingError`. */
-export function sshPublicLine(line: string): Buffer {
-  const [, body] = line.trim().split(' ')
-  const blob = Buffer.from(body ?? '', 'base64')
-  if (blob.length === 0 || encodeBase64(blob) !== body)
-    throw new EncodingError('base64', { message: 'this is no public key of SSH' })
-  return blob
+/** SubjectPublicKeyInfo of the curves and of Ed25519, without the key (RFC 5480 §2, RFC 8410 §4). */
+const HEADS: Readonly<Record<string, string>> = {
+  'ssh-ed25519': '302a300506032b6570032100',
+  'ecdsa-sha2-nistp256': '3059301306072a8648ce3d020106082a8648ce3d030107034200',
+  'ecdsa-sha2-nistp384': '3076301006072a8648ce3d020106052b81040022036200',
+  'ecdsa-sha2-nistp521': '30819b301006072a8648ce3d020106052b8104002303818600',
+}
+
+/** Reads a line of `ssh-add -L` or of a `.pub` file. Throws `KeysError` `key-file`. */
+export function sshPublicKey(line: string): PublicKey {
+  const [name = '', body = ''] = line.trim().split(' ')
+  try {
+    const reader = new Reader(Buffer.from(decodeBase64(body)))
+    const algorithm = reader.text().toString('latin1')
+    const fields = algorithm === 'ssh-ed25519' ? [reader.text()] : [reader.text(), reader.text()]
+    const [first = Buffer.alloc(0), last = first] = fields
+    if (algorithm !== name) throw new EncodingError('der', { message: 'it names another kind than it holds' })
+    if (algorithm === 'ssh-rsa') {
+      const numbers = encodeDer(0x30, encodeDer(0x02, last), encodeDer(0x02, first))
+      return importPublicKey(numbers, 'pkcs1')
+    }
+    return importPublicKey(Buffer.concat([Buffer.from(HEADS[algorithm] ?? '', 'hex'), last]))
+  } catch (cause) {
+    if (!(cause instanceof EncodingError) && !(cause instanceof KeysError)) throw cause
+    throw new KeysError('key-file', {
+      message: `this is no public key of SSH that can be used: ${cause.message}`,
+      hint: 'give a line of `ssh-add -L`, or a file such as `~/.ssh/id_ed25519.pub`',
+      cause,
+    })
+  }
 }

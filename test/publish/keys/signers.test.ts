@@ -13,18 +13,16 @@ import {
   signerOf,
   signingHash,
   sshAgentSigner,
-  sshPublicLine,
+  sshPublicKey,
   tokenPublicKey,
   tokenSigner,
   type Signer,
 } from '../../../src/publish/keys/index.ts'
 import { MAX_ANSWER_BYTES, sshKeyBlob } from '../../../src/publish/keys/ssh-agent.ts'
-import { importPublicKey, verifiesWith } from '../../../src/trust/index.ts'
+import { verifiesWith } from '../../../src/trust/index.ts'
 import { temporaryFolder } from '../../files/temporary-folder.ts'
 
 const DATA = Buffer.from('acme_pay-1.0-py3-none-any.whl')
-/** SubjectPublicKeyInfo of Ed25519, without the key (RFC 8410 §4). */
-const ED25519_HEAD = Buffer.from('302a300506032b6570032100', 'hex')
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey
 
 /** The key and the signature over `sample` with SHA-256 of RFC 6979 §A.2.5. */
@@ -115,9 +113,7 @@ test('ssh-agent signs with RSA and ECDSA, and says that the latter differs each 
 test('ssh-agent signs with Ed25519, alike', async (t) => {
   const file = join(await temporaryFolder(t), 'id')
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file])
-  const blob = sshPublicLine(await readFile(`${file}.pub`, 'utf8'))
-  const publicKey = importPublicKey(Buffer.concat([ED25519_HEAD, blob.subarray(-32)]))
-  t.deepEqual(sshKeyBlob(publicKey), blob)
+  const publicKey = sshPublicKey(await readFile(`${file}.pub`, 'utf8'))
   const socket = await sshAgent(t, [await readFile(file, 'utf8')])
   await signs(t, await sshAgentSigner(publicKey, socket), true)
 })
@@ -240,4 +236,22 @@ test('a program that is not there, or says too much, is no crash', async (t) => 
   await writeFile(loud, '#!/bin/sh\nexec /bin/cat /dev/zero\n')
   await chmod(loud, 0o755)
   t.true((await run('loud', [])).output.byteLength <= 1024 * 1024)
+})
+
+test('a public key comes back from SSH’s own form, and nothing else does', (t) => {
+  for (const [kind, key] of Object.entries(KEYS)) {
+    const { publicKey } = signerOf(key)
+    const blob = sshKeyBlob(publicKey)
+    const name = blob.subarray(4, 4 + blob.readUInt32BE(0)).toString()
+    const line = `${name} ${blob.toString('base64')} dana@laptop\n`
+    t.deepEqual(Buffer.from(sshPublicKey(line).spki), Buffer.from(publicKey.spki), kind)
+    const wrong = [
+      `ssh-dss ${blob.toString('base64')}`,
+      `${name} AAAA`,
+      `${name} ${blob.subarray(0, -1).toString('base64')}`,
+      '',
+    ]
+    for (const each of wrong)
+      t.throws(() => sshPublicKey(each), { instanceOf: KeysError, code: 'key-file' }, each)
+  }
 })
