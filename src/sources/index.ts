@@ -1,4 +1,28 @@
 export type { StoredAuthority } from './authority-store.ts'
+export { readContent, type DirectoryContent } from './directory/content/read-content.ts'
+export { KEY_ENDINGS, readDirectoryKey, readRecord } from './directory/content/key-files.ts'
+export { keyringText, readKeyringFile, type KeyringFile } from './directory/content/keyring-file.ts'
+export {
+  NAME,
+  PERSON_ROLES,
+  personText,
+  readPerson,
+  type Person,
+  type PersonRole,
+} from './directory/content/person-file.ts'
+export type { DirectoryPart } from './directory/directory-part.ts'
+export type { DirectoryView } from './directory/directory-view.ts'
+export { isDirectoryStale, revocationsKnown, type RevocationsKnown } from './directory/directory-notices.ts'
+export { keyIdOf, parseIntroduction } from './directory/key-id.ts'
+export type { HearOutcome } from './directory/refresh.ts'
+export { reasonOfDirectory } from './directory/refused-directory.ts'
+export {
+  DIRECTORY_ROLES,
+  PERSON_FIELD,
+  ROLE_PATHS,
+  roleOfPath,
+  type DirectoryRole,
+} from './directory/roles.ts'
 export { evidenceKindOf, MAX_EVIDENCE_BYTES } from './evidence-forms.ts'
 export type { EvidenceSource } from './evidence-source.ts'
 export type { FindEvidence } from './find-evidence.ts'
