@@ -3,7 +3,14 @@ import { DIRECTORY_ROLES } from '../../sources/index.ts'
 import { LIFETIME_DAYS, readDirectory, type DirectoryNow } from './change.ts'
 import { checkAsFollower } from './check-as-follower.ts'
 import { DirectoryError } from './directory-error.ts'
-import { documentBytes, expiresText, SPEC_VERSION, type Documents, type DraftRole } from './documents.ts'
+import {
+  DRAFT_ROLES,
+  documentBytes,
+  expiresText,
+  SPEC_VERSION,
+  type Documents,
+  type DraftRole,
+} from './documents.ts'
 import { publishFiles, readPart, readTarget, removeDraft, targetPath, withDirectoryLock } from './folder.ts'
 import { withSignature } from './signatures.ts'
 import { keyIdOfPublicKey, type DirectorySigner } from './tuf-key.ts'
@@ -22,7 +29,7 @@ export interface PublishedNow {
 }
 
 /**
- * Publishes every draft that enough people signed, and signs a fresh snapshot and timestamp; with nothing drafted, those alone.
+ * Publishes every draft, or those of these roles, that enough people signed, and signs a fresh snapshot and timestamp; with nothing drafted, those alone.
  * Before anything is written, it is read as a follower would. `now` in seconds. Throws `DirectoryError` `threshold` where a
  * directory would begin below its thresholds, `not-a-signer`, `refused`.
  */
@@ -30,10 +37,11 @@ export async function publishDirectory(
   folder: string,
   signer: DirectorySigner,
   now: number,
+  roles: readonly DraftRole[] = DRAFT_ROLES,
 ): Promise<PublishedNow> {
   return await withDirectoryLock(folder, async () => {
     const before = await readDirectory(folder)
-    const { ready, documents } = readyDrafts(before.published, before.draft, before.documents)
+    const { ready, documents } = readyDrafts(before, roles)
     const left = signingOf(before).filter(({ role }) => !ready.includes(role))
     if (before.published === null && left.length > 0) throw belowThreshold(left)
     checkPublisher(documents, signer)

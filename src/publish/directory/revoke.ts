@@ -40,8 +40,9 @@ export async function revokeInDirectory(
   await changeDirectory(folder, now, () => ({
     put: new Map([[path, Buffer.from(revocationText(revocation))]]),
   }))
-  await signDrafts(folder, signer, now)
-  return { path, revocation, published: await publishDirectory(folder, signer, now) }
+  await signDrafts(folder, signer, now, ['revocations'])
+  const published = await publishDirectory(folder, signer, now, ['revocations'])
+  return { path, revocation, published }
 }
 
 function whoIs(signer: DirectorySigner, state: Parameters<typeof signersFor>[1]): string {

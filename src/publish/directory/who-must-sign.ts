@@ -84,15 +84,15 @@ export function signingOfRole(
 
 /** The drafts that enough people signed, each under the root and targets that it would be published with. */
 export function readyDrafts(
-  published: Published | null,
-  draft: Draft,
-  documents: Documents,
+  { published, draft, documents }: Drafted,
+  roles: readonly DraftRole[],
 ): { readonly ready: readonly DraftRole[]; readonly documents: Documents } {
   const ready: DraftRole[] = []
   let after = documents
   for (const role of DRAFT_ROLES) {
     if (draft[role] === undefined) continue
-    if (signingOfRole(role, after, { published }).every(({ missing }) => missing === 0)) ready.push(role)
+    const isSigned = signingOfRole(role, after, { published }).every(({ missing }) => missing === 0)
+    if (isSigned && roles.includes(role)) ready.push(role)
     // What is not signed by enough stays as it is published; the first time all of it must be.
     else if (published !== null) after = { ...after, [role]: published.documents[role] }
   }
