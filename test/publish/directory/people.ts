@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
@@ -10,7 +11,6 @@ import {
   signDrafts,
   type DirectorySigner,
 } from '../../../src/publish/directory/index.ts'
-import type { PersonRole } from '../../../src/sources/index.ts'
 import { importPublicKey, type KeyRecord } from '../../../src/trust/index.ts'
 
 export const NOW = 1_790_000_000
@@ -47,21 +47,49 @@ export interface Kept {
   readonly first: Person
 }
 
-/** A directory of three people, two of whom sign root and keys; published by the first. */
-export async function directoryOf(
-  t: ExecutionContext,
-  people: readonly Person[] = [person('dana'), person('erin', 'P-256'), person('sam', 'P-384')],
-  { roles = null as readonly PersonRole[] | null, now = NOW } = {},
-): Promise<Kept> {
+export const PEOPLE: readonly [Person, Person, Person] = [
+  person('dana'),
+  person('erin', 'P-256'),
+  person('sam', 'P-384'),
+]
+/** A directory of three people, two of whom sign root and keys; published by the first. Made once, and copied. */
+export const directoryOf = copiedFrom((folder) => keptBy(folder, PEOPLE))
+
+/** Makes a directory of `PEOPLE` once, and a copy for each test. */
+export function copiedFrom(make: (folder: string) => Promise<void>): (t: ExecutionContext) => Promise<Kept> {
+  let template: Promise<string> | null = null
+  return async (t) => {
+    template ??= mkdtemp(join(tmpdir(), 'ptt-')).then(async (folder) => {
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+      await make(folder)
+      return folder
+    })
+    const folder = await scratchFolder(t)
+    await cp(await template, folder, { recursive: true })
+    return keptIn(folder, PEOPLE)
+  }
+}
+
+/** Another one, by other people. */
+export async function otherDirectory(t: ExecutionContext): Promise<Kept> {
   const folder = await scratchFolder(t)
-  await initDirectory(folder, { root: 2, keys: 2, policy: 2 }, now)
-  for (const { name, contact, publicKey } of people)
-    await addPerson(folder, { name, contact, publicKey, roles }, now)
+  const people = [person('dana'), person('erin')]
+  await keptBy(folder, people)
+  return keptIn(folder, people)
+}
+
+export function keptIn(folder: string, people: readonly Person[]): Kept {
   const [first] = people
   if (first === undefined) throw new TypeError('somebody keeps it')
-  for (const each of people.slice(0, 2)) await signDrafts(folder, each, now)
-  await publishDirectory(folder, first, now)
   return { folder, people, first }
+}
+
+export async function keptBy(folder: string, people: readonly Person[]): Promise<void> {
+  await initDirectory(folder, { root: 2, keys: 2, policy: 2 }, NOW)
+  for (const { name, contact, publicKey } of people)
+    await addPerson(folder, { name, contact, publicKey, roles: null }, NOW)
+  for (const each of people.slice(0, 2)) await signDrafts(folder, each, NOW)
+  await publishDirectory(folder, keptIn(folder, people).first, NOW)
 }
 
 /** A plain release key with its record; the proof of possession is not looked at by `trusting`. */
