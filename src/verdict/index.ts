@@ -22,6 +22,7 @@ export type {
   ProvenanceStateFact,
   PublisherFact,
   RebuildFact,
+  RevocationsFact,
   RememberedPublisher,
   SignatureFact,
   StatusFact,

@@ -33,6 +33,7 @@ function deskOver(store: Store): Desk {
       forbidsBypass: [],
       settingsKnown: true,
       trust: trustOf([], []),
+      directories: [],
       settings: DEFAULT_SETTINGS,
       findEvidence: unused,
       notices: [],

@@ -34,6 +34,7 @@ export function factRowsInFull(fact: Fact): readonly SheetRow[] {
     case 'publisher':
     case 'hash':
     case 'lock':
+    case 'revocations':
       return [['found', factText(fact)]]
   }
 }
