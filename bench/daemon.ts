@@ -35,6 +35,8 @@ function worldOver(its: Store): World {
     verify: (verification, now) => verifyEvidence(verification, trust, now),
     trustDigest: trust.digest,
     policy: policyInForce([presetPolicy((name) => readFileSync(join(lib, `policies/${name}.yaml`), 'utf8'))]),
+    revocations: null,
+    renewed: () => Promise.resolve(null),
     store: its,
     histories: known,
     now: () => NOW,

@@ -35,9 +35,9 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
 /** What is worse comes first: of several files the worst one's code is the exit code. */
 const WORST_FIRST: readonly ExitCode[] = [1, 2, 23, 21, 24, 22, 20, 25, 10, 3, 0]
 
-const REVOKED: ReadonlySet<ReasonCode> = new Set(['TC3114', 'TC3314'])
+const REVOKED: ReadonlySet<ReasonCode> = new Set(['TC3114', 'TC3314', 'TC3502', 'TC3503'])
 const UNAVAILABLE: ReadonlySet<ReasonCode> = new Set(['TC2104', 'TC2502', 'TC3102'])
-const STALE: ReadonlySet<ReasonCode> = new Set(['TC3316'])
+const STALE: ReadonlySet<ReasonCode> = new Set(['TC3316', 'TC3601'])
 /** Identity and integrity; attestations, rebuilds and signatures that are there and don't verify. Strangers and other bytes of rebuilders are none of them. */
 const INVALID = /^TC(?:10|21[12]|251[^14]|3[1345]1)/
 

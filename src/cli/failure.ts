@@ -13,12 +13,23 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'EditError',
   'EncodingError',
   'ExceptionsError',
+  'KeysError',
   'PolicyError',
   'ProtectError',
   'SbomError',
+  'SignError',
   'SourcesError',
   'TrustError',
   'TufError',
+])
+
+/** Errors that stand for something else than wrong input: by their class and code. */
+const EXITS_OF_ERRORS: ReadonlyMap<string, ExitCode> = new Map([
+  ['KeysError revoked', EXIT.revoked],
+  ['KeysError ledger', EXIT.invalid],
+  ['SignError signature', EXIT.invalid],
+  ['SignError record', EXIT.refused],
+  ['SignError service', EXIT.unavailable],
 ])
 
 /** An error as lines for a person: what happened, with what was expected and found, then the next command. */
@@ -43,7 +54,9 @@ export function failureJson(error: unknown): {
 /** The exit code that an error stands for. */
 export function exitCodeOfFailure(error: unknown): ExitCode {
   if (error instanceof CliError && error.code === 'nothing') return EXIT.nothingChecked
-  return error instanceof PipTrustError && ABOUT_INPUT.has(error.name) ? EXIT.usage : EXIT.internal
+  if (!(error instanceof PipTrustError)) return EXIT.internal
+  const own = EXITS_OF_ERRORS.get(`${error.name} ${String(error.code)}`)
+  return own ?? (ABOUT_INPUT.has(error.name) ? EXIT.usage : EXIT.internal)
 }
 
 function wordsOf(error: unknown): { readonly message: string; readonly hint: string | undefined } {

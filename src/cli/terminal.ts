@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline/promises'
-import type { Readable, Writable } from 'node:stream'
+import { Writable, type Readable } from 'node:stream'
 
 /** The terminal that a person sits at. */
 export interface Terminal {
   /** Shows a question and gives the line that is typed; null where none comes: Ctrl-C, end of input, a lost terminal. */
   ask(question: string): Promise<string | null>
+  /** The same for a passphrase: nothing of what is typed is shown, and blanks count. */
+  askSecret(question: string): Promise<string | null>
   /** Runs a program on the terminal until it ends. Rejects as `spawn` does where it can't be started. */
   run(program: string, args: readonly string[]): Promise<ProgramEnd>
 }
@@ -27,17 +29,29 @@ const LAST_MS = 3000
 export function openTerminal(input: Readable, output: Writable): Terminal {
   const lost = new AbortController()
   return {
-    ask: (question) => (lost.signal.aborted ? Promise.resolve(null) : ask(question, input, output, lost)),
+    ask: async (question) => (await line(question, input, output, lost))?.trim() ?? null,
+    askSecret: async (question) => {
+      output.write(question)
+      const typed = await line('', input, unseen(), lost)
+      output.write('\n')
+      return typed
+    },
     run: (program, args) => run(program, args, lost),
   }
 }
 
-async function ask(
+/** Where a terminal's echo goes that nobody is to see. */
+function unseen(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() })
+}
+
+async function line(
   question: string,
   input: Readable,
   output: Writable,
   lost: AbortController,
 ): Promise<string | null> {
+  if (lost.signal.aborted) return null
   const lines = createInterface({ input, output, terminal: true })
   const gone = new AbortController()
   const leave = (): void => gone.abort()
@@ -48,7 +62,7 @@ async function ask(
   lines.once('SIGINT', leave).once('close', leave)
   for (const signal of LOST) process.once(signal, lose)
   try {
-    return (await lines.question(question, { signal: gone.signal })).trim()
+    return await lines.question(question, { signal: gone.signal })
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') return null
     throw error

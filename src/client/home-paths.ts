@@ -25,6 +25,12 @@ export interface HomePaths {
   readonly trustRootsDir: string
   /** What refreshes of trust roots brought: `<name>.json`. */
   readonly trustStateDir: string
+  /** Key directories that are followed: `<name>/directory.json`, `<name>/root.json`. */
+  readonly directoriesDir: string
+  /** What was heard of them: `<name>.json`. */
+  readonly directoryStateDir: string
+  /** Every revocation that was ever heard; none is forgotten. */
+  readonly revocationsFile: string
   readonly storeFile: string
   /** The last policies that loaded, by layer, with the digests they had: `<folder>/user.json`. */
   readonly lastPoliciesDir: string
@@ -103,6 +109,9 @@ export function homePaths(env: NodeJS.ProcessEnv, user: HostUser = currentUser()
     keysDir: join(config, 'keys'),
     trustRootsDir: join(config, 'trust-roots'),
     trustStateDir: join(state, 'trust-roots'),
+    directoriesDir: join(config, 'directories'),
+    directoryStateDir: join(state, 'directories'),
+    revocationsFile: join(state, 'revocations.json'),
     storeFile: join(state, 'store.sqlite'),
     lastPoliciesDir: join(state, 'last-policies'),
     exceptionsDir: join(state, 'exceptions'),

@@ -116,6 +116,8 @@ function worldOfCanary(
     findEvidence: () => Promise.resolve({ evidence: [signature], unavailable: [] }),
     verify: (question, now) => verifier.verify({ ...question, evidence: [signature], suffixed }, trust, now),
     trustDigest: trust.digest,
+    revocations: null,
+    renewed: () => Promise.resolve(null),
     policy:
       world.policy.kind === 'unusable'
         ? world.policy

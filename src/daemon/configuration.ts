@@ -8,6 +8,7 @@ import {
   layersRef,
   refusedUpdates,
   SourcesError,
+  type DirectoryView,
   type FindEvidence,
   type LoadedLayer,
   type Settings,
@@ -30,6 +31,8 @@ export interface Configuration {
   /** The presets among the layers that allow no bypass. */
   readonly forbidsBypass: readonly string[]
   readonly trust: Trust
+  /** The key directories that are followed. */
+  readonly directories: readonly DirectoryView[]
   readonly settings: Settings
   /** False where the settings never could be read: then everything is refused. */
   readonly settingsKnown: boolean
@@ -61,7 +64,7 @@ export async function loadConfiguration(
   sources: Sources,
   before: Configuration | null,
 ): Promise<Configuration> {
-  const { trust, roots, problems } = await sources.loadTrust()
+  const { trust, roots, directories, problems } = await sources.loadTrust()
   const { words, ...settings } = await settingsOf(sources, before)
   const policy = await policyOf(sources, before)
   const notices = [
@@ -70,9 +73,16 @@ export async function loadConfiguration(
     ...problems,
     ...refusedUpdates(roots),
   ]
-  if (settings.settingsKnown) return { ...policy, ...settings, trust, notices }
+  if (settings.settingsKnown) return { ...policy, ...settings, trust, directories, notices }
   const refused = words ?? 'the settings were never read'
-  return { ...policy, ...unusable('settings.json', refused, refused), ...settings, trust, notices }
+  return {
+    ...policy,
+    ...unusable('settings.json', refused, refused),
+    ...settings,
+    trust,
+    directories,
+    notices,
+  }
 }
 
 type Settled = Pick<Configuration, 'settings' | 'settingsKnown' | 'findEvidence'> & {

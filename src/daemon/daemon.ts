@@ -7,6 +7,7 @@ import { keepCanaries } from './canaries.ts'
 import { openChronicle } from './chronicle.ts'
 import type { Desk } from './desk.ts'
 import { endingOf } from './ending.ts'
+import { followDirectories } from './follow-directories.ts'
 import { watchIdle } from './idle.ts'
 import { judgeWorld } from './judge-world.ts'
 import { keepConfiguration, type Keeper } from './keeper.ts'
@@ -17,6 +18,7 @@ import type { DaemonOptions } from './options.ts'
 import { refreshTrustLater } from './refresh-trust.ts'
 import { SESSION_LIMITS } from './session.ts'
 import { keepSessions } from './sessions.ts'
+import { watchFiles } from './watch-files.ts'
 import { watchConfiguration } from './watch.ts'
 
 /** A daemon that answers. */
@@ -56,7 +58,12 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
       void stop({ drain: true })
     },
   )
-  const lasting = { store, histories: histories(), clock, version, verifier }
+  const following = followDirectories({ ...mind, clock, log })
+  const hearOf = async (strangers: readonly string[]) => {
+    await following.lookFor(strangers)
+    return keeper.current()
+  }
+  const lasting = { store, histories: histories(), clock, version, verifier, hearOf }
   const desk: Desk = {
     server: { version, pid: process.pid, startedAt: clock() },
     store,
@@ -90,10 +97,25 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
+  const folders = watchFiles(following.watched, () => void following.look())
   const pruning = pruneLater(store, clock, log)
   const refreshing = refreshTrustLater({ ...mind, clock, log })
   const ending = endingOf(
-    { listener, lock, sessions, idle, watching, keeper, bypass, store, verifier, pruning, refreshing },
+    {
+      listener,
+      lock,
+      sessions,
+      idle,
+      watching,
+      keeper,
+      bypass,
+      store,
+      verifier,
+      pruning,
+      refreshing,
+      following,
+      folders,
+    },
     log,
   )
   function stop(how: { readonly drain: boolean }): Promise<void> {

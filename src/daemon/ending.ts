@@ -22,6 +22,8 @@ export interface Held {
   readonly verifier: Pick<Verifier, 'close'>
   readonly pruning: { close(): void }
   readonly refreshing: { close(): Promise<void> }
+  readonly following: { close(): Promise<void> }
+  readonly folders: { close(): void }
 }
 
 /** The daemon's end. */
@@ -47,6 +49,8 @@ export function endingOf(held: Held, log: Log): Ending {
     held.pruning.close()
     held.verifier.close()
     await (await held.watching).close()
+    held.folders.close()
+    await held.following.close()
     await held.refreshing.close()
     await held.keeper.settled()
     held.bypass.close()

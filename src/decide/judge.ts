@@ -5,6 +5,8 @@ import { circumstancesOf } from './circumstances.ts'
 import { entryOf } from './entry.ts'
 import { knownAbout } from './known.ts'
 import { policyUnusable, storeFailed } from './refusals.ts'
+import { revocationsFacts } from './revocations-fact.ts'
+import { strangersIn } from './strangers.ts'
 import { verdictRef } from './verdict-ref.ts'
 import type { World } from './world.ts'
 
@@ -18,29 +20,35 @@ export type Outcome =
   | { readonly kind: 'precedent-wanted'; readonly filename: string }
 
 /**
- * Judges one artifact: facts ▶ policy ▶ record ▶ answer. Pure but for `world`. Where no policy can be used or nothing
+ * Judges one artifact: facts ▶ policy ▶ record ▶ answer. Where a key is not known, followed directories are asked once. Pure but for `world`. Where no policy can be used or nothing
  * can be recorded, the verdict is a refusal; anything else that throws is a bug, and its caller refuses.
  */
-export async function judge(question: Question, world: World): Promise<Outcome> {
+export async function judge(question: Question, given: World): Promise<Outcome> {
+  let world = given
   if (world.policy.kind === 'unusable') return verdict(await policyUnusable(question, world, world.policy))
   try {
-    const known = await knownAbout(question, world)
-    if (known.kind !== 'known') return known
+    let found = await knownAbout(question, world)
+    const renewed = found.kind === 'known' ? await world.renewed(strangersIn(found.facts)) : null
+    if (renewed !== null) {
+      world = renewed
+      found = await knownAbout(question, world)
+    }
+    if (found.kind !== 'known') return found
+    const known = { ...found, facts: [...found.facts, ...revocationsFacts(world.revocations)] }
     const now = world.now()
     const bypass = await world.store.bypass(now)
+    if (world.policy.kind === 'unusable') return verdict(await policyUnusable(question, world, world.policy))
     const evaluation = world.policy.evaluate(
       { ...known, bypass, artifact: question.artifact, run: question.run },
       now,
     )
     const ref = verdictRef(question, evaluation.code)
-    const found: Verdict = { ...evaluation, ref, fromCache: known.fromCache }
+    const said: Verdict = { ...evaluation, ref, fromCache: known.fromCache }
     // Before the answer: what was said can be proven.
     const { derivation, publishers } = known
     const circumstances = circumstancesOf(known, bypass)
-    await world.store.record(
-      entryOf(question, { verdict: found, circumstances, derivation, publishers, now }),
-    )
-    return verdict(found)
+    await world.store.record(entryOf(question, { verdict: said, circumstances, derivation, publishers, now }))
+    return verdict(said)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     return verdict(storeFailed(question, error))

@@ -1,7 +1,7 @@
 import type { FileArtifact } from '../artifact/index.ts'
 import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
 import type { Evaluation, PageSubject, PolicyQuestion } from '../policy/index.ts'
-import type { FoundEvidence } from '../sources/index.ts'
+import type { FoundEvidence, RevocationsKnown } from '../sources/index.ts'
 import type { Store } from '../store/index.ts'
 import type { Histories } from './history/index.ts'
 import type {
@@ -49,6 +49,13 @@ export interface World {
   /** Digest of the trust that `verify` uses, and of its version: other facts may come of another. */
   readonly trustDigest: string
   readonly policy: PolicyInForce
+  /** Of the key directories that are followed; null where none is. */
+  readonly revocations: RevocationsKnown | null
+  /**
+   * The world anew after key directories were asked, since these names of keys were not known; null where there is nothing new.
+   * A name is asked for once.
+   */
+  readonly renewed: (strangers: readonly string[]) => Promise<World | null>
   readonly store: Store
   /** Listings in the order of their versions: `histories()`, made once. */
   readonly histories: Histories

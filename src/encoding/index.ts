@@ -9,7 +9,7 @@ export {
   derTimestampTime,
   derWholeBits,
 } from './der-values.ts'
-export { encodeDer } from './der-write.ts'
+export { encodeDer, encodeOid } from './der-write.ts'
 export { EncodingError } from './encoding-error.ts'
 export { decodeHex, encodeHex } from './hex.ts'
 export { parseJson } from './json.ts'

@@ -10,7 +10,6 @@ export type PolicyProblemCode =
   | 'unknown-key'
   | 'missing-key'
   | 'value'
-  | 'not-yet'
   | 'undefined-name'
   | 'duplicate-id'
   | 'reserved-name'

@@ -34,6 +34,8 @@ export interface Policy {
   readonly tofu: Tofu
   /** Null: the rule's `onUnavailable` says what follows. */
   readonly availability: EvidenceAvailability | null
+  /** Null: what is known of revoked keys may be of any age. */
+  readonly revocations: RevocationsAvailability | null
   /** The preset that it extends, or is. */
   readonly preset: PresetName | null
   /** The merged file that all this was made of. */
@@ -120,6 +122,14 @@ export interface Tofu {
 /** For how long what verified earlier stands in for evidence that can't be had, and what follows then. */
 export interface EvidenceAvailability {
   readonly maxAgeSeconds: number
+  readonly afterwards: Effect
+}
+
+/** How old what is known of revoked keys may be, and what follows then. */
+export interface RevocationsAvailability {
+  readonly maxAgeSeconds: number
+  /** Null: it is not warned of before. */
+  readonly warnAtSeconds: number | null
   readonly afterwards: Effect
 }
 

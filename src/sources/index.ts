@@ -1,4 +1,29 @@
 export type { StoredAuthority } from './authority-store.ts'
+export { readContent, type DirectoryContent } from './directory/content/read-content.ts'
+export { KEY_ENDINGS, readDirectoryKey, readRecord } from './directory/content/key-files.ts'
+export { keyringText, readKeyringFile, type KeyringFile } from './directory/content/keyring-file.ts'
+export {
+  NAME,
+  PERSON_ROLES,
+  personText,
+  readPerson,
+  type Person,
+  type PersonRole,
+} from './directory/content/person-file.ts'
+export type { DirectoryPart } from './directory/directory-part.ts'
+export type { DirectoryView } from './directory/directory-view.ts'
+export { isDirectoryStale, revocationsKnown, type RevocationsKnown } from './directory/directory-notices.ts'
+export { keyIdOf, parseIntroduction } from './directory/key-id.ts'
+export { introductionOfRoot, lookAtDirectory } from './directory/look.ts'
+export type { HearOutcome } from './directory/refresh.ts'
+export { reasonOfDirectory } from './directory/refused-directory.ts'
+export {
+  DIRECTORY_ROLES,
+  PERSON_FIELD,
+  ROLE_PATHS,
+  roleOfPath,
+  type DirectoryRole,
+} from './directory/roles.ts'
 export { evidenceKindOf, MAX_EVIDENCE_BYTES } from './evidence-forms.ts'
 export type { EvidenceSource } from './evidence-source.ts'
 export type { FindEvidence } from './find-evidence.ts'
@@ -15,6 +40,8 @@ export type { TrustRootView } from './roots/root-view.ts'
 export type { RootsPart } from './roots/roots-part.ts'
 export { DEFAULT_SETTINGS, type Settings } from './settings.ts'
 export { SourcesError, type SourcesErrorCode } from './sources-error.ts'
+export type { TufRepository } from './tuf/repository.ts'
+export { TufError } from './tuf/tuf-error.ts'
 export { openSources, type Sources, type SourcesPlaces } from './sources.ts'
 export type { Fetch } from './template-source.ts'
 export { readTrustedFile } from './trusted-file.ts'

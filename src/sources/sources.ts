@@ -1,11 +1,5 @@
 import { normalize } from 'node:path'
-import {
-  parseAuthorities,
-  trustOf,
-  type AuthorityFile,
-  type ImportedKey,
-  type Trust,
-} from '../trust/index.ts'
+import { parseAuthorities, type AuthorityFile, type ImportedKey, type Trust } from '../trust/index.ts'
 import { storeAuthorities, type StoredAuthority } from './authority-store.ts'
 import { parseEvidenceSource, type EvidenceSource } from './evidence-source.ts'
 import { evidenceFinder, type FindEvidence } from './find-evidence.ts'
@@ -24,19 +18,25 @@ import { layersPart, type LayerPlaces, type LayersPart } from './policy-layers.t
 import { loadSettings, MAX_SOURCES, saveEvidence, type Settings } from './settings.ts'
 import { SourcesError } from './sources-error.ts'
 import type { Fetch } from './template-source.ts'
+import { directoryPart, type DirectoryPart } from './directory/directory-part.ts'
+import type { DirectoryView } from './directory/directory-view.ts'
+import { refusedDirectories } from './directory/directory-notices.ts'
+import type { DirectoryPlaces } from './directory/places.ts'
+import { readDirectories } from './directory/read-directories.ts'
+import { joinTrust } from './join-trust.ts'
 import type { RootPlaces } from './roots/places.ts'
 import type { TrustRootView } from './roots/root-view.ts'
 import { rootsPart, type RootsPart } from './roots/roots-part.ts'
 import { readTrustRoots } from './trust-roots.ts'
 
 /** Where the configured things lie. `HomePaths` of the client room has all but `lib`. */
-export interface SourcesPlaces extends LayerPlaces, RootPlaces {
+export interface SourcesPlaces extends LayerPlaces, RootPlaces, DirectoryPlaces {
   readonly settingsFile: string
   readonly keysDir: string
 }
 
 /** Everything that is configured on this machine. Every call reads the disk anew. */
-export interface Sources extends LayersPart, RootsPart {
+export interface Sources extends LayersPart, RootsPart, DirectoryPart {
   settings(): Promise<Settings>
   listSources(): Promise<readonly EvidenceSource[]>
   /** Adds a source at the end; one that is there already stays where it is. */
@@ -67,6 +67,8 @@ export interface Sources extends LayersPart, RootsPart {
 export interface LoadedTrust {
   readonly trust: Trust
   readonly roots: readonly TrustRootView[]
+  /** The key directories that are followed. */
+  readonly directories: readonly DirectoryView[]
   readonly problems: readonly string[]
   /** Those of `problems` that are about roots. */
   readonly rootProblems: readonly string[]
@@ -81,7 +83,8 @@ export function openSources(
     ...settingsPart(places, effects),
     ...keysPart(places),
     ...rootsPart(places, effects),
-    ...layersPart(places, () => keyringNames(places.keysDir)),
+    ...directoryPart(places, effects),
+    ...layersPart(places, () => allKeyringNames(places)),
   }
 }
 
@@ -156,21 +159,35 @@ function keysPart(places: SourcesPlaces): KeysPart {
         problems,
       }
     },
-    keyringNames: () => keyringNames(keysDir),
+    keyringNames: () => allKeyringNames(places),
     loadTrust: async () => {
-      const [{ keyrings, problems }, roots] = await Promise.all([
+      const [own, roots, directories] = await Promise.all([
         readKeyrings(keysDir),
         readTrustRoots(places),
+        readDirectories(places),
       ])
-      const trust = trustOf(roots.roots, keyrings)
+      const { trust, problems } = joinTrust({ roots: roots.roots, keyrings: own.keyrings }, directories)
       return {
         trust,
         roots: roots.views,
-        problems: [...problems, ...roots.problems],
+        directories: directories.views,
+        problems: [
+          ...own.problems,
+          ...roots.problems,
+          ...directories.problems,
+          ...refusedDirectories(directories.views),
+          ...problems,
+        ],
         rootProblems: roots.problems,
       }
     },
   }
+}
+
+/** Those that lie here, and those of followed directories. */
+async function allKeyringNames(places: SourcesPlaces): Promise<readonly string[]> {
+  const [own, { keyrings }] = await Promise.all([keyringNames(places.keysDir), readDirectories(places)])
+  return [...new Set([...own, ...keyrings.map(({ name }) => name)])].toSorted()
 }
 
 function tooManySources(): SourcesError {

@@ -28,6 +28,21 @@ export {
   namesIssuer,
   TIME_STAMPING,
 } from './certificate-path.ts'
+export {
+  KEY_PURPOSES,
+  keyRecordText,
+  keyStateAt,
+  MAX_RECORD_BYTES,
+  parseKeyRecord,
+  possessionStatement,
+  type RecordKind,
+  type KeyPurpose,
+  type KeyRecord,
+  type KeyRevocation,
+  type KeyState,
+} from './key-record.ts'
+export { MAX_REVOCATION_BYTES, parseRevocation, revocationText, type Revocation } from './key-revocation.ts'
+export { standingOfRecord, standingOfRevocation, type KeyStanding } from './key-standing.ts'
 export { certificateId, MAX_AUTHORITIES, parseAuthorities, type AuthorityFile } from './parse-authorities.ts'
 export {
   familyOf,

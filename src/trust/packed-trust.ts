@@ -32,7 +32,7 @@ interface PackedRoot extends Pick<SigstoreRoot, 'name' | 'digest'> {
   readonly keys: readonly PackedKey<SigningKey>[]
 }
 
-interface PackedKeyring extends Pick<Keyring, 'name' | 'keys'> {
+interface PackedKeyring extends Pick<Keyring, 'name' | 'keys' | 'countsUntilMs'> {
   readonly plainKeys: readonly PackedKey<PlainKey>[]
   readonly authorities: readonly Uint8Array[]
   readonly revocationLists: readonly PackedRevocationFile[]
@@ -46,13 +46,15 @@ interface PackedRevocationFile extends Omit<RevocationFile, 'list'> {
 export interface PackedTrust {
   readonly sigstore: readonly PackedRoot[]
   readonly keyrings: readonly PackedKeyring[]
+  readonly standings: Trust['standings']
   readonly digest: string
 }
 
 /** Takes trust apart for the way to another thread: keys and certificates as DER. */
-export function packTrust({ sigstore, keyrings, digest }: Trust): PackedTrust {
+export function packTrust({ sigstore, keyrings, standings, digest }: Trust): PackedTrust {
   return {
     digest,
+    standings,
     sigstore: sigstore.map((root) => ({
       ...root,
       logs: root.logs.map(packKey),
@@ -74,9 +76,10 @@ export function packTrust({ sigstore, keyrings, digest }: Trust): PackedTrust {
 }
 
 /** Puts together what `packTrust` took apart. Its paths were verified when it was read: that isn't done again. */
-export function unpackTrust({ sigstore, keyrings, digest }: PackedTrust): Trust {
+export function unpackTrust({ sigstore, keyrings, standings, digest }: PackedTrust): Trust {
   return {
     digest,
+    standings,
     sigstore: sigstore.map((root) => ({
       ...root,
       logs: root.logs.map(unpackKey),

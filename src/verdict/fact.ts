@@ -246,6 +246,18 @@ export type LockFact =
     }
   | ({ readonly check: 'lock' } & FactNotOk)
 
+/** Since when what is known of revoked keys is from: the followed key directory that was heard the longest ago. */
+export type RevocationsFact =
+  | {
+      readonly check: 'revocations'
+      readonly result: 'ok'
+      /** Seconds since the epoch, UTC. */
+      readonly asOf: number
+      /** How many directories are followed. */
+      readonly directories: number
+    }
+  | ({ readonly check: 'revocations' } & FactNotOk)
+
 /** What one check found about one artifact. Does not depend on the policy. */
 export type Fact =
   | IntegrityFact
@@ -260,6 +272,7 @@ export type Fact =
   | PublisherFact
   | HashFact
   | LockFact
+  | RevocationsFact
 
 /** The checks there are. */
 export type CheckName = Fact['check']

@@ -23,6 +23,7 @@ export type {
   ProvenanceStateFact,
   PublisherFact,
   RebuildFact,
+  RevocationsFact,
   RememberedPublisher,
   SignatureFact,
   StatusFact,

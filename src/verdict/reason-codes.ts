@@ -200,6 +200,14 @@ export const REASONS = {
   },
   TC3414: { slug: 'minisign-legacy', title: 'the minisign signature is not of the prehashed kind' },
 
+  TC3501: { slug: 'key-pending', title: 'the key is published and not in use yet' },
+  TC3502: {
+    slug: 'key-out-of-use',
+    title: 'the key is out of use, and nothing proves that the signature is older',
+  },
+  TC3503: { slug: 'key-lost', title: 'the key was revoked as lost, stolen or of unknown whereabouts' },
+  TC3504: { slug: 'signed-too-late', title: 'the signature was made after the key had ceased to sign' },
+  TC3505: { slug: 'key-past', title: 'nothing that the key signed counts any more' },
   TC3510: { slug: 'attached-malformed', title: 'a signature inside the wheel cannot be parsed' },
   TC3511: { slug: 'attached-bad', title: 'a signature inside the wheel does not fit what it says it signs' },
   TC3512: {
@@ -215,6 +223,19 @@ export const REASONS = {
     slug: 'attached-weak',
     title: 'a signature inside the wheel is of an algorithm that is not taken',
   },
+
+  TC3601: {
+    slug: 'revocations-stale',
+    title: 'what is known of revoked keys is older than the policy accepts',
+  },
+  TC3602: { slug: 'directory-rolled-back', title: 'a key directory offers an older state than is known' },
+  TC3603: { slug: 'directory-frozen', title: 'a key directory has expired and nothing newer is offered' },
+  TC3604: { slug: 'directory-invalid', title: 'a key directory is not what its keys vouch for' },
+  TC3605: {
+    slug: 'introduction-differs',
+    title: 'a key directory begins with another root than it was introduced by',
+  },
+  TC3606: { slug: 'directory-unavailable', title: 'a key directory could not be had' },
 
   TC4001: { slug: 'denied-by-rule', title: 'a rule of the policy denies this artifact' },
   TC4002: { slug: 'no-rule', title: 'no rule of the policy is about this artifact' },

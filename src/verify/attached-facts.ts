@@ -1,8 +1,9 @@
 import type { Evidence } from '../verdict/index.ts'
 import { JwsEffort, jwsOutcomes, readAttachedEvidence } from './attached/index.ts'
-import { cmsFacts, type CmsContext } from './cms-facts.ts'
+import { cmsFacts } from './cms-facts.ts'
 import { statementKeys } from './plain/index.ts'
 import { invalidSignature, type SignatureOutcome } from './signature-outcome.ts'
+import type { CmsContext } from './x509/index.ts'
 
 /**
  * The outcomes of signatures from inside a wheel: over RECORD, which must stand for every file. CMS signatures are verified
@@ -12,7 +13,7 @@ export function attachedFacts(
   evidence: readonly Evidence[],
   context: CmsContext,
 ): readonly SignatureOutcome[] {
-  const keys = statementKeys(context.keyrings, context.now * 1000)
+  const keys = statementKeys(context.trust, context.now * 1000)
   const effort = new JwsEffort()
   return evidence.flatMap(({ kind, bytes, origin }) => {
     try {

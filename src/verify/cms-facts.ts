@@ -2,24 +2,19 @@ import { decodeHex, sha256Of, type DerElement } from '../encoding/index.ts'
 import { ownerOf, type Certificate } from '../trust/index.ts'
 import type { Evidence, EvidenceOrigin, SignatureFact } from '../verdict/index.ts'
 import { readable } from './read-json.ts'
-import { invalidSignature, type SignatureContext, type SignatureOutcome } from './signature-outcome.ts'
+import { invalidSignature, type SignatureOutcome } from './signature-outcome.ts'
 import { isNamed } from './sigstore/index.ts'
 import { expect } from './unverified.ts'
 import {
   certify,
+  type CmsContext,
   checkContent,
   checkSignature,
-  type Effort,
   fingerprintOf,
   readCms,
   readSigner,
   type CmsSigner,
 } from './x509/index.ts'
-
-/** `effort` is shared by all evidence of an artifact. */
-export interface CmsContext extends SignatureContext {
-  readonly effort: Effort
-}
 
 /** One outcome for each signer of a detached CMS signature (RFC 5652); for evidence that can't be read, one. */
 export function cmsFacts({ bytes, origin }: Evidence, context: CmsContext): readonly SignatureOutcome[] {
@@ -46,9 +41,8 @@ function outcomeOf(
     const signer = readable('TC3310', 'a signer in DER', () => readSigner(element))
     const certificate = certificateOf(signer, certificates)
     fingerprint = fingerprintOf(certificate)
-    const { keyrings: known, effort, now } = context
-    const certified = certify(signer, certificate, certificates, known, now * 1000, effort)
-    effort.spend()
+    const certified = certify(signer, certificate, certificates, context)
+    context.effort.spend()
     checkSignature(signer, certificate)
     const digest = digestFor(signer, context)
     if (digest === null) return { wanted: { algorithm: signer.hash, suffix: '' } }
@@ -83,7 +77,7 @@ function certificateOf({ id }: CmsSigner, certificates: readonly Certificate[]):
   return found
 }
 
-function digestFor({ hash }: CmsSigner, { sha256, suffixed }: SignatureContext): Uint8Array | null {
+function digestFor({ hash }: CmsSigner, { sha256, suffixed }: CmsContext): Uint8Array | null {
   if (hash === 'sha256') return decodeHex(sha256)
   const given = suffixed.find(({ algorithm, suffix }) => algorithm === hash && suffix === '')
   return given === undefined ? null : decodeHex(given.digest)

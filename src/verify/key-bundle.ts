@@ -14,8 +14,8 @@ interface KeyBundleContext {
 
 /**
  * Verifies a Sigstore bundle by a certificate, by a key of a Sigstore instance, or by one of a keyring. What is there of log
- * entries and time stamps must hold, whoever signed; a keyring's key, which is trusted by itself, needs none.
- * Throws `Unverified`.
+ * entries and time stamps must hold, whoever signed; a keyring's key, which is trusted by itself, needs none, but where it
+ * was revoked or ran out, they are what saves its older signatures. Throws `Unverified`.
  */
 export function verifyAnyBundle(bundle: SignedBundle, { roots, trials, now }: KeyBundleContext): Shown {
   if (bundle.signer.kind === 'certificate') return verifyBundle(bundle, roots, now)
@@ -23,6 +23,7 @@ export function verifyAnyBundle(bundle: SignedBundle, { roots, trials, now }: Ke
   const [first] = signers
   const isBare = bundle.entries.length === 0 && bundle.timestamps.length === 0
   if (first !== undefined && isBare) {
+    refuseFlawed(first, null)
     const trustRoot = `keyring ${first.keyrings[0] ?? ''}`
     return { publisher: keyPublisher(first), platform: null, trustRoot, log: [], signedAt: null }
   }
@@ -32,7 +33,10 @@ export function verifyAnyBundle(bundle: SignedBundle, { roots, trials, now }: Ke
     roots.map((root) => ({ ...root, keys: [...root.keys, ...keys] })),
     now,
   )
-  return { ...proven, publisher: named(proven.publisher, signers) }
+  const signer = namedBy(proven.publisher, signers)
+  if (signer === undefined) return proven
+  refuseFlawed(signer, proven.signedAt * 1000)
+  return { ...proven, publisher: keyPublisher(signer) }
 }
 
 /** Windows were looked at when the key was picked. */
@@ -40,9 +44,12 @@ function signingKeyOf({ key, fingerprint }: KnownPlainKey): SigningKey {
   return { key, fingerprint, valid: { startMs: 0, endMs: FOREVER_MS } }
 }
 
-function named(publisher: Publisher, signers: readonly KnownPlainKey[]): Publisher {
-  const signer = signers.find(
-    ({ fingerprint }) => publisher.kind === 'key' && fingerprint === publisher.fingerprint,
-  )
-  return signer === undefined ? publisher : keyPublisher(signer)
+/** What a log or a time stamp proves is the time that counts, and never what the signer says. */
+function refuseFlawed({ flawAt }: KnownPlainKey, provenMs: number | null): void {
+  const flaw = flawAt(provenMs)
+  if (flaw !== null) throw flaw
+}
+
+function namedBy(publisher: Publisher, signers: readonly KnownPlainKey[]): KnownPlainKey | undefined {
+  return signers.find(({ fingerprint }) => publisher.kind === 'key' && fingerprint === publisher.fingerprint)
 }

@@ -17,6 +17,7 @@ import {
 } from './openpgp/index.ts'
 import { MAX_SIGNATURES } from './limits.ts'
 import { invalidSignature, type SignatureContext, type SignatureOutcome } from './signature-outcome.ts'
+import { standingCheck } from './standing/index.ts'
 import { Unverified } from './unverified.ts'
 
 /**
@@ -29,7 +30,7 @@ export async function signatureFacts(
 ): Promise<readonly SignatureOutcome[]> {
   if (evidence.length === 0) return []
   const openpgp = await loadOpenPgp()
-  const known = knownKeys(openpgp, context.keyrings)
+  const known = knownKeys(openpgp, context.trust.keyrings)
   const outcomes: Promise<SignatureOutcome>[] = []
   for (const { bytes, origin } of evidence) {
     try {
@@ -47,7 +48,7 @@ async function outcomeOf(
   signature: Signature | Unverified,
   known: readonly KnownKey[],
   origin: EvidenceOrigin,
-  { suffixed, now }: SignatureContext,
+  { trust, suffixed, now }: SignatureContext,
 ): Promise<SignatureOutcome> {
   if (signature instanceof Unverified) return invalidSignature(signature, origin, null)
   try {
@@ -61,6 +62,11 @@ async function outcomeOf(
     )
     if (given === undefined) return { wanted }
     const signer = await signerOf(openpgp, signature, fit, given.digest)
+    const flaw = standingCheck(trust.standings, now * 1000)(
+      [signer.imported.fingerprint, signer.fingerprint],
+      null,
+    )
+    if (flaw !== null) throw flaw
     const endMs = Math.min(signature.expiresMs, signer.endMs)
     return { fact: factOf(signature, signer, origin), expiresAt: secondsOf(endMs) }
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { DigestWanted, SuffixedDigest } from '../protocol/index.ts'
-import type { Keyring } from '../trust/index.ts'
+import type { Trust } from '../trust/index.ts'
 import type { EvidenceOrigin, SignatureFact } from '../verdict/index.ts'
 import { Unverified } from './unverified.ts'
 
@@ -7,7 +7,7 @@ import { Unverified } from './unverified.ts'
 export interface SignatureContext {
   /** The artifact's own, lower-case hex. */
   readonly sha256: string
-  readonly keyrings: readonly Keyring[]
+  readonly trust: Pick<Trust, 'keyrings' | 'standings'>
   readonly suffixed: readonly SuffixedDigest[]
   readonly now: number
 }

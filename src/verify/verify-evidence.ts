@@ -16,12 +16,12 @@ import type { EvidenceAnswer, EvidenceQuestion } from './evidence-question.ts'
 import { CLOCK_SKEW_SECONDS, MAX_ATTESTATIONS, MAX_EVIDENCE } from './limits.ts'
 import { attachedFacts } from './attached-facts.ts'
 import { absentAttestation, absentSignature } from './absent.ts'
-import { cmsFacts, type CmsContext } from './cms-facts.ts'
+import { cmsFacts } from './cms-facts.ts'
 import { KeyTrials, minisignOutcome, statementKeys } from './plain/index.ts'
 import { signatureFacts } from './signature-facts.ts'
 import type { SignatureOutcome } from './signature-outcome.ts'
 import { Unverified } from './unverified.ts'
-import { Effort } from './x509/index.ts'
+import { Effort, type CmsContext } from './x509/index.ts'
 
 const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3119', 'TC3313', 'TC3316'])
 
@@ -31,18 +31,19 @@ const CLOCK_CODES: ReadonlySet<string> = new Set(['TC2120', 'TC3119', 'TC3313', 
  */
 export async function verifyEvidence(
   { artifact, evidence, offer, suffixed }: EvidenceQuestion,
-  trust: Trust,
+  given: Trust,
   now: number,
 ): Promise<EvidenceAnswer> {
+  const trust = counting(given, now * 1000)
   const looked = evidence.slice(0, MAX_EVIDENCE)
   const signed = looked.filter(({ kind }) => checkOf(kind) === 'signature')
   const stated = looked.filter(({ kind }) => checkOf(kind) !== 'signature')
   const { sha256 } = artifact
-  const context = { sha256, keyrings: trust.keyrings, suffixed, now, effort: new Effort() }
+  const context = { sha256, trust, suffixed, now, effort: new Effort() }
   const outcomes = await outcomesOf(signed, context)
   const wanted = outcomes.flatMap((outcome) => ('wanted' in outcome ? [outcome.wanted] : []))
   if (wanted.length > 0) return { kind: 'digests-wanted', wanted: distinct(wanted) }
-  const trials = new KeyTrials(statementKeys(trust.keyrings, now * 1000))
+  const trials = new KeyTrials(statementKeys(trust, now * 1000))
   const found = await statedFacts(stated, { artifact, roots: trust.sigstore, trials, now })
   const facts = [
     ...overflow(evidence),
@@ -50,7 +51,7 @@ export async function verifyEvidence(
     ...(found.some(({ check }) => check === 'attestation') ? [] : [absentAttestation(offer)]),
     ...signatures(outcomes),
   ]
-  const changes = [...expiries(outcomes), ...clockDoubts(facts, now), ...keyChanges(trust, now)]
+  const changes = [...expiries(outcomes), ...clockDoubts(facts, now), ...keyChanges(given, now)]
   return { kind: 'facts', facts, recheckAfter: soonest(changes) }
 }
 
@@ -119,10 +120,21 @@ function clockDoubts(facts: readonly Fact[], now: number): readonly number[] {
   return isDoubtful ? [now + CLOCK_SKEW_SECONDS] : []
 }
 
-/** Plain keys begin and cease to count by the clock alone. Seconds. */
-function keyChanges({ keyrings }: Trust, now: number): readonly number[] {
-  return keyrings
-    .flatMap(({ plainKeys }) => plainKeys.flatMap(({ valid }) => [valid.startMs, valid.endMs + 1]))
+/** Without the keyrings whose time is up. */
+function counting(trust: Trust, nowMs: number): Trust {
+  const keyrings = trust.keyrings.filter(
+    ({ countsUntilMs }) => countsUntilMs === null || nowMs < countsUntilMs,
+  )
+  return { ...trust, keyrings }
+}
+
+/** Keys and keyrings begin and cease to count by the clock alone. Seconds. */
+function keyChanges({ keyrings, standings }: Trust, now: number): readonly number[] {
+  const plain = keyrings.flatMap(({ plainKeys }) =>
+    plainKeys.flatMap(({ valid }) => [valid.startMs, valid.endMs + 1]),
+  )
+  const stated = standings.flatMap(({ notBeforeMs, verifyUntilMs }) => [notBeforeMs, verifyUntilMs])
+  return [...plain, ...stated, ...keyrings.flatMap(({ countsUntilMs }) => countsUntilMs ?? [])]
     .filter((atMs) => atMs > now * 1000 && atMs <= FOREVER_MS)
     .map((atMs) => Math.ceil(atMs / 1000))
 }

@@ -170,6 +170,7 @@ test('a person who gave no reason is asked for one, and may leave it', async (t)
   ] as const) {
     const terminal = {
       ask: () => Promise.resolve(answer),
+      askSecret: () => Promise.reject(new Error('no passphrase is asked')),
       run: () => Promise.reject(new Error('no program is run')),
     }
     const own = await opened(t, [refused()], { cli: { terminal } })

@@ -73,7 +73,11 @@ test('a loosening at a terminal asks why, also without an editor', async (t) => 
 })
 
 test('an editor that is not there is told, and the draft is kept', async (t) => {
-  const terminal: Terminal = { ask: async () => null, run: () => Promise.reject(new Error('ENOENT')) }
+  const terminal: Terminal = {
+    ask: async () => null,
+    askSecret: async () => null,
+    run: () => Promise.reject(new Error('ENOENT')),
+  }
   const own = await atTerminal(t, terminal)
   const { code, err } = await own.call('policy', 'edit')
   t.is(code, 2)

@@ -44,6 +44,7 @@ export function person(
       asked.push(question)
       return replies.shift() ?? null
     },
+    askSecret: () => Promise.reject(new Error('no passphrase is asked')),
     run: async (_program, args) => {
       const file = args.at(-1) ?? ''
       const edited = await queue.shift()?.(file)

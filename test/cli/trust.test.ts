@@ -106,6 +106,7 @@ test('a person is asked, and anything but a yes changes nothing; without a termi
           questions.push(question)
           return Promise.resolve(answer)
         },
+        askSecret: () => Promise.reject(new Error('no passphrase is asked')),
         run: () => Promise.reject(new Error('no program is run')),
       },
     })

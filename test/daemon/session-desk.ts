@@ -27,6 +27,7 @@ export function deskOver(store: Store): Desk {
       forbidsBypass: [],
       settingsKnown: true,
       trust: trustOf([], []),
+      directories: [],
       settings: DEFAULT_SETTINGS,
       findEvidence: unused,
       notices: [],

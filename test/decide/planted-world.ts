@@ -57,6 +57,8 @@ export function plantedWorld(change: Partial<World> = {}, verified: Verified = f
     },
     trustDigest: 'trust',
     policy: plantedPolicy(),
+    revocations: null,
+    renewed: () => Promise.resolve(null),
     store: memoryStore(),
     histories: histories(),
     now: () => 1000,

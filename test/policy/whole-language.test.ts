@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { parsePolicy, runPolicyTests } from '../../src/policy/index.ts'
-import { KEYRINGS, presets, problemsOf } from './world.ts'
+import { KEYRINGS, presets } from './world.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
 const text = read('whole-language.yaml')
@@ -16,24 +16,12 @@ test('everything in the example of the whole language resolves, and its own test
   t.deepEqual(outcomes[0]?.found, { decision: 'block', rule: 'our-names', code: 'TC4001' })
   t.is(result.policy.rules.find(({ id }) => id === 'everything-else')?.rollout.length, 1)
   t.is(result.policy.availability?.maxAgeSeconds, 7 * 86_400)
+  t.deepEqual(result.policy.revocations, {
+    maxAgeSeconds: 86_400,
+    warnAtSeconds: 43_200,
+    afterwards: 'block',
+  })
   t.true(result.policy.tofu.pinAbsence)
-})
-
-/** What the language has and this version can't hold a file to, by line. */
-const NOT_YET = [[38, 'revocations']]
-
-test('what has no facts yet is refused, each by its name and line, and nothing else is', (t) => {
-  const problems = problemsOf(read('whole-language-later.yaml'))
-  t.deepEqual([...new Set(problems.map(({ code }) => code))], ['not-yet'])
-  const told = problems.map(({ line, message }) => [line, /^`([^`]+)`/.exec(message)?.[1]])
-  t.deepEqual(told, NOT_YET)
-})
-
-test('each of them says what to remove', (t) => {
-  for (const { message, line } of problemsOf(read('whole-language-later.yaml'))) {
-    t.regex(message, /needs facts that this version does not gather yet; remove it at line \d+$/)
-    t.true(message.endsWith(`line ${line}`))
-  }
 })
 
 test('every name must resolve: without its keyrings it is refused for them too', (t) => {

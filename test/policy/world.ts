@@ -175,6 +175,7 @@ export function wanting(check: Check, result: Broken, code: ReasonCode, found = 
     case 'hash':
       return { check, ...base }
     case 'lock':
+    case 'revocations':
       return { check, ...base }
   }
 }

@@ -4,6 +4,7 @@ import { buildZip } from '../artifact/zip-builder.ts'
 import { attachJws } from '../../src/publish/attached/index.ts'
 import { parseSha256 } from '../../src/encoding/index.ts'
 import { attachedEvidence } from '../../src/verdict/index.ts'
+import { FOREVER_MS, trustOf } from '../../src/trust/index.ts'
 import { MAX_ATTACHED_BYTES } from '../../src/artifact/index.ts'
 import {
   forgedWheel,
@@ -238,4 +239,17 @@ test('a head that lies about its form', async (t) => {
     ] as const
     t.deepEqual(codesOf(await factsOf({ artifact, evidence }, TRUST), 'signature'), ['TC3510'])
   }
+})
+
+test('a key that was revoked, as lost or as out of use, signs no wheel', async (t) => {
+  const key = plainKey(DANA)
+  const times = { notBeforeMs: 0, signUntilMs: FOREVER_MS, verifyUntilMs: FOREVER_MS, by: 'a test' }
+  const wheel = forgedWheel({ files: FILES, signature: signed })
+  const under = (ended: { kind: 'soft' | 'hard'; sinceMs: number }) =>
+    codes(
+      wheel,
+      trustOf([], [ringOf('acme', key)], [{ fingerprint: key.fingerprint.toUpperCase(), ...times, ended }]),
+    )
+  t.deepEqual(await under({ kind: 'hard', sinceMs: 1 }), ['TC3503'])
+  t.deepEqual(await under({ kind: 'soft', sinceMs: 1 }), ['TC3502'])
 })

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type { FileArtifact } from '../../artifact/index.ts'
 import { histories, policyInForce, type World } from '../../decide/index.ts'
 import type { Layers } from '../../policy/index.ts'
-import { findInFolder, type FoundEvidence } from '../../sources/index.ts'
+import { findInFolder, revocationsKnown, type FoundEvidence } from '../../sources/index.ts'
 import { memoryStore } from '../../store/index.ts'
 import type { Evidence } from '../../verdict/index.ts'
 import { verifyEvidence } from '../../verify/index.ts'
@@ -20,7 +20,10 @@ export async function openWorld(
   }: { readonly layers: Layers; readonly offline: boolean; readonly given: GivenEvidence },
 ): Promise<{ readonly world: World; readonly problems: readonly string[] }> {
   const sources = sourcesOf(cli)
-  const [settings, { trust, problems }] = await Promise.all([sources.settings(), sources.loadTrust()])
+  const [settings, { trust, problems, directories }] = await Promise.all([
+    sources.settings(),
+    sources.loadTrust(),
+  ])
   const evidence = offline ? settings.evidence.filter((place) => !place.includes('://')) : settings.evidence
   const configured = sources.evidenceFinder({ ...settings, evidence })
   const world: World = {
@@ -36,6 +39,9 @@ export async function openWorld(
     verify: (verification, now) => verifyEvidence(verification, trust, now),
     trustDigest: trust.digest,
     policy: policyInForce(layers),
+    revocations: directories.length === 0 ? null : revocationsKnown(directories),
+    // The daemon asks directories; here it is said which key is not known.
+    renewed: () => Promise.resolve(null),
     store: memoryStore(),
     histories: histories(),
     now: cli.now,

@@ -7,7 +7,7 @@ import { MAX_KEYS_BYTES, type RevocationList } from '../../trust/index.ts'
 import { CliError } from '../cli-error.ts'
 import { STANDARD_INPUT, type Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
-import { EXIT } from '../exit-code.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
 import {
   authorityJson,
   authorityLine,
@@ -20,28 +20,46 @@ import {
 } from '../key-text.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
+import {
+  importPrivate,
+  keyWorld,
+  ownKeyJson,
+  ownKeyLine,
+  ownKeys,
+  wishOf,
+  withWish,
+  type WishOptions,
+} from '../signing/index.ts'
 import type { Verb } from '../verb.ts'
 
+const HELP = 'trustctl keys import --help'
+
 /** `trustctl keys import` */
-export const keysImport: Verb<{
-  json: boolean
-  file: string[]
-  keyring: string
-  owner: string | undefined
-}> = {
+export const keysImport: Verb<
+  {
+    json: boolean
+    file: string[] | undefined
+    keyring: string | undefined
+    signing: boolean
+    from: string | undefined
+    certificate: string | undefined
+  } & WishOptions
+> = {
   manual: {
-    synopsis: '--keyring NAME [--owner WHO] [--json] FILE...',
+    synopsis:
+      '--keyring NAME [--owner WHO] FILE... | --signing --holder ID --owner WHO [FILE | --from PLACE] [--json]',
     description: [
       'Adds the public keys in FILE (`-` is standard input) to a keyring: OpenPGP keys (armored or binary, one or many, such as GnuPG’s `pubring.gpg`), a minisign key (minisign.pub), or a public key in PEM, as `cosign public-key` and `openssl pkey -pubout` write it (Ed25519, ECDSA on P-256, P-384 and P-521, RSA of 2048 bits and more). Of a folder, a copy of a Web Key Directory, all keys are read: `openpgpkey/DOMAIN/hu/…` and `.well-known/openpgpkey/hu/…`. A rule of the policy accepts a keyring by its name. An OpenPGP or minisign key that no rule names is trusted for nothing; what is attested by a key in PEM also counts where a rule takes attestations by anybody.',
       'A minisign key or one in PEM does not say whose it is, so `--owner` must: policies count people, and two keys of one address are one person. A minisign key is for minisign signatures alone, a key in PEM for attestations, bundles and the statements of rebuilders.',
       'A company’s CA is imported likewise, PEM or DER: detached CMS signatures (`FILE.p7s`) by whom it certified for signing code then count as the keyring’s. So is its list of revoked certificates (CRL), which takes the place of an older one; once a keyring has one, every CA on the way to a signer needs a current list. The CA of a time stamp authority goes into the same keyring.',
+      'With --signing a private key becomes one of one’s own that trustctl sign uses. A file (PEM, minisign’s, or OpenPGP) is sealed anew; what is kept elsewhere stays there: --from ssh-agent:FILE.pub, gpg-agent:FINGERPRINT, pkcs11:token=NAME;id=%01?module-path=FILE, or env:NAME for a variable with PEM in CI. --certificate names the company’s certificates for it. The passphrase is read as by trustctl sign, and is that of the file and of the copy here where nobody types.',
       'Compare the fingerprints that are printed with what the owner publishes, by another road than the one the file came by. Importing a key again replaces it, which is how it is prolonged or revoked; a copy that is not revoked replaces none that is.',
     ],
     json: [
       '{ imported: [{ keyring, type: "openpgp" | "plain", fingerprint, owner, expiresAt, revoked,',
       '               algorithm?, minisignId? }],',
       '  authorities: [{ keyring, sha256, subject, expiresAt }],',
-      '  lists: [{ issuer, thisUpdate, nextUpdate, revoked }] }',
+      '  lists: [{ issuer, thisUpdate, nextUpdate, revoked }] }; with --signing { key: { … } }',
     ],
     exitCodes: [0, 1, 2],
     examples: [
@@ -78,22 +96,38 @@ export const keysImport: Verb<{
     seeAlso: ['trustctl keys list', 'trustctl keys remove'],
   },
   options: (parser) =>
-    withJson(parser)
-      .positional('file', { type: 'string', array: true, demandOption: true, describe: 'a key file, or `-`' })
+    withWish(withJson(parser))
+      .positional('file', { type: 'string', array: true, describe: 'a key file, or `-`' })
       .option('keyring', {
         type: 'string',
-        demandOption: 'say which keyring: `--keyring NAME`',
         requiresArg: true,
         describe: 'the keyring to add to; made when it is new',
-        coerce: (value: unknown) => once('keyring')(value) ?? '',
+        coerce: once('keyring'),
       })
-      .option('owner', {
+      .option('signing', {
+        type: 'boolean',
+        default: false,
+        describe: 'take a private key over, to sign with',
+        defaultDescription: 'no',
+      })
+      .option('from', {
         type: 'string',
         requiresArg: true,
-        describe: 'whose a minisign key or a key in PEM is: `Dana <dana@acme.example>`',
-        coerce: once('owner'),
+        describe: 'where a private key is kept that stays there',
+        coerce: once('from'),
+      })
+      .option('certificate', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the certificates of a private key, in PEM',
+        coerce: once('certificate'),
       }),
-  run: async ({ json, file, keyring, owner }, cli) => {
+  run: async (args, cli) => {
+    const { json, file = [], keyring, owner } = args
+    if (args.signing) return await takeOver(args, cli)
+    if (keyring === undefined)
+      throw new CliError('usage', { message: 'say which keyring: `--keyring NAME`', hint: HELP })
+    if (file.length === 0) throw new CliError('usage', { message: 'no key file is named', hint: HELP })
     const files = await Promise.all(file.map((path) => open(cli, path)))
     const results: Imported[] = []
     for (const each of files) results.push(await importOne(cli, keyring, each, owner ?? null))
@@ -116,6 +150,36 @@ export const keysImport: Verb<{
     })
     return EXIT.ok
   },
+}
+
+async function takeOver(
+  {
+    json,
+    file = [],
+    from,
+    certificate,
+    ...rest
+  }: WishOptions & {
+    readonly json: boolean
+    readonly file: string[] | undefined
+    readonly from: string | undefined
+    readonly certificate: string | undefined
+  },
+  cli: Cli,
+): Promise<ExitCode> {
+  const [first = null, ...others] = file
+  if (others.length > 0)
+    throw new CliError('usage', { message: 'private keys are taken one by one', hint: HELP })
+  const wish = wishOf(rest, cli.now())
+  const world = await keyWorld(cli, rest['passphrase-fd'])
+  const asked = { file: first, from: from ?? null, certificate: certificate ?? null, wish }
+  const key = await importPrivate(cli, asked, world)
+  await ownKeys(cli).add(key)
+  printResult(cli, json, {
+    json: { key: ownKeyJson(key, cli.now()) },
+    text: () => [`taken over  ${ownKeyLine(key, cli.now())}`],
+  })
+  return EXIT.ok
 }
 
 type Opened = { readonly folder: string } | { readonly bytes: Uint8Array }
@@ -171,6 +235,6 @@ async function open(cli: Cli, path: string): Promise<Opened> {
     return { bytes: await readFileBounded(full, { maxBytes: MAX_KEYS_BYTES }) }
   } catch (cause) {
     if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', { message: cause.message, hint: 'trustctl keys import --help', cause })
+    throw new CliError('input', { message: cause.message, hint: HELP, cause })
   }
 }

@@ -1,9 +1,11 @@
+import { warningsOf } from '../../publish/keys/index.ts'
 import { CliError } from '../cli-error.ts'
 import { sourcesOf } from '../configured.ts'
 import { EXIT } from '../exit-code.ts'
 import { authorityJson, authorityLine, keyJson, keyLine, plainKeyJson, plainKeyLine } from '../key-text.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
+import { ownKeyJson, ownKeyLine, ownKeys, warningLines } from '../signing/index.ts'
 import type { Verb } from '../verb.ts'
 
 /** `trustctl keys list` */
@@ -11,11 +13,12 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
   manual: {
     synopsis: '[--keyring NAME] [--json]',
     description: [
-      'Lists the imported keys and CAs: full fingerprint (of a CA the sha256 of its certificate), keyring, owner, and until when it is valid, or of what kind a plain key is.',
+      'Lists the keys of one’s own, with their state, and warns of those that end within 60 days; then the imported keys and CAs: full fingerprint (of a CA the sha256 of its certificate), keyring, owner, and until when it is valid, or of what kind a plain key is.',
     ],
     json: [
       '{ keys: [{ keyring, type: "openpgp" | "plain", fingerprint, owner, expiresAt, revoked, algorithm?,',
-      '           minisignId? }], authorities: [{ keyring, sha256, subject, expiresAt }], problems: [TEXT] }',
+      '           minisignId? }], authorities: [{ keyring, sha256, subject, expiresAt }], problems: [TEXT],',
+      '  own: [{ fingerprint, holder, stateNow, … }], warnings: [{ fingerprint, daysLeft, step, … }] }',
     ],
     exitCodes: [0, 1, 2],
     examples: [{ command: 'trustctl keys list --keyring acme-release', does: 'list one keyring' }],
@@ -40,7 +43,10 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
       keyring === undefined || each.keyring === keyring
     const [keys, plainKeys] = [listed.keys.filter(isAsked), listed.plainKeys.filter(isAsked)]
     const authorities = listed.authorities.filter(isAsked)
+    const own = keyring === undefined ? await ownKeys(cli).list() : { keys: [], problems: [] }
+    const problems = [...listed.problems, ...own.problems]
     const lines = (): readonly string[] => [
+      ...own.keys.map((key) => `own  ${ownKeyLine(key, cli.now())}`),
       ...keys.map((view) => keyLine(view, cli)),
       ...plainKeys.map((view) => plainKeyLine(view, cli)),
       ...authorities.map((each) => authorityLine(each, cli)),
@@ -49,11 +55,17 @@ export const keysList: Verb<{ json: boolean; keyring: string | undefined }> = {
       json: {
         keys: [...keys.map(keyJson), ...plainKeys.map(plainKeyJson)],
         authorities: authorities.map(authorityJson),
-        problems: listed.problems,
+        problems,
+        own: own.keys.map((key) => ownKeyJson(key, cli.now())),
+        warnings: warningsOf(
+          own.keys.map(({ record }) => record),
+          cli.now(),
+        ),
       },
       text: () => (lines().length === 0 ? ['no keys are imported'] : lines()),
     })
-    if (!json) for (const problem of listed.problems) cli.complain(`trustctl: not used: ${problem}`)
+    if (!json) for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
+    if (!json) for (const words of warningLines(own.keys, cli.now())) cli.complain(`trustctl: ${words}`)
     return EXIT.ok
   },
 }

@@ -11,6 +11,7 @@ import { helped } from './fixes.ts'
 import { integrityReasons } from './integrity.ts'
 import type { Evaluation, PolicyQuestion } from './question.ts'
 import { subjectOf } from './subject.ts'
+import { weighRevocations } from './weigh-revocations.ts'
 
 /**
  * Decides about one artifact: integrity ▶ floor ▶ first matching rule ▶ exceptions ▶ rollout ▶ mode ▶ bypass. A pure
@@ -35,7 +36,7 @@ export interface Decided {
 export function decide(question: PolicyQuestion, policy: Policy, now: number): Decided {
   const applied: Applied = { policy, subject: subjectOf(question, policy, now), now, waived: NOTHING_WAIVED }
   const broken = integrityReasons(question)
-  const asked = broken.length > 0 ? [builtInPart('integrity', broken)] : policyParts(applied)
+  const asked = broken.length > 0 ? [builtInPart('integrity', broken)] : policyParts(applied, question)
   const parts = broken.length > 0 ? asked : asked.map((part) => softened(part, policy))
   const bypass = broken.length > 0 ? 'not-needed' : bypassed(question, strictest(parts).effect, now)
   const evaluation = toEvaluation(question, parts, applied)
@@ -82,11 +83,13 @@ function sameFinding(a: Shortfall, b: Shortfall): boolean {
 }
 
 /** The rule comes first, so that it is named where the floor asks for no more than it does. */
-function policyParts(applied: Applied): readonly Part[] {
+function policyParts(applied: Applied, { facts }: PolicyQuestion): readonly Part[] {
   const rule = applyRulesAndExceptions(applied)
   const floor = builtInFloor(applied.subject, applied.policy.indexes)
   const builtIn = floor.length > 0 ? [builtInPart('floor', floor)] : []
-  return [rule, ...builtIn, ...applyFloor(applied)]
+  const heard = weighRevocations(facts, applied.policy, applied.now)
+  const stale = heard.reasons.length === 0 ? [] : [{ ...builtInPart('floor', []), ...heard }]
+  return [rule, ...builtIn, ...stale, ...applyFloor(applied)]
 }
 
 function strictest(parts: readonly Part[]): Part {

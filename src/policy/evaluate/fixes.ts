@@ -10,6 +10,7 @@ const GET_AGAIN = ['get the file and its attestation again, from the project its
 const AGAIN = ['get the file and its signature again, from the project itself']
 const NEWER_KEY = ['get the newest key from its owner: trustctl keys import --keyring NAME FILE']
 const ASK_NEW = ['ask the project for a new signature']
+const NEWER_RELEASE = ['take a newer release; ask the project to sign this one again']
 const TRY_LATER = ['try again when the index answers']
 
 /** What helps whatever the artifact is. */
@@ -64,6 +65,12 @@ const GENERAL: Partial<Record<ReasonCode, readonly string[]>> = {
   TC3412: LIST_KEYS,
   TC3413: AGAIN,
   TC3414: ['ask the project to sign by minisign without `-l`'],
+  TC3501: ['compare `date` with another clock; else tell whoever keeps the key'],
+  TC3502: NEWER_RELEASE,
+  TC3503: NEWER_RELEASE,
+  TC3504: NEWER_RELEASE,
+  TC3505: NEWER_RELEASE,
+  TC3601: ['trustctl directory status'],
   TC3201: LIST_KEYS,
   TC3202: LIST_KEYS,
   TC4003: ['name the index by https', 'or set `allowInsecure: true` at this index in the policy'],

@@ -41,8 +41,14 @@ export function givenFacts(evidence: Evidence, about: About): readonly Fact[] {
     ...(evidence.rebuilds ?? []).map(rebuildFact),
     ...wanting(evidence),
     ...releaseFacts(evidence, about),
+    revocationsFact(evidence, about),
     ...(evidence.hash ? [{ check: 'hash', result: 'ok', from: evidence.hash } as const] : []),
   ]
+}
+
+function revocationsFact({ revocations }: Evidence, { now }: About): Fact {
+  const asOf = now - (revocations === undefined ? 0 : seconds(revocations))
+  return { check: 'revocations', result: 'ok', asOf, directories: 1 }
 }
 
 function attestationFact(entry: PublisherEntry, { now }: About): AttestationFact {

@@ -1,5 +1,5 @@
 import { dayStart, seconds } from '../duration.ts'
-import type { EvidenceAvailability, RolloutStep, Tofu } from '../policy.ts'
+import type { EvidenceAvailability, RevocationsAvailability, RolloutStep, Tofu } from '../policy.ts'
 import type { PolicyFile } from '../schema/index.ts'
 
 /** The steps of one rule, in the order in which they come into force. */
@@ -28,4 +28,15 @@ export function compileAvailability({ availability }: PolicyFile): EvidenceAvail
   return evidence === undefined
     ? null
     : { maxAgeSeconds: seconds(evidence.maxAge), afterwards: evidence.then }
+}
+
+export function compileRevocations({ availability }: PolicyFile): RevocationsAvailability | null {
+  const revocations = availability?.revocations
+  if (revocations === undefined) return null
+  const { maxAge, warnAt, then } = revocations
+  return {
+    maxAgeSeconds: seconds(maxAge),
+    warnAtSeconds: warnAt === undefined ? null : seconds(warnAt),
+    afterwards: then,
+  }
 }

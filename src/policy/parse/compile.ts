@@ -15,12 +15,12 @@ import {
   type PolicyFile,
   type RuleEntry,
 } from '../schema/index.ts'
-import { compileAvailability, compileRollout, compileTofu } from './compile-over-time.ts'
+import { compileAvailability, compileRevocations, compileRollout, compileTofu } from './compile-over-time.ts'
 import { compileRequirement } from './compile-requirement.ts'
 import { byDigest } from '../exceptions-by-digest.ts'
 import type { Merged } from './merge.ts'
 
-/** Makes the policy of a merged file that has passed shape, lint and `notYetProblems`. */
+/** Makes the policy of a merged file that has passed shape and lint. */
 export function compilePolicy({ file, ruleAt, floorAt }: Merged, preset: PresetName | null): Policy {
   const requirements = compileRequirements(file)
   const exceptions = (file.exceptions ?? []).map(compileException)
@@ -37,6 +37,7 @@ export function compilePolicy({ file, ruleAt, floorAt }: Merged, preset: PresetN
     exceptionsOf: byDigest(exceptions),
     tofu: compileTofu(file),
     availability: compileAvailability(file),
+    revocations: compileRevocations(file),
     preset,
     effective: file,
   }

@@ -12,7 +12,6 @@ import { lintShadows } from './lint-shadow.ts'
 import { lintTests } from './lint-tests.ts'
 import { lintVersion } from './lint-version.ts'
 import { mergeLayers, type Merged } from './merge.ts'
-import { notYetProblems } from './not-yet.ts'
 import { readYaml } from './read-yaml.ts'
 
 export interface ParseOptions {
@@ -40,7 +39,7 @@ export function parsePolicy(text: string, options: ParseOptions): ParseResult {
   const { layer } = read
   const name = presetOf(layer)
   const merged = mergeLayers(layer, name === null ? null : presetLayer(name, options.presets))
-  const problems = [...notYetProblems(layer.file, layer.yaml), ...lint(layer, merged, options)]
+  const problems = lint(layer, merged, options)
   if (problems.length > 0) return { ok: false, problems: inFileOrder(problems) }
   return { ok: true, policy: compilePolicy(merged, name) }
 }

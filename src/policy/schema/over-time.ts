@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { seconds } from '../duration.ts'
 import { POLICY_LIMITS } from '../limits.ts'
 import { described, optionally } from './described.ts'
 import { effectSchema, settingsSchema } from './rule.ts'
@@ -41,8 +42,14 @@ export const availabilitySchema = v.strictObject({
     "attestations that can't be had: those that verified for the same bytes within `maxAge` stand in. Without this section `onUnavailable` of the rule says what follows",
   ),
   revocations: optionally(
-    v.strictObject({ ...freshnessEntries, warnAt: optionally(durationSchema, 'from what age to warn') }),
-    'the list of revocations (not in this version yet)',
+    v.pipe(
+      v.strictObject({ ...freshnessEntries, warnAt: optionally(durationSchema, 'from what age to warn') }),
+      v.check(
+        ({ maxAge, warnAt = maxAge }) => seconds(warnAt) <= seconds(maxAge),
+        '`warnAt` not beyond `maxAge`',
+      ),
+    ),
+    'what is known of revoked keys: the followed key directory that was heard the longest ago (`trustctl directory join`). Holds for every artifact; where none is followed, `then` follows. Without this section it may be of any age',
   ),
 })
 

@@ -95,6 +95,7 @@ const evidenceSchema = v.strictObject({
   provenanceState: optionally(v.picklist(PROVENANCE_STATES), "the release against the project's history"),
   hash: optionally(listOf(v.picklist(['pylock', 'requirements'])), 'files in which the digest is pinned'),
   seenOn: optionally(listOf(nameSchema), 'names of `indexes` on which this machine has seen the project'),
+  revocations: optionally(durationSchema, 'how long ago the key directory was heard (just now where absent)'),
   verified: optionally(durationSchema, 'how long ago `attestations` verified; they can not be had now'),
 })
 

@@ -155,6 +155,11 @@ const lock = v.variant('result', [
   v.strictObject({ check: v.literal('lock'), ...notOk }),
 ])
 
+const revocations = v.variant('result', [
+  v.strictObject({ check: v.literal('revocations'), ...ok, asOf: count, directories: count }),
+  v.strictObject({ check: v.literal('revocations'), ...notOk }),
+])
+
 export const factShape: v.GenericSchema<unknown, Fact> = v.variant('check', [
   integrity,
   attestation,
@@ -168,4 +173,5 @@ export const factShape: v.GenericSchema<unknown, Fact> = v.variant('check', [
   publisher,
   hash,
   lock,
+  revocations,
 ])

@@ -13,6 +13,9 @@ const REASONS: Readonly<Record<TufErrorCode, ReasonCode>> = {
   'rolled-back': 'TC2602',
   frozen: 'TC2603',
   pinned: 'TC2605',
+  'same-person': 'TC2604',
+  'wrong-role': 'TC2604',
+  introduction: 'TC2604',
 }
 
 /** The reason code under which people find what is wrong with an update. */

@@ -1,4 +1,13 @@
-/** Updates of trust roots through The Update Framework. Loaded only where one is made. */
+/** Updates of trust roots and key directories through The Update Framework. Loaded only where one is made. */
 export { TUF_TIMEOUTS } from './limits.ts'
-export { openRepository } from './repository.ts'
+export { personOf } from './people.ts'
+export { openRepository, type TufRepository } from './repository.ts'
 export { checkInitialRoot, updateFromTuf, type TufUpdate } from './update.ts'
+export {
+  introductionOfRoot,
+  lookAtDirectory,
+  readRoot,
+  updateDirectory,
+  type DirectoryMetadata,
+  type DirectoryUpdate,
+} from './update-directory.ts'

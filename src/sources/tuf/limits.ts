@@ -9,6 +9,9 @@ export const TUF_MAX_BYTES = {
   target: MAX_ROOT_BYTES,
 } as const
 
+/** Of a key directory: files, their bytes in all, and those that are fetched at once. */
+export const DIRECTORY_LIMITS = { files: 2000, bytes: 16 * 1024 * 1024, atOnce: 8 } as const
+
 /** So many new roots are followed in one refresh; the public-good one has had 16 in five years. */
 export const MAX_ROOT_ROTATIONS = 64
 export const MAX_SIGNATURES = 64

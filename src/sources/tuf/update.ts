@@ -60,20 +60,26 @@ const SHA256 = /^[0-9a-f]{64}$/
  * keeping are ours, so that nothing is kept before all of it holds. Throws `TufError`.
  */
 export async function updateFromTuf(wish: UpdateWish): Promise<TufUpdate> {
-  const { known } = wish
-  const walk = beginWalk(known.root, wish.repository, wish.now)
-  const root = await newestRoot(walk, wish)
-  const timestamp = await newestTimestamp(walk, known.timestamp)
-  const snapshot = await currentSnapshot(walk, known.snapshot)
-  const targets = await currentTargets(walk, known.targets)
-  const trustedRoot = await currentTarget(walk, wish.trustedRoot, targets)
-  const files = { root, timestamp, snapshot, targets }
+  const walk = beginWalk(wish.known.root, wish.repository, wish.now)
+  const files = await walkTopLevel(walk, wish)
+  const trustedRoot = await currentTarget(walk, wish.trustedRoot, files.targets)
   return {
     metadata: mapRoles(files, ({ bytes }) => bytes),
     versions: mapRoles(files, ({ version }) => version),
     expiresAt: Math.min(...Object.values(files).map(({ expiresAt }) => expiresAt)),
     trustedRoot,
   }
+}
+
+/** TUF §5.3 to §5.6: the four files of one state of a repository, each as its keys vouch for it. Throws `TufError`. */
+export async function walkTopLevel(
+  walk: Walk,
+  { known, onRoot }: Pick<UpdateWish, 'known' | 'onRoot'>,
+): Promise<Readonly<Record<Role, MetadataFile>>> {
+  const root = await newestRoot(walk, { known, onRoot })
+  const timestamp = await newestTimestamp(walk, known.timestamp)
+  const snapshot = await currentSnapshot(walk, known.snapshot)
+  return { root, timestamp, snapshot, targets: await currentTargets(walk, known.targets) }
 }
 
 function mapRoles<Value>(
@@ -84,7 +90,10 @@ function mapRoles<Value>(
 }
 
 /** TUF §5.3: every root on the way to the newest is signed by the one before, and by itself. */
-async function newestRoot(walk: Walk, { known, onRoot }: UpdateWish): Promise<MetadataFile> {
+async function newestRoot(
+  walk: Walk,
+  { known, onRoot }: Pick<UpdateWish, 'known' | 'onRoot'>,
+): Promise<MetadataFile> {
   let newest = readMetadata('root.json', known.root, TUF_MAX_BYTES.root)
   for (let count = 0; ; count += 1) {
     const next = newest.version + 1
@@ -174,7 +183,8 @@ function holds(check: Promise<void>): Promise<boolean> {
   )
 }
 
-function versioned({ store }: Walk, file: string, version: number | null): string {
+/** A metadata file's name (TUF §6.2). */
+export function versioned({ store }: Walk, file: string, version: number | null): string {
   return store.root.signed.consistentSnapshot && version !== null ? `${version}.${file}` : file
 }
 
@@ -185,7 +195,7 @@ function tooManyRoots({ repository }: Walk): TufError {
   })
 }
 
-function tooLarge(label: string, length: number): TufError {
+export function tooLarge(label: string, length: number): TufError {
   return new TufError('too-large', {
     message: `\`${label}\` is too large: ${length} bytes, and ${TUF_MAX_BYTES.target} are the limit`,
   })

@@ -4,8 +4,8 @@ const AGAIN = 'Fetch the wheel again from the project itself.'
 const IMPORT =
   '`trustctl keys import --keyring NAME key.pem --owner "Dana <dana@acme.example>"`, after you compared the key with what the project publishes, by another road than the wheel.'
 
-/** Family 3, fifth part: signatures inside wheels. What the certificates of RECORD.p7s lack has the codes of CMS (TC33). */
-export const ATTACHED_PAGES: ReasonPages<'TC35'> = {
+/** Family 3, sixth part: signatures inside wheels. What the certificates of RECORD.p7s lack has the codes of CMS (TC33). */
+export const ATTACHED_PAGES: ReasonPages<'TC351'> = {
   TC3510: {
     means: 'The wheel has a `RECORD.jws` or `RECORD.p7s`, and it can’t be read as a signature.',
     expected:

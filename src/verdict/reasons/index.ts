@@ -3,7 +3,9 @@ import { ATTACHED_PAGES } from './attached-pages.ts'
 import { ATTESTATION_PAGES } from './attestation-pages.ts'
 import { BUILD_PAGES } from './build-pages.ts'
 import { CMS_PAGES } from './cms-pages.ts'
+import { DIRECTORY_PAGES } from './directory-pages.ts'
 import { IDENTITY_PAGES } from './identity-pages.ts'
+import { KEY_STATE_PAGES } from './key-state-pages.ts'
 import { MINISIGN_PAGES } from './minisign-pages.ts'
 import { POLICY_PAGES } from './policy-pages.ts'
 import { PROVENANCE_PAGES } from './provenance-pages.ts'
@@ -27,6 +29,8 @@ export const REASON_PAGES: Readonly<Record<ReasonCode, ReasonPage>> = {
   ...MINISIGN_PAGES,
   ...ATTACHED_PAGES,
   ...CMS_PAGES,
+  ...KEY_STATE_PAGES,
+  ...DIRECTORY_PAGES,
   ...POLICY_PAGES,
   ...SURROUNDINGS_PAGES,
   ...TRUST_DATA_PAGES,

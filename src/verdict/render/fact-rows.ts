@@ -35,6 +35,7 @@ export function factRowsInFull(fact: Fact): readonly SheetRow[] {
     case 'publisher':
     case 'hash':
     case 'lock':
+    case 'revocations':
       return [['found', factText(fact)]]
   }
 }

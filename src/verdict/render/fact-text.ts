@@ -44,6 +44,8 @@ export function factText(fact: Fact): string {
       return publisherFactText(fact)
     case 'hash':
       return `pinned in ${fact.from.join(', ')}`
+    case 'revocations':
+      return `key director${fact.directories === 1 ? 'y' : 'ies'} heard ${timeText(fact.asOf)}`
     case 'lock':
       return fact.named.map((each) => each.map(identityText).join(' or ')).join('; ')
   }

@@ -84,6 +84,7 @@ function speaksAgainst(fact: Extract<Fact, { result: 'ok' }>): boolean {
     case 'age':
     case 'hash':
     case 'lock':
+    case 'revocations':
       return false
   }
 }

@@ -42,6 +42,9 @@ export function jwsOutcomes(
     try {
       const signer = signerOf(read(), keys, effort)
       checkRecord(hash, record)
+      // Nobody proves when it was signed.
+      const flaw = signer.flawAt(null)
+      if (flaw !== null) throw flaw
       return outcomeOf(signer, origin)
     } catch (error) {
       return invalidSignature(error, origin, null)

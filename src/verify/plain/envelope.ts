@@ -28,8 +28,9 @@ const IN_TOTO = 'application/vnd.in-toto+json'
 
 /**
  * A bare DSSE envelope (DSSE v1.0.2, «JSON serialization») with a statement, by the keys that are trusted here. Signatures by
- * others are left aside, as DSSE's protocol has it; one that names a trusted key and isn't by it is not. Throws `Unverified`:
- * TC2110, TC2113, TC2121 for another payload than an in-toto statement, TC2123 where nobody who is known signed.
+ * others are left aside, as DSSE's protocol has it, and so are those of keys that no longer count, or not yet; one that
+ * names a trusted key and isn't by it is not. Nobody proves when an envelope was signed. Throws `Unverified`: TC2110, TC2113,
+ * TC2121 for another payload than an in-toto statement, TC2123 where nobody who is known signed, TC35 where no signer counts.
  */
 export function openEnvelope(bytes: Uint8Array, trials: KeyTrials): SignedEnvelope {
   const { payloadType, payload, signatures } = readJson(Message, bytes, 'TC2110', 'a DSSE envelope')
@@ -40,7 +41,15 @@ export function openEnvelope(bytes: Uint8Array, trials: KeyTrials): SignedEnvelo
   })
   const names = signatures.map(({ keyid }) => (keyid === '' ? 'without a name' : keyid.slice(0, 100)))
   expect(signers.length > 0, 'TC2123', 'a signature by a key of a keyring', `keys ${names.join(', ')}`)
-  return { payload, signers: [...new Map(signers.map((key) => [key.fingerprint, key])).values()] }
+  return { payload, signers: standing([...new Map(signers.map((key) => [key.fingerprint, key])).values()]) }
+}
+
+function standing(signers: readonly KnownPlainKey[]): readonly KnownPlainKey[] {
+  const flaws = signers.map(({ flawAt }) => flawAt(null))
+  const flaw = flaws.find((each) => each !== null)
+  const left = signers.filter((_signer, nth) => flaws[nth] === null)
+  if (left.length === 0 && flaw) throw flaw
+  return left
 }
 
 /** Whether bytes are meant as a DSSE envelope; whether they are a good one is for `openEnvelope` to say. */

@@ -1,5 +1,7 @@
-import { isWithin, type Keyring, type PlainKey, type PublicKey } from '../../trust/index.ts'
+import { isWithin, type PlainKey, type PublicKey, type Trust } from '../../trust/index.ts'
 import type { KeyPublisher } from '../../verdict/index.ts'
+import { standingCheck } from '../standing/index.ts'
+import type { Unverified } from '../unverified.ts'
 
 /** A key that is trusted by itself, with every keyring that holds it. */
 export interface KnownPlainKey {
@@ -8,31 +10,42 @@ export interface KnownPlainKey {
   readonly fingerprint: PlainKey['fingerprint']
   readonly keyrings: readonly string[]
   readonly owner: string
+  /** What its state says against a signature that is proven to have been there then (ms; null: nobody proves it). */
+  readonly flawAt: (provenMs: number | null) => Unverified | null
 }
 
+/** The keys that there are, and how they stand. */
+export type KnownTrust = Pick<Trust, 'keyrings' | 'standings'>
+
 /** The keys that sign minisign signatures under this id, and are trusted at that time. `nowMs` in milliseconds. */
-export function minisignKeys(
-  keyrings: readonly Keyring[],
-  id: string,
-  nowMs: number,
-): readonly KnownPlainKey[] {
-  return known(keyrings, ({ minisignId, valid }) => minisignId === id && isWithin(valid, nowMs))
+export function minisignKeys(trust: KnownTrust, id: string, nowMs: number): readonly KnownPlainKey[] {
+  return known(trust, nowMs, ({ minisignId }) => minisignId === id)
 }
 
 /**
  * The keys that sign envelopes and bundles, and are trusted at that time. Minisign's are not among them: what one was made
  * to sign as a file must not be passed off as a statement.
  */
-export function statementKeys(keyrings: readonly Keyring[], nowMs: number): readonly KnownPlainKey[] {
-  return known(keyrings, ({ minisignId, valid }) => minisignId === null && isWithin(valid, nowMs))
+export function statementKeys(trust: KnownTrust, nowMs: number): readonly KnownPlainKey[] {
+  return known(trust, nowMs, ({ minisignId }) => minisignId === null)
 }
 
-function known(keyrings: readonly Keyring[], isWanted: (key: PlainKey) => boolean): readonly KnownPlainKey[] {
+function known(
+  { keyrings, standings }: KnownTrust,
+  nowMs: number,
+  isWanted: (key: PlainKey) => boolean,
+): readonly KnownPlainKey[] {
+  const check = standingCheck(standings, nowMs)
   const found = new Map<string, KnownPlainKey>()
   for (const { name, plainKeys } of keyrings) {
-    for (const { key, fingerprint, owner } of plainKeys.filter(isWanted)) {
+    for (const plain of plainKeys.filter((each) => isWanted(each) && isWithin(each.valid, nowMs))) {
+      const { key, fingerprint, owner } = plain
+      const flawAt = (provenMs: number | null) => check([fingerprint], provenMs)
       const first = found.get(fingerprint)
-      found.set(fingerprint, first ? withKeyring(first, name) : { key, fingerprint, owner, keyrings: [name] })
+      found.set(
+        fingerprint,
+        first ? withKeyring(first, name) : { key, fingerprint, owner, keyrings: [name], flawAt },
+      )
     }
   }
   return [...found.values()]

@@ -30,10 +30,10 @@ export function minisignOutcome(
 function outcomeOf(
   signature: MinisignSignature,
   origin: EvidenceOrigin,
-  { keyrings, suffixed, now }: SignatureContext,
+  { trust, suffixed, now }: SignatureContext,
 ): SignatureOutcome {
   const { keyId } = signature
-  const known = minisignKeys(keyrings, keyId, now * 1000)
+  const known = minisignKeys(trust, keyId, now * 1000)
   expect(known.length > 0, 'TC3412', 'a key of a keyring', `minisign key ${keyId}`)
   const sealers = known.filter((key) => isSealedBy(key, signature))
   expect(sealers.length > 0, 'TC3413', `a trusted comment signed by ${keyId}`, 'one that was not')
@@ -47,6 +47,8 @@ function outcomeOf(
     `a signature by ${keyId} over these bytes`,
     'one that does not fit',
   )
+  const flaw = signer.flawAt(null)
+  if (flaw !== null) throw flaw
   return { fact: factOf(signer, signature, origin), expiresAt: null }
 }
 

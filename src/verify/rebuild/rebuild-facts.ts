@@ -17,8 +17,16 @@ const CODES: ReadonlyMap<ReasonCode, ReasonCode> = new Map([
   ['TC2121', 'TC2515'],
 ])
 
-/** Nothing was forged: the word of a stranger, or of a rebuilder who got other bytes, is only none for this file. */
-const NOT_BROKEN: ReadonlySet<ReasonCode> = new Set(['TC2511', 'TC2514'])
+/** The word of a stranger, of a key that doesn't count, or of a rebuilder who got other bytes, is only none for this file. */
+const NOT_BROKEN: ReadonlySet<ReasonCode> = new Set([
+  'TC2511',
+  'TC2514',
+  'TC3501',
+  'TC3502',
+  'TC3503',
+  'TC3504',
+  'TC3505',
+])
 
 /** One fact for each key that signed. Throws `Unverified` as `checkRebuild` does. */
 export function rebuildFacts(

@@ -1,11 +1,22 @@
-import { CODE_SIGNING, type Certificate, type Keyring } from '../../trust/index.ts'
+import { sha256Of } from '../../encoding/index.ts'
+import { certificateId, CODE_SIGNING, type Certificate, type Keyring } from '../../trust/index.ts'
 import { CLOCK_SKEW_SECONDS } from '../limits.ts'
+import type { SignatureContext } from '../signature-outcome.ts'
+import { standingCheck } from '../standing/index.ts'
 import { expect, Unverified } from '../unverified.ts'
 import type { CmsSigner } from './cms/read-signer.ts'
 import { checkEnd } from './path/check-end.ts'
 import type { Effort } from './path/effort.ts'
-import { findPath } from './path/find-path.ts'
+import { findPath, type Path } from './path/find-path.ts'
 import { signingTime } from './signing-time.ts'
+
+/** `effort` is shared by all evidence of an artifact. */
+export interface CmsContext extends SignatureContext {
+  readonly effort: Effort
+}
+
+/** Revoked by its CA, or by somebody who may say so of keys. */
+const REVOKED: ReadonlySet<string> = new Set(['TC3314', 'TC3503'])
 
 /** Who vouches for a signer. */
 export interface Certified {
@@ -20,25 +31,23 @@ export interface Certified {
 /**
  * Whose authorities certified the signer for signing code, each keyring by itself: its authorities, its lists of revoked
  * certificates, its time stamps. A time stamp is the time that counts; else now. Throws `Unverified`: TC3312 to TC3319 with
- * what stopped the keyring that came furthest; a certificate that any of them revoked is refused whatever others say.
+ * what stopped the keyring that came furthest, TC35 for the state of a key; a certificate that any of them revoked is refused whatever others say.
  */
 export function certify(
   signer: CmsSigner,
   certificate: Certificate,
   intermediates: readonly Certificate[],
-  keyrings: readonly Keyring[],
-  nowMs: number,
-  effort: Effort,
+  context: CmsContext,
 ): Certified {
   checkEnd(certificate, CODE_SIGNING)
-  const asked = keyrings.filter(({ authorities }) => authorities.length > 0)
+  const asked = context.trust.keyrings.filter(({ authorities }) => authorities.length > 0)
   expect(asked.length > 0, 'TC3312', 'a CA in a keyring (`trustctl keys import`)', 'none in any')
   const outcomes = asked.map((keyring) =>
-    attempt(() => certifyBy(keyring, signer, certificate, intermediates, nowMs, effort)),
+    attempt(() => certifyBy(keyring, signer, certificate, intermediates, context)),
   )
   const failures = outcomes.filter((each) => each instanceof Unverified)
   const found = outcomes.flatMap((each) => (each instanceof Unverified ? [] : [each]))
-  const revoked = failures.find(({ code }) => code === 'TC3314')
+  const revoked = failures.find(({ code }) => REVOKED.has(code))
   const failure = revoked ?? failures.find(({ code }) => code !== 'TC3312') ?? failures[0]
   if (failure !== undefined && (revoked !== undefined || found.length === 0)) throw failure
   const proven = found.flatMap(({ provenMs }) => provenMs ?? [])
@@ -54,9 +63,9 @@ function certifyBy(
   signer: CmsSigner,
   certificate: Certificate,
   intermediates: readonly Certificate[],
-  nowMs: number,
-  effort: Effort,
+  { trust, now, effort }: CmsContext,
 ): Certified {
+  const nowMs = now * 1000
   const { authorities, revocationLists, name } = keyring
   checkClaim(signer, nowMs)
   const time = signingTime(signer, keyring, nowMs, effort)
@@ -68,13 +77,24 @@ function certifyBy(
     timeMs: time.proven ? time.timeMs : nowMs,
   }
   const path = saying(time.proven ? null : time.why, () => findPath(certificate, question, effort))
+  const provenMs = time.proven ? time.timeMs : null
+  // The stamp's own path too: a stamp by an authority that was lost proves no time.
+  const stampers = time.proven ? time.path : []
+  const check = standingCheck(trust.standings, nowMs)
+  const flaw = check(namesOf(path), provenMs) ?? check(namesOf(stampers), provenMs)
+  if (flaw !== null) throw flaw
   const ends = [...path, ...(time.proven ? time.path : [])].map(({ valid }) => valid.endMs)
   const lists = revocationLists.flatMap(({ list }) => list?.nextUpdateMs ?? [])
   return {
     keyrings: [name],
-    provenMs: time.proven ? time.timeMs : null,
+    provenMs,
     recheckMs: Math.min(...[...ends, ...lists].filter((ms) => ms >= nowMs)) + 1,
   }
+}
+
+/** By which a key's state may call any of them: the certificate's sha256, or its key's. */
+function namesOf(path: Path): readonly string[] {
+  return path.flatMap((each) => [certificateId(each), sha256Of(each.spki)])
 }
 
 /** Nobody signs tomorrow. */

@@ -1,4 +1,4 @@
-export { certify } from './certify.ts'
+export { certify, type CmsContext } from './certify.ts'
 export { checkContent, checkSignature, fingerprintOf } from './check-content.ts'
 export { readCms } from './cms/read-cms.ts'
 export { readSigner, type CmsSigner } from './cms/read-signer.ts'

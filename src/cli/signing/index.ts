@@ -1,0 +1,12 @@
+export { importPrivate, type PrivateImport } from './import-private.ts'
+export {
+  keyWorld,
+  ledgerOf,
+  openKeys,
+  ownKeyJson,
+  ownKeyLine,
+  ownKeys,
+  signingKeys,
+  warningLines,
+} from './own-keys.ts'
+export { withPassphrase, wishOf, withWish, type WishOptions } from './wish.ts'

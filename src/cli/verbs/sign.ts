@@ -1,0 +1,166 @@
+import { resolve } from 'node:path'
+import { FORMS, signRelease, SUFFIXES, type Form, type SignResult } from '../../publish/sign/index.ts'
+import { safeText } from '../../verdict/index.ts'
+import { CliError } from '../cli-error.ts'
+import type { Cli } from '../cli.ts'
+import { EXIT } from '../exit-code.ts'
+import { many, once, withJson } from '../options.ts'
+import { printResult } from '../print-result.ts'
+import {
+  keyWorld,
+  ledgerOf,
+  openKeys,
+  ownKeys,
+  signingKeys,
+  warningLines,
+  withPassphrase,
+} from '../signing/index.ts'
+import type { Verb } from '../verb.ts'
+
+/** `trustctl sign` */
+export const sign: Verb<{
+  json: boolean
+  file: string[]
+  key: readonly string[] | undefined
+  form: readonly string[] | undefined
+  at: string | undefined
+  output: string | undefined
+  'require-record': boolean
+  'passphrase-fd': string | undefined
+}> = {
+  manual: {
+    synopsis:
+      '[--key FINGERPRINT]... [--form FORM]... [--at TIME] [--require-record] [--output DIR] [--json] FILE...',
+    description: [
+      'Signs wheels and source distributions with keys of one’s own. What is written follows from the kind of key: a plain key makes a publish attestation (FILE.publish.attestation, a DSSE envelope), one of the SLSA provenance that lies beside the file (FILE.slsa.attestation), and with P-256 or RSA a Sigstore bundle (FILE.sigstore.json); an OpenPGP key FILE.asc; a key with a company’s certificate FILE.p7s; a minisign key FILE.minisig.',
+      'All files are signed, or none. Before the first signature can be seen, the ledger has its entry on the disk (trustctl keys ledger). Keys that are pending, ended or revoked, or that are for something else, sign nothing. Where several people sign one file one after another, attestations and OpenPGP signatures are added to those that are there.',
+      'The same file signed twice by the same key has the same signature: its time is that of the archive’s first member, or of the key where that is later, or what --at says. Only ECDSA by ssh-agent or a PKCS#11 token differs each time, which is said.',
+      'A passphrase is asked for on the terminal, three times at most; or read from --passphrase-fd, or from PIP_TRUST_KEY_PASSPHRASE in CI.',
+    ],
+    json: [
+      '{ signed: [{ artifact, form, path, sha256, keys: [FINGERPRINT], isDeterministic }],',
+      '  records: [{ artifact, files: [NAME] }], ledger: { seq, sha256 }, warnings: [TEXT] }',
+    ],
+    exitCodes: [0, 1, 2, 20, 21, 23],
+    examples: [
+      {
+        command: 'trustctl sign dist/*.whl dist/*.tar.gz',
+        does: 'sign a release with the one key that there is',
+      },
+      { command: 'trustctl sign --key 9F86D081 --key 60303AE2 dist/*', does: 'sign with two keys' },
+      {
+        command: 'trustctl sign --require-record dist/*',
+        does: 'sign only what was built or reproduced here',
+      },
+      { command: 'trustctl sign --passphrase-fd 3 dist/* 3<passphrase.txt', does: 'sign where nobody types' },
+    ],
+    files: [
+      { path: '~/.config/pip-trust/signing', what: 'the keys' },
+      { path: '~/.local/state/pip-trust/ledger/signatures.jsonl', what: 'what was signed' },
+    ],
+    seeAlso: ['trustctl keys new', 'trustctl keys ledger', 'trustctl verify'],
+  },
+  options: (parser) =>
+    withPassphrase(withJson(parser))
+      .positional('file', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'a wheel or an sdist',
+      })
+      .option('key', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'a key by its fingerprint, or how that begins; may be repeated',
+        defaultDescription: 'the one that signs releases',
+        coerce: many('key'),
+      })
+      .option('form', {
+        type: 'string',
+        requiresArg: true,
+        describe: `write this alone: ${FORMS.join(', ')}; may be repeated`,
+        defaultDescription: 'all that the keys make',
+        coerce: many('form'),
+      })
+      .option('at', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the time in the signatures: seconds since the epoch, or RFC 3339',
+        defaultDescription: 'the archive’s',
+        coerce: once('at'),
+      })
+      .option('output', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'write here',
+        defaultDescription: 'beside each file',
+        coerce: once('output'),
+      })
+      .option('require-record', {
+        type: 'boolean',
+        default: false,
+        describe: 'sign only what a build record or a rebuild beside it names by its digest',
+        defaultDescription: 'no',
+      }),
+  run: async (args, cli) => {
+    const folder = ownKeys(cli)
+    const forms = args.form === undefined || args.form.length === 0 ? null : args.form.map(formOf)
+    const at = args.at === undefined ? null : instantOf(args.at)
+    const keys = await signingKeys(folder, args.key ?? [], cli.now())
+    const opened = await openKeys(keys, folder, await keyWorld(cli, args['passphrase-fd']))
+    const result = await signRelease({
+      files: args.file.map((file) => resolve(cli.cwd, file)),
+      keys: opened,
+      forms,
+      at,
+      now: cli.now(),
+      actor: cli.actor,
+      requireRecord: args['require-record'],
+      output: args.output === undefined ? null : resolve(cli.cwd, args.output),
+      ledger: ledgerOf(cli),
+      progress: (words) => cli.complain(words),
+    })
+    print(result, warningLines(keys, cli.now()), args.json, cli)
+    return EXIT.ok
+  },
+}
+
+function print(
+  { released, head, records }: SignResult,
+  warnings: readonly string[],
+  json: boolean,
+  cli: Cli,
+): void {
+  printResult(cli, json, {
+    json: { signed: released, records, ledger: head, warnings },
+    text: () => [
+      ...released.map(({ form, path, isDeterministic }) => {
+        const differs = isDeterministic ? '' : '  (another one each time: so signs this agent or token)'
+        return `signed  ${form}  ${safeText(path)}${differs}`
+      }),
+      `ledger  entry ${head.seq}  ${head.sha256}`,
+    ],
+  })
+  if (!json) for (const words of warnings) cli.complain(`trustctl: ${words}`)
+}
+
+function formOf(text: string): Form {
+  const found = FORMS.find((form) => form === text)
+  if (found !== undefined) return found
+  const known = FORMS.map((form) => `${form} (FILE${SUFFIXES[form]})`).join(', ')
+  throw new CliError('usage', {
+    message: `\`${text}\` is no form: expected ${known}`,
+    hint: '--form publish',
+  })
+}
+
+/** Seconds. */
+function instantOf(text: string): number {
+  const at = /^[0-9]{1,11}$/.test(text) ? Number(text) : Date.parse(text) / 1000
+  const isInstant = /^[0-9]{1,11}$/.test(text) || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)
+  if (isInstant && Number.isInteger(at)) return at
+  throw new CliError('usage', {
+    message: `\`${text}\` is no time: expected seconds since the epoch, or RFC 3339 in UTC`,
+    hint: '--at 2026-11-01T00:00:00Z',
+  })
+}

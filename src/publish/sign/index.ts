@@ -1,0 +1,7 @@
+export { readArtifact, type SignedArtifact } from './artifact.ts'
+export { signCms } from './cms.ts'
+export { publishStatement, signEnvelope, statementBytes } from './envelope.ts'
+export { FORMS, SUFFIXES, type Form, type OpenKey } from './sign-artifact.ts'
+export { SignError, type SignErrorCode } from './sign-error.ts'
+export { signRelease, type Released, type SignRequest, type SignResult } from './sign-release.ts'
+export { signedBy } from './signed-by.ts'

@@ -1,0 +1,150 @@
+import type { JsonValue } from '../../encoding/index.ts'
+import type { KeyRecord } from '../../trust/index.ts'
+import { certificatesIn, type AnySigner, type OpenPgpSigner, type Signer } from '../keys/index.ts'
+import type { SignedArtifact } from './artifact.ts'
+import { signCms } from './cms.ts'
+import { publishStatement, signEnvelope, statementBytes } from './envelope.ts'
+import { fitsBundle, signKeyBundle } from './key-bundle.ts'
+import { signMinisign } from './minisign.ts'
+import { signOpenPgp } from './openpgp.ts'
+import { SignError } from './sign-error.ts'
+
+export const FORMS = ['publish', 'slsa', 'sigstore', 'openpgp', 'cms', 'minisign'] as const
+/** What a signature is written as. */
+export type Form = (typeof FORMS)[number]
+
+/** What is written behind the name of the file. */
+export const SUFFIXES: Readonly<Record<Form, string>> = {
+  publish: '.publish.attestation',
+  slsa: '.slsa.attestation',
+  sigstore: '.sigstore.json',
+  openpgp: '.asc',
+  cms: '.p7s',
+  minisign: '.minisig',
+}
+
+/** A key that is ready to sign. */
+export interface OpenKey {
+  readonly record: KeyRecord
+  readonly signer: AnySigner
+  readonly publicFile: Uint8Array
+}
+
+export interface ArtifactWish {
+  readonly artifact: SignedArtifact
+  /** SLSA provenance v1 of its build; null where there is none. */
+  readonly provenance: JsonValue | null
+  /** Seconds; null: the artifact's own time, or the first that the key can have. */
+  readonly at: number | null
+  /** A file as it is now, by its form: others' signatures in it are kept. */
+  readonly before: (form: Form) => Promise<Uint8Array | null>
+}
+
+/** One file of signatures. */
+export interface Signature {
+  readonly form: Form
+  readonly content: Uint8Array | string
+  readonly keys: readonly KeyRecord[]
+  /** Whether the same keys would write the same bytes again. */
+  readonly isDeterministic: boolean
+}
+
+const SLSA = 'https://slsa.dev/provenance/v1'
+
+/** The forms that these keys make of a file when nobody names one. */
+export function formsOf(keys: readonly OpenKey[], hasProvenance: boolean): readonly Form[] {
+  const plain = rawSigners(keys, 'plain')
+  const only = plain.length === 1 ? plain[0] : undefined
+  return [
+    ...(plain.length > 0 ? (['publish'] as const) : []),
+    ...(plain.length > 0 && hasProvenance ? (['slsa'] as const) : []),
+    ...(only !== undefined && fitsBundle(only.publicKey) ? (['sigstore'] as const) : []),
+    ...(keys.some(({ record }) => record.kind === 'openpgp') ? (['openpgp'] as const) : []),
+    ...(keys.some(({ record }) => record.kind === 'certificate') ? (['cms'] as const) : []),
+    ...(keys.some(({ record }) => record.kind === 'minisign') ? (['minisign'] as const) : []),
+  ]
+}
+
+/** Signs a file in one form, by the keys that make it. Throws `SignError`, and what the keys throw. */
+export async function signAs(form: Form, keys: readonly OpenKey[], wish: ArtifactWish): Promise<Signature> {
+  const used = keys.filter(({ record }) => KINDS[form] === record.kind)
+  if (used.length === 0) {
+    const message = `none of the keys makes a signature of the form \`${form}\`: that takes one of kind \`${KINDS[form]}\``
+    throw new SignError('form', { message, hint: 'trustctl keys list' })
+  }
+  const content = await contentOf(form, used, wish)
+  const isDeterministic = used.every(({ signer }) => signer.signer.isDeterministic)
+  return { form, content, keys: used.map(({ record }) => record), isDeterministic }
+}
+
+const KINDS: Readonly<Record<Form, KeyRecord['kind']>> = {
+  publish: 'plain',
+  slsa: 'plain',
+  sigstore: 'plain',
+  openpgp: 'openpgp',
+  cms: 'certificate',
+  minisign: 'minisign',
+}
+
+async function contentOf(
+  form: Form,
+  keys: readonly OpenKey[],
+  { artifact, provenance, at, before }: ArtifactWish,
+): Promise<Uint8Array | string> {
+  const time = at ?? artifact.epochSeconds
+  switch (form) {
+    case 'publish':
+      return await signEnvelope(publishStatement(artifact), rawSigners(keys, 'plain'), await before(form))
+    case 'slsa': {
+      if (provenance === null) throw noProvenance(artifact)
+      const statement = statementBytes(artifact, SLSA, provenance)
+      return await signEnvelope(statement, rawSigners(keys, 'plain'), await before(form))
+    }
+    case 'sigstore':
+      return await signKeyBundle(artifact, onlyOne(form, rawSigners(keys, 'plain')))
+    case 'openpgp':
+      return await signOpenPgp(artifact.bytes, pgpSigners(keys), {
+        at,
+        epoch: artifact.epochSeconds,
+        before: await before(form),
+      })
+    case 'cms': {
+      const { publicFile } = onlyOne(form, keys)
+      const certificates = certificatesIn(publicFile)
+      const first = Math.ceil((certificates[0]?.valid.startMs ?? 0) / 1000)
+      const signer = onlyOne(form, rawSigners(keys, 'certificate'))
+      return await signCms(artifact.bytes, signer, { certificates, at: at ?? Math.max(time, first) })
+    }
+    case 'minisign': {
+      const { record } = onlyOne(form, keys)
+      const signer = onlyOne(form, rawSigners(keys, 'minisign'))
+      return await signMinisign(artifact, signer, { minisignId: record.minisignId ?? '', at: time })
+    }
+  }
+}
+
+function rawSigners(keys: readonly OpenKey[], kind: KeyRecord['kind']): readonly Signer[] {
+  return keys.flatMap(({ record, signer }) =>
+    record.kind === kind && signer.kind === 'raw' ? [signer.signer] : [],
+  )
+}
+
+function pgpSigners(keys: readonly OpenKey[]): readonly OpenPgpSigner[] {
+  return keys.flatMap(({ signer }) => (signer.kind === 'openpgp' ? [signer.signer] : []))
+}
+
+function onlyOne<Each>(form: Form, all: readonly Each[]): Each {
+  const [only, ...others] = all
+  if (only !== undefined && others.length === 0) return only
+  throw new SignError('form', {
+    message: `a signature of the form \`${form}\` is by one key, and ${all.length} were named`,
+    hint: 'sign once for each key, into folders of their own, by --output',
+  })
+}
+
+function noProvenance({ name }: SignedArtifact): SignError {
+  return new SignError('record', {
+    message: `there is no SLSA provenance about \`${name}\` beside it`,
+    hint: 'trustctl build, which writes it',
+  })
+}

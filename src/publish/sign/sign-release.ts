@@ -1,0 +1,158 @@
+import { basename, dirname, join } from 'node:path'
+import { sha256Of, type Sha256 } from '../../encoding/index.ts'
+import { FilesError, readFileBounded } from '../../files/index.ts'
+import { checkMaySign, type Ledger, type LedgerHead, type SignatureMade } from '../keys/index.ts'
+import { readArtifact, type SignedArtifact } from './artifact.ts'
+import { buildEvidence } from './build-evidence.ts'
+import { MAX_ENVELOPE_BYTES } from './envelope.ts'
+import { formsOf, signAs, SUFFIXES, type Form, type OpenKey, type Signature } from './sign-artifact.ts'
+import { SignError } from './sign-error.ts'
+import { writeTogether } from './write-together.ts'
+
+/** What is to be signed, and by which keys. Times in seconds. */
+export interface SignRequest {
+  /** Absolute. */
+  readonly files: readonly string[]
+  readonly keys: readonly OpenKey[]
+  /** Null: whatever the keys make. */
+  readonly forms: readonly Form[] | null
+  readonly at: number | null
+  readonly now: number
+  readonly actor: string
+  /** Sign nothing that no record beside it tells of. */
+  readonly requireRecord: boolean
+  /** Null: beside each file. */
+  readonly output: string | null
+  readonly ledger: Ledger
+  readonly progress: (words: string) => void
+}
+
+/** One file of signatures that was written. */
+export interface Released {
+  readonly artifact: string
+  readonly form: Form
+  readonly path: string
+  readonly sha256: Sha256
+  /** Fingerprints. */
+  readonly keys: readonly string[]
+  readonly isDeterministic: boolean
+}
+
+export interface SignResult {
+  readonly released: readonly Released[]
+  readonly head: LedgerHead
+  /** Records that told of each file. */
+  readonly records: readonly { readonly artifact: string; readonly files: readonly string[] }[]
+}
+
+interface Made extends Signature {
+  readonly artifact: SignedArtifact
+  readonly path: string
+}
+
+/**
+ * Signs files: all of them in all forms, or none. Keys are held to their calendar first; the ledger has its entries on the disk before
+ * the first signature can be seen. Throws `SignError`, `KeysError`.
+ */
+export async function signRelease(request: SignRequest): Promise<SignResult> {
+  const { files, keys, at, now, ledger, progress } = request
+  for (const { record } of keys) checkMaySign(record, 'release', now)
+  if (at !== null && at > now) throw inFuture('--at', at)
+  const made: Made[] = []
+  const records: SignResult['records'][number][] = []
+  for (const file of files) {
+    progress(`signing ${basename(file)}`)
+    const artifact = await readArtifact(file)
+    if (at === null && artifact.epochSeconds > now) throw inFuture(artifact.name, artifact.epochSeconds)
+    const evidence = await buildEvidence(artifact)
+    if (request.requireRecord && evidence.files.length === 0) throw noRecord(artifact)
+    records.push({ artifact: artifact.name, files: evidence.files })
+    made.push(...(await signOne(artifact, evidence.provenance, request)))
+  }
+  checkOnce(made)
+  let head: LedgerHead = { seq: 0, sha256: '' }
+  await writeTogether(made, async () => {
+    await Promise.all(files.map((file) => checkUnchanged(file, made)))
+    head = await ledger.append(made.flatMap((each) => entriesOf(each, request)))
+  })
+  return { released: made.map(released), head, records }
+}
+
+async function signOne(
+  artifact: SignedArtifact,
+  provenance: Parameters<typeof signAs>[2]['provenance'],
+  { keys, forms, at, output }: SignRequest,
+): Promise<readonly Made[]> {
+  const pathOf = (form: Form): string =>
+    join(output ?? dirname(artifact.path), `${artifact.name}${SUFFIXES[form]}`)
+  const wish = { artifact, provenance, at, before: (form: Form) => existing(pathOf(form)) }
+  const made: Made[] = []
+  for (const form of forms ?? formsOf(keys, provenance !== null))
+    made.push({ ...(await signAs(form, keys, wish)), artifact, path: pathOf(form) })
+  return made
+}
+
+/** What is there, or null; what is too large is nothing to add to. */
+async function existing(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFileBounded(path, { maxBytes: MAX_ENVELOPE_BYTES })
+  } catch (error) {
+    if (error instanceof FilesError) return null
+    throw error
+  }
+}
+
+/** Two files of one name would write to one place. */
+function checkOnce(made: readonly Made[]): void {
+  const twice = made.find(({ path }, at) => made.findIndex((each) => each.path === path) !== at)
+  if (twice === undefined) return
+  const message = `two files would have their signatures in \`${twice.path}\``
+  throw new SignError('artifact', { message, hint: 'sign them apart' })
+}
+
+/** Somebody may have built again while a passphrase was typed. */
+async function checkUnchanged(file: string, made: readonly Made[]): Promise<void> {
+  const { sha256 } = await readArtifact(file)
+  const other = made.find(({ artifact }) => artifact.path === file && artifact.sha256 !== sha256)
+  if (other === undefined) return
+  const message = `\`${other.artifact.name}\` changed while it was signed; nothing was written`
+  throw new SignError('artifact', { message, hint: 'sign again when nothing is built' })
+}
+
+function entriesOf(
+  { artifact, form, content, keys }: Made,
+  { now, actor }: SignRequest,
+): readonly SignatureMade[] {
+  const { name, sha256 } = artifact
+  const signature = sha256Of(Buffer.from(content))
+  return keys.map(({ fingerprint: key, holder }) => ({
+    at: now,
+    actor,
+    key,
+    holder,
+    purpose: 'release',
+    form,
+    subject: { name, sha256 },
+    signature,
+  }))
+}
+
+function released({ artifact, form, path, content, keys, isDeterministic }: Made): Released {
+  const sha256 = sha256Of(Buffer.from(content))
+  const fingerprints = keys.map(({ fingerprint }) => fingerprint)
+  return { artifact: artifact.name, form, path, sha256, keys: fingerprints, isDeterministic }
+}
+
+function inFuture(what: string, at: number): SignError {
+  return new SignError('time', {
+    message: `the time of \`${what}\` is ${new Date(at * 1000).toISOString()}, which is still to come`,
+    hint: 'look at the clock, or give the time by `--at`',
+  })
+}
+
+function noRecord({ name }: SignedArtifact): SignError {
+  return new SignError('record', {
+    message: `no record says that \`${name}\` was built or reproduced here; nothing was signed`,
+    hint: 'trustctl build, or trustctl reproduce; they write the record beside it',
+  })
+}

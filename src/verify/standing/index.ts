@@ -1,0 +1,1 @@
+export { standingCheck, type StandingCheck } from './check-standing.ts'
