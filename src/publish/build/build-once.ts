@@ -44,7 +44,7 @@ export async function buildOnce(
   world: BuildWorld,
 ): Promise<BuiltOnce> {
   const { isolation, interpreter, rust, source, lock, wheels, request } = prepared
-  const { extra, inner, name, env } = variation
+  const { extra, inner, name, umask, env } = variation
   const epochSeconds = source.epochSeconds
   const needs = {
     isolation,
@@ -54,6 +54,7 @@ export async function buildOnce(
     extra: { ...request.variables, ...extra },
     inner,
     name,
+    umask,
   }
   const room = await openRoom(needs, { ...world, env })
   const unshuffle = variation.shuffles ? await shuffle(room, world) : () => Promise.resolve()

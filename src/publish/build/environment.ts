@@ -1,11 +1,14 @@
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BuildError } from './build-error.ts'
 import type { BuildLock } from './build-lock.ts'
-import { installerWheel, lastLines, requirementLine } from './installer.ts'
+import { installerFolder, lastLines, requirementLine } from './installer.ts'
 import type { Interpreter } from './interpreter.ts'
 import type { Room } from './room.ts'
 import { IN_ROOM } from './rooms.ts'
+
+/** The pip inside. */
+const PIP = `${IN_ROOM.tools}/pip`
 
 /** What the room’s wheels came from. */
 export interface Wheels {
@@ -23,8 +26,8 @@ export async function makeEnvironment(
   { lock, folder }: Wheels,
   { minor, version }: Interpreter,
 ): Promise<void> {
-  const wheels = [installerWheel(lock.installer), ...lock.wheels]
-  for (const { filename } of wheels)
+  await cp(installerFolder(folder, lock.installer), room.outside(PIP), { recursive: true })
+  for (const { filename } of lock.wheels)
     await copyFile(join(folder, filename), room.outside(`${IN_ROOM.wheels}/${filename}`))
   const made = await room.run(
     [room.python, '-I', '-m', 'venv', '--without-pip', IN_ROOM.environment],
@@ -41,15 +44,20 @@ export async function makeEnvironment(
   await writeFile(join(site, 'pip_trust_watch.pth'), 'import pip_trust_watch\n')
 }
 
-async function install(room: Room, { installer, wheels }: Wheels['lock']): Promise<void> {
+async function install(room: Room, { wheels }: Wheels['lock']): Promise<void> {
   if (wheels.length === 0) return
   const list = `${IN_ROOM.tools}/requirements.txt`
   await writeFile(room.outside(list), wheels.map(requirementLine).join(''))
-  const pip = `${IN_ROOM.wheels}/${installerWheel(installer).filename}/pip`
   const from = ['--no-index', '--find-links', IN_ROOM.wheels, '--no-deps', '--require-hashes', '-r', list]
-  const quiet = ['--quiet', '--no-cache-dir', '--disable-pip-version-check', '--no-warn-script-location']
+  const quiet = [
+    '--quiet',
+    '--no-cache-dir',
+    '--no-compile',
+    '--disable-pip-version-check',
+    '--no-warn-script-location',
+  ]
   const python = `${IN_ROOM.environment}/bin/python`
-  const { code, output } = await room.run([python, pip, 'install', ...quiet, ...from], IN_ROOM.tools)
+  const { code, output } = await room.run([python, `${PIP}/pip`, 'install', ...quiet, ...from], IN_ROOM.tools)
   if (code === 0) return
   throw new BuildError('lock', {
     message: `what \`build.lock\` names can’t be installed here:\n${lastLines(output)}`,

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseSha256, type Sha256 } from '../../encoding/index.ts'
 import { isSystemError } from '../../files/index.ts'
+import { wheelFiles } from '../canonical/index.ts'
 import { BuildError } from './build-error.ts'
 import type { InstallerPin, LockedWheel } from './build-lock.ts'
 import type { BuildWorld } from './build-world.ts'
 import type { Interpreter } from './interpreter.ts'
+import { writeTree } from './tree.ts'
 
 interface KnownInstaller extends InstallerPin {
   /** Of CPython: major and minor. */
@@ -47,6 +50,25 @@ export function installerFor({ minor }: Interpreter): InstallerPin {
 /** The installer as a wheel, as the wheels of a lock have it. */
 export function installerWheel({ version, sha256 }: InstallerPin): Fetched {
   return { project: 'pip', version, sha256, filename: `pip-${version}-py3-none-any.whl` }
+}
+
+/** Where `fetchInstaller` unpacks it to: a program in a zip is compiled anew each time that it starts. */
+export function installerFolder(folder: string, { version }: InstallerPin): string {
+  return join(folder, `pip-${version}`)
+}
+
+/** Fetches the installer into the folder and unpacks it. Throws `BuildError` as `fetchWheels`. */
+export async function fetchInstaller(
+  pinned: InstallerPin,
+  folder: string,
+  interpreter: Interpreter,
+  world: Pick<BuildWorld, 'run' | 'env' | 'cwd'>,
+): Promise<void> {
+  const into = installerFolder(folder, pinned)
+  if (existsSync(into)) return
+  const wheel = installerWheel(pinned)
+  await fetchWheels([wheel], folder, interpreter, world)
+  await writeTree(into, await wheelFiles(await readFile(join(folder, wheel.filename))), 0)
 }
 
 export type Fetched = Pick<LockedWheel, 'version' | 'filename' | 'sha256'> & { readonly project: string }

@@ -8,7 +8,7 @@ import type { BuildLock, InstallerPin, LockedWheel } from './build-lock.ts'
 import type { BuildWorld } from './build-world.ts'
 import { makeEnvironment } from './environment.ts'
 import { AS_ALWAYS } from './inside.ts'
-import { fetchWheels, installerFor, installerWheel, lastLines } from './installer.ts'
+import { fetchInstaller, fetchWheels, installerFolder, installerFor, lastLines } from './installer.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { bestIsolation } from './isolation.ts'
 import { openSource } from './open-source.ts'
@@ -49,6 +49,7 @@ export async function makeBuildLock(request: LockRequest, world: BuildWorld): Pr
       extra: {},
       inner: AS_ALWAYS,
       name: 'pip-trust-lock-room-',
+      umask: '022',
     },
     world,
   )
@@ -57,7 +58,8 @@ export async function makeBuildLock(request: LockRequest, world: BuildWorld): Pr
     const system = await readBuildSystem(project.outside)
     world.onProgress(`choosing ${system.requires.join(', ')}`)
     const first = await resolve(system.requires)
-    await fetchWheels([installerWheel(installer), ...first], aside, interpreter, world)
+    await fetchInstaller(installer, aside, interpreter, world)
+    await fetchWheels(first, aside, interpreter, world)
     await makeEnvironment(room, { lock: { installer, wheels: first }, folder: aside }, interpreter)
     world.onProgress(`asking ${system.backend} what else it needs`)
     const sdist = await dynamicRequires('sdist', room, project.inside, system, request.settings)
@@ -97,8 +99,7 @@ async function resolveWheels(
   world: BuildWorld,
 ): Promise<readonly LockedWheel[]> {
   if (requirements.length === 0) return []
-  const wheel = installerWheel(installer)
-  await fetchWheels([wheel], folder, interpreter, world)
+  await fetchInstaller(installer, folder, interpreter, world)
   const [list, report] = [join(folder, 'wanted.txt'), join(folder, 'report.json')]
   await writeFile(list, requirements.map((line) => `${line}\n`).join(''))
   const choice = [
@@ -110,7 +111,7 @@ async function resolveWheels(
     iso(asOf),
   ]
   const args = [
-    join(folder, wheel.filename, 'pip'),
+    join(installerFolder(folder, installer), 'pip'),
     'install',
     '--quiet',
     '--disable-pip-version-check',

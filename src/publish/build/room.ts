@@ -33,6 +33,8 @@ export interface RoomNeeds {
   readonly inner: InnerVariation
   /** What the folder outside is called, to vary its length. */
   readonly name: string
+  /** Of the programs outside. */
+  readonly umask: string
 }
 
 /** Compiling is slow, hanging is for ever. */
@@ -59,8 +61,9 @@ export async function openRoom(needs: RoomNeeds, world: BuildWorld): Promise<Roo
     variables,
     outside,
     run: async (command, workFolder) => {
-      const [program, ...args] = insideOf(parts, command, workFolder, variables)
-      return await world.run(program, args, { env: world.env, cwd: folder, timeoutMs: TIMEOUT_MS })
+      const start = insideOf(parts, command, workFolder, variables)
+      const args = ['-c', `umask ${needs.umask}; exec "$@"`, 'sh', ...start]
+      return await world.run('sh', args, { env: world.env, cwd: folder, timeoutMs: TIMEOUT_MS })
     },
     close: () => rm(folder, { recursive: true, force: true }),
   }

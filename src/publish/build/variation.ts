@@ -10,6 +10,8 @@ import { IN_ROOM } from './rooms.ts'
 export interface Variation {
   /** What the folder outside is called. */
   readonly name: string
+  /** Of the programs outside. */
+  readonly umask: string
   /** Variables of the programs outside. */
   readonly env: NodeJS.ProcessEnv
   /** Variables inside that are not part of the build, for the clock. */
@@ -30,6 +32,7 @@ export interface NotVaried {
 export function asAlways({ env }: Pick<BuildWorld, 'env'>): Variation {
   return {
     name: 'pip-trust-build-',
+    umask: '022',
     env,
     extra: {},
     inner: AS_ALWAYS,
@@ -86,6 +89,7 @@ export async function everythingVaried(
   ]
   return {
     name: OTHER_NAME,
+    umask: '077',
     env: otherEnvironment(world),
     extra:
       clock.library === null
