@@ -26,7 +26,7 @@ export interface Tried {
 /** Builds an sdist’s own sdist and wheel twice, the second time with everything varied. */
 export async function tryOurs(sdist: string, scratch: string, python: string): Promise<Tried> {
   const world = worldFor(scratch)
-  const source = { path: sdist, tag: null, epochSeconds: null, outFolder: null }
+  const source = { path: sdist, tag: null, epochSeconds: null, mayDiffer: [] }
   try {
     const lock = `${sdist}.lock`
     if (!existsSync(lock)) {

@@ -8,6 +8,7 @@ const MAX_LENGTH = 2000
 /** Errors about what a person named or configured. By name: their rooms are not loaded for a verb that needs none of them. */
 const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'AttachedError',
+  'BuildError',
   'CanonicalError',
   'CliError',
   'EditError',
@@ -20,6 +21,13 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'TrustError',
   'TufError',
 ])
+
+/** Codes of errors about input that say more than that: by the error's name and its code. */
+const SAYS_MORE: Readonly<Record<string, ExitCode>> = {
+  'BuildError digest': EXIT.invalid,
+  'BuildError moved-tag': EXIT.invalid,
+  'BuildError unavailable': EXIT.unavailable,
+}
 
 /** An error as lines for a person: what happened, with what was expected and found, then the next command. */
 export function failureLines(error: unknown, colour: boolean): readonly string[] {
@@ -43,7 +51,11 @@ export function failureJson(error: unknown): {
 /** The exit code that an error stands for. */
 export function exitCodeOfFailure(error: unknown): ExitCode {
   if (error instanceof CliError && error.code === 'nothing') return EXIT.nothingChecked
-  return error instanceof PipTrustError && ABOUT_INPUT.has(error.name) ? EXIT.usage : EXIT.internal
+  if (!(error instanceof PipTrustError)) return EXIT.internal
+  return (
+    SAYS_MORE[`${error.name} ${String(error.code)}`] ??
+    (ABOUT_INPUT.has(error.name) ? EXIT.usage : EXIT.internal)
+  )
 }
 
 function wordsOf(error: unknown): { readonly message: string; readonly hint: string | undefined } {

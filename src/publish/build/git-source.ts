@@ -15,7 +15,7 @@ type Git = (...args: readonly string[]) => Promise<string>
 /** The commit that a folder of git is at. Throws `BuildError` `source`, `dirty` or `moved-tag`. */
 export async function openGitSource(
   folder: string,
-  { tag, epochSeconds, outFolder }: SourceWish,
+  { tag, epochSeconds, mayDiffer }: SourceWish,
   world: BuildWorld,
 ): Promise<Source> {
   const git = gitIn(folder, world)
@@ -29,7 +29,7 @@ export async function openGitSource(
   const commit = await git('rev-parse', '--verify', 'HEAD^{commit}')
   if (!COMMIT.test(commit))
     throw new BuildError('source', { message: `expected a commit and found \`${commit}\`` })
-  await checkClean(git, top, outFolder)
+  await checkClean(git, top, mayDiffer)
   if (existsSync(join(top, '.gitmodules')))
     throw new BuildError('source', {
       message: 'the repository has submodules, which are not built from',
@@ -68,19 +68,21 @@ function gitIn(folder: string, { run, env }: BuildWorld): Git {
   return async (...args) => {
     const settings = ['-c', 'safe.directory=*', '-c', 'core.autocrlf=false', '-c', 'core.fsmonitor=false']
     const ended = await run('git', [...settings, ...args], { cwd: folder, env: own, timeoutMs: TIMEOUT_MS })
-    if (ended.code === 0) return ended.stdout.trim()
+    if (ended.code === 0) return ended.stdout.replace(/\n$/, '')
     throw new BuildError('source', {
       message: `\`git ${args[0]}\` failed in \`${folder}\`:\n${lastLines(ended.output, 4)}`,
     })
   }
 }
 
-async function checkClean(git: Git, top: string, outFolder: string | null): Promise<void> {
-  const lines = (await git('status', '--porcelain=v1', '--untracked-files=all', '-z')).split('\0')
-  const out = outFolder === null ? null : `${relative(top, outFolder)}/`
+async function checkClean(git: Git, top: string, mayDiffer: readonly string[]): Promise<void> {
+  const lines = (await git('status', '--porcelain=v1', '--untracked-files=all', '--no-renames', '-z')).split(
+    '\0',
+  )
+  const left = mayDiffer.map((path) => relative(top, path))
   const changed = lines
-    .map((line) => line.replace(/^.. /, '').replace(/^\S /, ''))
-    .filter((path) => path !== '' && (out === null || !path.startsWith(out)))
+    .map((line) => line.slice('XY '.length))
+    .filter((path) => path !== '' && !left.some((each) => path === each || path.startsWith(`${each}/`)))
   if (changed.length === 0) return
   const named = changed.slice(0, MOST_NAMED).join(', ')
   const more = changed.length > MOST_NAMED ? ` and ${changed.length - MOST_NAMED} more` : ''

@@ -34,8 +34,8 @@ export interface SourceWish {
   readonly tag: string | null
   /** Instead of the source's own time. */
   readonly epochSeconds: number | null
-  /** Files there are outputs and no part of the tree. */
-  readonly outFolder: string | null
+  /** Absolute paths of files and folders in it that may differ from the commit: outputs, and a lock that is made. */
+  readonly mayDiffer: readonly string[]
 }
 
 /** `2024-11-27T12:00:00Z` */
