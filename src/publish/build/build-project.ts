@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { installerWheel } from './installer.ts'
+import { installerWheel, type Fetched } from './installer.ts'
 import { ISOLATION_WORDS } from './isolation.ts'
 import { buildOnce, type BuiltFile, type BuiltOnce } from './build-once.ts'
 import type { BuildRecord } from './build-record.ts'
@@ -85,9 +85,12 @@ function recordOf(
     interpreter: { implementation, version, platform },
     backend: system.backend,
     lock: lockText,
-    materials: [installerWheel(lock.installer), ...lock.wheels].map(
-      ({ project, version: of, filename, sha256 }) => ({ name: project, version: of, filename, sha256 }),
-    ),
+    materials: toolsOf(lock).map(({ project, version: of, filename, sha256 }) => ({
+      name: project,
+      version: of,
+      filename,
+      sha256,
+    })),
     tools: [...tools],
     isolation: {
       kind: isolation,
@@ -106,4 +109,9 @@ function recordOf(
         ? null
         : { identical: repeated.identical, varied: [...repeated.varied], notVaried: [...repeated.notVaried] },
   }
+}
+
+/** The wheels of a lock, and the pip that installs them. */
+function toolsOf({ installer, wheels }: Prepared['lock']): readonly Fetched[] {
+  return wheels.length === 0 ? [] : [installerWheel(installer), ...wheels]
 }

@@ -26,7 +26,8 @@ export async function makeEnvironment(
   { lock, folder }: Wheels,
   { minor, version }: Interpreter,
 ): Promise<void> {
-  await cp(installerFolder(folder, lock.installer), room.outside(PIP), { recursive: true })
+  if (lock.wheels.length > 0)
+    await cp(installerFolder(folder, lock.installer), room.outside(PIP), { recursive: true })
   for (const { filename } of lock.wheels)
     await copyFile(join(folder, filename), room.outside(`${IN_ROOM.wheels}/${filename}`))
   const made = await room.run(

@@ -6,7 +6,7 @@ import { parseSha256, type Sha256 } from '../../encoding/index.ts'
 import { isSystemError } from '../../files/index.ts'
 import { wheelFiles } from '../canonical/index.ts'
 import { BuildError } from './build-error.ts'
-import type { InstallerPin, LockedWheel } from './build-lock.ts'
+import type { BuildLock, InstallerPin, LockedWheel } from './build-lock.ts'
 import type { BuildWorld } from './build-world.ts'
 import type { Interpreter } from './interpreter.ts'
 import { writeTree } from './tree.ts'
@@ -71,13 +71,25 @@ export async function fetchInstaller(
   await writeTree(into, await wheelFiles(await readFile(join(folder, wheel.filename))), 0)
 }
 
+/** Fetches what a lock names, and what installs it. Throws `BuildError` as `fetchWheels`. */
+export async function fetchTools(
+  { installer, wheels }: Pick<BuildLock, 'installer' | 'wheels'>,
+  folder: string,
+  interpreter: Interpreter,
+  world: Pick<BuildWorld, 'run' | 'env' | 'cwd'>,
+): Promise<void> {
+  if (wheels.length === 0) return
+  await fetchInstaller(installer, folder, interpreter, world)
+  await fetchWheels(wheels, folder, interpreter, world)
+}
+
 export type Fetched = Pick<LockedWheel, 'version' | 'filename' | 'sha256'> & { readonly project: string }
 
 /**
  * Fetches wheels by name, version and digest, with the person's own pip and its settings (and so guarded where it is),
  * into a folder; what is there already is kept. Throws `BuildError` `unavailable`, or `digest` for other bytes.
  */
-export async function fetchWheels(
+async function fetchWheels(
   wheels: readonly Fetched[],
   folder: string,
   { executable }: Interpreter,

@@ -8,7 +8,7 @@ import type { BuildLock, InstallerPin, LockedWheel } from './build-lock.ts'
 import type { BuildWorld } from './build-world.ts'
 import { makeEnvironment } from './environment.ts'
 import { AS_ALWAYS } from './inside.ts'
-import { fetchInstaller, fetchWheels, installerFolder, installerFor, lastLines } from './installer.ts'
+import { fetchInstaller, fetchTools, installerFolder, installerFor, lastLines } from './installer.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { bestIsolation } from './isolation.ts'
 import { openSource } from './open-source.ts'
@@ -58,8 +58,7 @@ export async function makeBuildLock(request: LockRequest, world: BuildWorld): Pr
     const system = await readBuildSystem(project.outside)
     world.onProgress(`choosing ${system.requires.join(', ')}`)
     const first = await resolve(system.requires)
-    await fetchInstaller(installer, aside, interpreter, world)
-    await fetchWheels(first, aside, interpreter, world)
+    await fetchTools({ installer, wheels: first }, aside, interpreter, world)
     await makeEnvironment(room, { lock: { installer, wheels: first }, folder: aside }, interpreter)
     world.onProgress(`asking ${system.backend} what else it needs`)
     const sdist = await dynamicRequires('sdist', room, project.inside, system, request.settings)

@@ -4,7 +4,7 @@ import type { ConfigSettings } from './backend.ts'
 import { BuildError } from './build-error.ts'
 import { MAX_LOCK_BYTES, parseBuildLock, type BuildLock } from './build-lock.ts'
 import type { BuildWorld } from './build-world.ts'
-import { fetchInstaller, fetchWheels } from './installer.ts'
+import { fetchTools } from './installer.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { bestIsolation, type Isolation } from './isolation.ts'
 import { openSource } from './open-source.ts'
@@ -58,9 +58,8 @@ export async function prepareBuild(request: BuildRequest, world: BuildWorld): Pr
     const pyproject = await textOf(join(project, 'pyproject.toml'), MAX_LOCK_BYTES)
     const hasCrates = cargoLockOf(project, pyproject) !== null
     const wheels = resolve(aside, 'wheels')
-    world.onProgress(`fetching ${lock.wheels.length + 1} locked tools`)
-    await fetchInstaller(lock.installer, wheels, interpreter, world)
-    await fetchWheels(lock.wheels, wheels, interpreter, world)
+    world.onProgress(`fetching ${lock.wheels.length} locked tools`)
+    await fetchTools(lock, wheels, interpreter, world)
     const isolation = await bestIsolation(world)
     const rust = await findRust(world)
     return { request, source, system, lock, lockText, interpreter, isolation, rust, hasCrates, wheels, close }
