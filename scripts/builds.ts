@@ -69,7 +69,7 @@ async function fetched(name: string, version: string): Promise<string> {
   const folder = join(scratch, 'sdists', name)
   const find = async (): Promise<string | undefined> =>
     existsSync(folder) ? (await readdir(folder)).find((file) => file.endsWith('.tar.gz')) : undefined
-  const choice = ['--no-deps', '--no-binary', ':all:', '--dest', folder]
+  const choice = ['--no-deps', '--no-binary', name, '--dest', folder]
   if ((await find()) === undefined)
     await runProgram(python, ['-m', 'pip', 'download', '-q', ...choice, `${name}==${version}`], {
       env: process.env,

@@ -150,7 +150,12 @@ async function requestOf(args: Options, path: string, outFolder: string, { cwd }
       ? null
       : Buffer.from(await readFileBounded(resolve(cwd, args.lock), { maxBytes: MAX_LOCK_BYTES })).toString()
   return {
-    source: { path, tag: args.tag ?? null, epochSeconds: epochOf(args.epoch), mayDiffer: [outFolder] },
+    source: {
+      path,
+      tag: args.tag ?? null,
+      epochSeconds: epochOf(args.epoch),
+      mayDiffer: [outFolder, defaultOut(path)],
+    },
     lockText,
     python: args.python ?? null,
     outputs: outputsOf(args.only, path),

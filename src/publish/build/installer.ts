@@ -107,8 +107,8 @@ async function fetchWheels(
   if (code !== 0) throw notFetched(output)
   for (const wheel of missing) {
     if (await isThere(folder, wheel)) continue
-    throw new BuildError('unavailable', {
-      message: `expected pip to fetch \`${wheel.filename}\` and found another file for ${wheel.project}`,
+    throw new BuildError('digest', {
+      message: `expected pip to fetch \`${wheel.filename}\` as it was locked and found another file for ${wheel.project}`,
       hint: 'trustctl build lock',
     })
   }

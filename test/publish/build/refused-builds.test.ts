@@ -160,7 +160,12 @@ test('what is no source', async (t) => {
   await mkdir(empty)
   await writeFile(join(folder, 'broken-1.0.tar.gz'), 'no archive')
   await writeFile(join(folder, 'acme.zip'), '')
-  for (const path of [empty, join(folder, 'gone'), join(folder, 'broken-1.0.tar.gz'), join(folder, 'acme.zip')])
+  for (const path of [
+    empty,
+    join(folder, 'gone'),
+    join(folder, 'broken-1.0.tar.gz'),
+    join(folder, 'acme.zip'),
+  ])
     await refused(t, planted, requestFor(path), 'source')
   await planted.write('.gitmodules', '')
   planted.commit()
