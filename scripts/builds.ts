@@ -53,8 +53,9 @@ function chosen(): typeof PROJECTS {
   if (values.only !== '') return PROJECTS.filter(([name]) => values.only.split(',').includes(name))
   if (!isSample) return PROJECTS
   const rank = (name: string): string => createHash('sha256').update(`${values.seed} ${name}`).digest('hex')
-  const names = PURE.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, Number(values.sample))
-  return PROJECTS.filter(([name]) => names.includes(name))
+  const sorted = PURE.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
+  const names = new Set(sorted.slice(0, Number(values.sample)))
+  return PROJECTS.filter(([name]) => names.has(name))
 }
 
 async function pythonOf(version: string): Promise<string> {

@@ -68,17 +68,21 @@ export function insideOf(
 
 function bubblewrap({ folder, python, rust, inner }: RoomParts): readonly string[] {
   const user = String(inner.userId)
-  return [
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--uid', user, '--gid', user],
-    ...['--hostname', inner.hostname, '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-    ...HIDDEN.filter((path) => existsSync(path)).flatMap((path) => ['--tmpfs', path]),
-    // A program may look for its own libraries where it was installed.
-    ...[python, rust].flatMap((path) => (path !== null && isHidden(path) ? ['--ro-bind', path, path] : [])),
-    ...['--tmpfs', '/tmp', '--bind', folder, ROOM],
-    ...(python === null ? [] : ['--ro-bind', python, IN_ROOM.python]),
-    ...(rust === null ? [] : ['--ro-bind', rust, IN_ROOM.rust]),
-    '--',
+  const hidden = HIDDEN.flatMap((path) => (existsSync(path) ? ['--tmpfs', path] : []))
+  // A program may look for its own libraries where it was installed.
+  const shown = [python, rust].flatMap((path) => (path !== null && isHidden(path) ? bound(path, path) : []))
+  const parts = [
+    ['--unshare-all', '--die-with-parent', '--new-session', '--uid', user, '--gid', user],
+    ['--hostname', inner.hostname, ...bound('/', '/'), '--dev', '/dev', '--proc', '/proc'],
+    [...hidden, ...shown, '--tmpfs', '/tmp', '--bind', folder, ROOM],
+    python === null ? [] : bound(python, IN_ROOM.python),
+    rust === null ? [] : bound(rust, IN_ROOM.rust),
   ]
+  return [...parts.flat(), '--']
+}
+
+function bound(path: string, place: string): readonly string[] {
+  return ['--ro-bind', path, place]
 }
 
 function mounted({ folder, python, rust, inner }: RoomParts): readonly string[] {

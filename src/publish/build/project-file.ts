@@ -32,7 +32,7 @@ export function parseBuildSystem(text: string | null): BuildSystem {
   if (backendPath === null || backendPath.some(leadsOut))
     throw unusable('folders of the project in `backend-path`', 'something else')
   if (typeof backend !== 'string' || !/^[\w.]+(?::[\w.]+)?$/.test(backend))
-    throw unusable('the name of a module as `build-backend`', String(backend))
+    throw unusable('the name of a module as `build-backend`', JSON.stringify(backend))
   return { requires, backend, backendPath }
 }
 

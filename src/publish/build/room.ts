@@ -40,14 +40,14 @@ export interface RoomNeeds {
 /** Compiling is slow, hanging is for ever. */
 const TIMEOUT_MS = 60 * 60 * 1000
 /** Installations that are at the same place on every machine. */
-const SYSTEM_PREFIXES = ['/usr', '/usr/local']
+const SYSTEM_PREFIXES: ReadonlySet<string> = new Set(['/usr', '/usr/local'])
 
 /** Makes an empty room. Throws `BuildError` `busy` where two builds can't have one each. */
 export async function openRoom(needs: RoomNeeds, world: BuildWorld): Promise<Room> {
   const { isolation, interpreter, rust, inner } = needs
   const folder =
     isolation === 'folders' ? await onlyFolder() : await mkdtemp(join(world.temporary, needs.name))
-  const isSystem = SYSTEM_PREFIXES.includes(interpreter.prefix)
+  const isSystem = SYSTEM_PREFIXES.has(interpreter.prefix)
   const outside = (inside: string): string => join(folder, relative(ROOM, inside))
   await furnish(outside, needs, isSystem, world)
   const variables = fixedEnvironment(needs.epochSeconds, needs.extra)
