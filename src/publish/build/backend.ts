@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, rm, writeFile } from 'node:fs/promises'
 import { isJsonObject, parseJson, type JsonValue } from '../../encoding/index.ts'
 import { isSystemError } from '../../files/index.ts'
 import { BuildError } from './build-error.ts'
@@ -74,10 +75,11 @@ async function callHook(
   const result = `${IN_ROOM.tools}/result.json`
   const asked = room.outside(`${IN_ROOM.tools}/asked`)
   const request = { backend, backendPath, hook, arguments: args, result }
-  await rm(room.outside(result), { force: true })
-  await writeFile(room.outside(`${IN_ROOM.tools}/request.json`), JSON.stringify(request))
+  const requestFile = `${IN_ROOM.tools}/request.json`
+  for (const path of [result, requestFile]) await rm(room.outside(path), { recursive: true, force: true })
+  await writeFile(room.outside(requestFile), JSON.stringify(request), { flag: 'wx' })
   const python = `${IN_ROOM.environment}/bin/python`
-  const command = [python, `${IN_ROOM.tools}/hooks.py`, `${IN_ROOM.tools}/request.json`]
+  const command = [python, `${IN_ROOM.tools}/hooks.py`, requestFile]
   const ended = await room.run(command, project)
   const hosts = await hostsIn(asked)
   if (hosts.length > 0) throw networkAsked(hook, hosts)
@@ -101,11 +103,17 @@ async function hostsIn(path: string): Promise<readonly string[]> {
   return [...new Set(text.split('\n').filter((line) => line !== ''))].slice(0, MAX_HOSTS)
 }
 
+/** A file that a build wrote, and no link to one that it didn’t. */
 async function readIfThere(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path)
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      return (await file.stat()).isFile() ? await file.readFile() : null
+    } finally {
+      await file.close()
+    }
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return null
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ELOOP')) return null
     throw error
   }
 }

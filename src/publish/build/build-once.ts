@@ -1,4 +1,4 @@
-import { readFile, readdir, rm } from 'node:fs/promises'
+import { lstat, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256Of, type Sha256 } from '../../encoding/index.ts'
 import { parseSdistFilename, parseWheelFilename } from '../../python/index.ts'
@@ -125,10 +125,11 @@ async function canonicalFile(
   epochSeconds: number,
 ): Promise<BuiltFile> {
   const parsed = kind === 'sdist' ? parseSdistFilename(filename) : parseWheelFilename(filename)
-  const out = room.outside(IN_ROOM.out)
-  if (parsed === null || !(await readdir(out)).includes(filename))
+  const path = join(room.outside(IN_ROOM.out), filename)
+  const stats = await lstat(path).catch(() => null)
+  if (parsed === null || stats?.isFile() !== true)
     throw new BuildError('output', { message: `expected a ${kind} of the project and found \`${filename}\`` })
-  const raw = await readFile(join(out, filename))
+  const raw = await readFile(path)
   const canonical = kind === 'sdist' ? canonicalSdist : canonicalWheel
   const bytes = await canonical(raw, { epochSeconds }).catch((cause: unknown) => {
     if (!(cause instanceof CanonicalError)) throw cause

@@ -12,9 +12,9 @@ export interface ProjectCopy {
   readonly inside: string
 }
 
-/** Empties the room’s place for sources and puts a fresh copy there: hooks write into the tree that they are asked in. */
+/** Empties the room’s place for sources and puts a fresh copy there: hooks write into the tree that they are asked in, and at home. */
 export async function freshCopy({ copyTo }: Pick<Source, 'copyTo'>, room: Room): Promise<ProjectCopy> {
-  for (const place of [IN_ROOM.source, IN_ROOM.temporary]) await emptied(room.outside(place))
+  for (const place of [IN_ROOM.source, IN_ROOM.temporary, IN_ROOM.home]) await emptied(room.outside(place))
   const outside = await copyTo(room.outside(IN_ROOM.source))
   return { outside, inside: join(ROOM, outside.slice(room.folder.length)) }
 }

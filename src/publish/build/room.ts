@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { isSystemError } from '../../files/index.ts'
 import { BuildError } from './build-error.ts'
@@ -63,9 +63,27 @@ export async function openRoom(needs: RoomNeeds, world: BuildWorld): Promise<Roo
     run: async (command, workFolder) => {
       const start = insideOf(parts, command, workFolder, variables)
       const args = ['-c', `umask ${needs.umask}; exec "$@"`, 'sh', ...start]
-      return await world.run('sh', args, { env: world.env, cwd: folder, timeoutMs: TIMEOUT_MS })
+      const ended = await world.run('sh', args, { env: world.env, cwd: folder, timeoutMs: TIMEOUT_MS })
+      await checkPlaces(outside, isolation)
+      return ended
     },
     close: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+/**
+ * What a build left in its room is not to lead out of it: from here on its places are written to and emptied from
+ * outside, where a link would be followed. Throws `BuildError` `backend`.
+ */
+async function checkPlaces(outside: Room['outside'], isolation: Isolation): Promise<void> {
+  for (const place of Object.values(IN_ROOM)) {
+    if (isolation === 'folders' && (place === IN_ROOM.python || place === IN_ROOM.rust)) continue
+    const stats = await lstat(outside(place)).catch(() => null)
+    if (stats?.isDirectory() === true) continue
+    if (stats === null && place === IN_ROOM.environment) continue
+    throw new BuildError('backend', {
+      message: `the build replaced \`${place}\`, which is not its own: expected a folder there`,
+    })
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type BuildLock,
   type BuildRequest,
 } from '../../../src/publish/build/index.ts'
+import { temporaryFolder } from '../../files/temporary-folder.ts'
 import { EMPTY_LOCK, plantProject, requestFor, type Planted } from './planted-project.ts'
 
 async function refused(
@@ -187,4 +188,32 @@ test('what is no pyproject.toml', async (t) => {
     planted.commit()
     await t.throwsAsync(buildProject(planted.request, 'once', planted.world), { code: 'project' }, what)
   }
+})
+
+test('a build that puts links in the place of its room’s folders reaches nothing outside', async (t) => {
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, 'precious'), 'precious')
+  for (const place of ['source', 'tools', 'home']) {
+    const plan = [
+      'import os',
+      `place = "/tmp/pip-trust-build/${place}"`,
+      'if hook == "sdist":',
+      '    os.rename(place, place + "-moved")',
+      `    os.symlink(${JSON.stringify(folder)}, place)`,
+    ].join('\n')
+    const planted = await plantProject(t, plan)
+    await refused(t, planted, planted.request, 'backend')
+    t.deepEqual(await readdir(folder), ['precious'], place)
+  }
+})
+
+test('a link in the place of a wheel is no wheel', async (t) => {
+  const plan = [
+    'import atexit, os',
+    'path = "/tmp/pip-trust-build/out/acme_pay-1.0-py3-none-any.whl"',
+    'def swap(): os.remove(path); os.symlink("/etc/hostname", path)',
+    'if hook == "wheel": atexit.register(swap)',
+  ].join('\n')
+  const planted = await plantProject(t, plan)
+  await refused(t, planted, planted.request, 'output')
 })
