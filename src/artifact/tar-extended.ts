@@ -4,6 +4,8 @@ import { malformed, quoted } from './archive-error.ts'
 export interface TarExtension {
   readonly name?: string
   readonly size?: number
+  /** Whole seconds since the epoch. */
+  readonly mtime?: number
 }
 
 /** Two headers that both name a member, or size it, count differently for different readers. */
@@ -48,6 +50,8 @@ function known(key: string, value: string): TarExtension {
   if (key === 'path') return { name: value }
   // Python takes a name and a size from these too.
   if (key.startsWith('GNU.sparse.')) throw malformed('files, folders and links', 'a sparse file')
+  if (key === 'mtime')
+    return /^[0-9]{1,12}(?:\.[0-9]*)?$/.test(value) ? { mtime: Math.trunc(Number(value)) } : {}
   if (key !== 'size') return {}
   if (!/^[0-9]{1,15}$/.test(value)) throw malformed('a size in an extended header', quoted(value))
   return { size: Number(value) }

@@ -8,6 +8,7 @@ const MAX_LENGTH = 2000
 /** Errors about what a person named or configured. By name: their rooms are not loaded for a verb that needs none of them. */
 const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'AttachedError',
+  'BuildError',
   'CanonicalError',
   'CliError',
   'EditError',
@@ -30,6 +31,9 @@ const EXITS_OF_ERRORS: ReadonlyMap<string, ExitCode> = new Map([
   ['SignError signature', EXIT.invalid],
   ['SignError record', EXIT.refused],
   ['SignError service', EXIT.unavailable],
+  ['BuildError digest', EXIT.invalid],
+  ['BuildError moved-tag', EXIT.invalid],
+  ['BuildError unavailable', EXIT.unavailable],
 ])
 
 /** An error as lines for a person: what happened, with what was expected and found, then the next command. */

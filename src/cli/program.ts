@@ -80,7 +80,7 @@ function verbNamed([word, ...rest]: readonly string[], mounts: readonly Mount[])
   const found = mounts.find(({ name }) => word !== undefined && name.split(' ').at(-1) === word)
   if (found === undefined) return null
   const { makeOnly, below } = found
-  return makeOnly === null ? verbNamed(rest, below) : { makeOnly, rest }
+  return verbNamed(rest, below) ?? (makeOnly === null ? null : { makeOnly, rest })
 }
 
 function base({ version, width }: Printer): Argv {

@@ -23,5 +23,8 @@ function section(name: string, manual: string): string {
 }
 
 function leaves(mounts: readonly Mount[]): readonly string[] {
-  return mounts.flatMap(({ name, below }) => (below.length === 0 ? [name] : leaves(below)))
+  return mounts.flatMap(({ name, below, makeOnly }) => [
+    ...(makeOnly === null ? [] : [name]),
+    ...leaves(below),
+  ])
 }

@@ -37,16 +37,21 @@ interface Entry<Options> {
   readonly summary: string
   /** Its module is loaded only when the verb is used. */
   readonly load: () => Promise<Verb<Options>>
+  /** Verbs behind it: `build lock`. An operand of the same name is spelled as a path. */
+  readonly below?: readonly Mount[]
 }
 
 /** A verb whose module is loaded when it is used: starting time is spent on what is asked for alone. */
 export function lazily<Options>(entry: Entry<Options>): Mount {
   const name = entry.name ?? firstWord(entry.command)
-  const build = async (own: Argv, isHelpAsked = false) => {
-    const verb = await entry.load()
-    const asked = verb.options(own)
-    return isHelpAsked ? withManual(asked, name, verb.manual) : asked
-  }
+  const { below = [] } = entry
+  const builder =
+    (choose: Choose) =>
+    async (own: Argv, isHelpAsked = false) => {
+      const verb = await entry.load()
+      const asked = verb.options(below.reduce((added, mount) => mount.addTo(added, choose), own))
+      return isHelpAsked ? withManual(asked, name, verb.manual) : asked
+    }
   const handler = (choose: Choose) => async (args: ArgumentsCamelCase<Options>) => {
     const verb = await entry.load()
     choose((cli) => verb.run(args, cli))
@@ -54,9 +59,10 @@ export function lazily<Options>(entry: Entry<Options>): Mount {
   const operands = entry.command.slice(firstWord(entry.command).length)
   return {
     name,
-    below: [],
-    addTo: (parser, choose) => parser.command(entry.command, entry.summary, build, handler(choose)),
-    makeOnly: (parser, choose) => parser.command(`$0${operands}`, entry.summary, build, handler(choose)),
+    below,
+    addTo: (parser, choose) => parser.command(entry.command, entry.summary, builder(choose), handler(choose)),
+    makeOnly: (parser, choose) =>
+      parser.command(`$0${operands}`, entry.summary, builder(choose), handler(choose)),
   }
 }
 

@@ -208,6 +208,19 @@ export const VERBS: readonly Mount[] = [
     summary: 'write a bill of materials of a project, an environment or a run',
     load: async () => (await import('./verbs/sbom.ts')).sbom,
   }),
+  lazily({
+    command: 'build [dir]',
+    summary: 'build sdist and wheel, the same bytes anywhere',
+    load: async () => (await import('./verbs/build.ts')).build,
+    below: [
+      lazily({
+        command: 'lock [dir]',
+        name: 'build lock',
+        summary: 'choose the tools that a project is built with',
+        load: async () => (await import('./verbs/build-lock.ts')).buildLock,
+      }),
+    ],
+  }),
   group('keys', 'manage the keys that signatures are checked with, and those of one’s own', [
     lazily({
       command: 'import [file..]',

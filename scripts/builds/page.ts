@@ -1,0 +1,40 @@
+import type { Tried } from './ours.ts'
+
+export interface Row {
+  readonly name: string
+  readonly version: string
+  readonly backend: string
+  readonly ours: Tried
+  /** Null where it was not tried. */
+  readonly plain: Tried | null
+}
+
+/** The page with what came of them. */
+export function pageOf(rows: readonly Row[]): string {
+  const count = (part: (row: Row) => boolean | undefined): string =>
+    `${rows.filter(part).length} of ${rows.length}`
+  return [
+    '# Builds under full variation',
+    '',
+    'Made by `node scripts/builds.ts`: each source distribution’s own sdist and wheel, built twice on one machine with CPython 3.12',
+    'and the tools of 2025-06-01. The second time everything is varied that [deterministic builds](../how-to/deterministic-builds.md) lists.',
+    'Beside it `python -m build` with the same tools, the second time with another path, home, time zone, umask, hash seed and clock.',
+    '',
+    '| project | back-end | wheel | sdist | not varied | plain: wheel | plain: sdist |',
+    '|---|---|---|---|---|---|---|',
+    ...rows.map(
+      ({ name, version, backend, ours, plain }) =>
+        `| ${name} ${version} | ${backend} | ${cell(ours, 'wheel')} | ${cell(ours, 'sdist')} | ${ours.notVaried.join(', ')} | ${cell(plain, 'wheel')} | ${cell(plain, 'sdist')} |`,
+    ),
+    `| **identical** | | **${count(({ ours }) => ours.wheel)}** | **${count(({ ours }) => ours.sdist)}** | | **${count(({ plain }) => plain?.wheel)}** | **${count(({ plain }) => plain?.sdist)}** |`,
+    '',
+    'The clock is not varied for CMake and cargo, which faketime breaks.',
+    '',
+  ].join('\n')
+}
+
+function cell(tried: Tried | null, kind: 'wheel' | 'sdist'): string {
+  if (tried === null) return 'not tried'
+  if (tried.error !== null) return 'not built'
+  return tried[kind] ? 'identical' : 'differs'
+}
