@@ -101,13 +101,15 @@ function licencesOf(components: readonly Component[], name: Naming): readonly Js
     components.filter(({ licence }) => licence.kind === 'expression'),
     ({ licence }) => (licence.kind === 'expression' ? licence.expression : ''),
   )
-  return [...byExpression].toSorted().flatMap(([expression, licensed]) => {
-    const id = name(`licence-${digestOf(expression)}`)
-    return [
-      element('simplelicensing_LicenseExpression', id, { simplelicensing_licenseExpression: expression }),
-      ...licensed.map(({ ref }) => relationship('hasDeclaredLicense', ref, [id], name)),
-    ]
-  })
+  return [...byExpression]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([expression, licensed]) => {
+      const id = name(`licence-${digestOf(expression)}`)
+      return [
+        element('simplelicensing_LicenseExpression', id, { simplelicensing_licenseExpression: expression }),
+        ...licensed.map(({ ref }) => relationship('hasDeclaredLicense', ref, [id], name)),
+      ]
+    })
 }
 
 function relationshipsOf({ about, components, dependsOn }: Bill, name: Naming): readonly JsonObject[] {
