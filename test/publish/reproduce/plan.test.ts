@@ -18,6 +18,7 @@ const GENERATORS = [
   ['flit 3.9.0', 'flit-core==3.9.0'],
   ['poetry 1.0.7', 'poetry-core==1.0.7'],
   ['poetry-core 1.9.0', 'poetry-core==1.9.0'],
+  ['uv 0.7.2', 'uv-build==0.7.2'],
   ['hatchling 1.25.0', 'hatchling==1.25.0'],
   ['pdm-backend (2.4.3)', 'pdm-backend==2.4.3'],
   ['bazel', null],

@@ -11,6 +11,7 @@ const PROJECTS: ReadonlyMap<string, string> = new Map([
   ['bdist_wheel', 'wheel'],
   ['flit', 'flit-core'],
   ['poetry', 'poetry-core'],
+  ['uv', 'uv-build'],
 ])
 const MAX_LENGTH = 200
 
