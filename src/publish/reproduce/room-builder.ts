@@ -1,8 +1,9 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import {
   AS_ALWAYS,
   bestIsolation,
+  BuildError,
   buildOne,
   fetchTools,
   findInterpreter,
@@ -12,13 +13,14 @@ import {
   makeEnvironment,
   openRoom,
   readBuildSystem,
+  type BuildLock,
   type BuildWorld,
   type Interpreter,
   type Isolation,
   type Room,
   type Source,
 } from '../build/index.ts'
-import type { ComparedFile } from '../difference/index.ts'
+import { COMPARISON_LIMITS, type ComparedFile } from '../difference/index.ts'
 import type { Builder, Workshop } from './builder.ts'
 import { zoneVariable, type Attempt, type PublishedWheel } from './plan/index.ts'
 import { replayPlan } from './replay/index.ts'
@@ -54,29 +56,50 @@ interface Bench {
   readonly wheelsFolder: string
 }
 
-/** Tools are chosen in the room that is built in. */
+/** Tools are chosen in the room that is built in; where that isn't all, in a fresh one: what the back-end ran may have changed it. */
 async function openWorkshop(
   bench: Bench,
   wish: { readonly asOf: number; readonly pins: readonly string[] },
   world: BuildWorld,
 ): Promise<Workshop> {
-  const { source, isolation, interpreter, published, wheelsFolder: folder } = bench
-  const needs = {
-    isolation,
-    interpreter,
-    rust: null,
-    epochSeconds: published.newest,
-    extra: {},
-    inner: AS_ALWAYS,
-    umask: '022',
-  }
-  const room = await openRoom({ ...needs, name: 'pip-trust-rebuild-' }, world)
+  const { source, interpreter, wheelsFolder: folder } = bench
+  const first = await newRoom(bench, world)
+  const request = { ...wish, settings: {}, kinds: ['wheel'] } as const
+  const chosen = await orClose(first, () =>
+    chooseTools(source, { room: first, interpreter, folder }, request, world),
+  )
+  const { lock: tools, isReady } = chosen
+  if (isReady) return workshop(tools, first, bench, world)
+  await first.close()
+  await fetchTools(tools, folder, interpreter, world)
+  const room = await newRoom(bench, world)
+  await orClose(room, () => makeEnvironment(room, { lock: tools, folder }, interpreter))
+  return workshop(tools, room, bench, world)
+}
+
+function workshop(tools: BuildLock, room: Room, bench: Bench, world: BuildWorld): Workshop {
+  return { tools, close: room.close, build: (attempt) => buildAgain(attempt, bench, room, world) }
+}
+
+async function newRoom({ isolation, interpreter, published }: Bench, world: BuildWorld): Promise<Room> {
+  return await openRoom(
+    {
+      isolation,
+      interpreter,
+      rust: null,
+      epochSeconds: published.newest,
+      extra: {},
+      inner: AS_ALWAYS,
+      umask: '022',
+      name: 'pip-trust-rebuild-',
+    },
+    world,
+  )
+}
+
+async function orClose<Value>(room: Room, act: () => Promise<Value>): Promise<Value> {
   try {
-    const request = { ...wish, settings: {}, kinds: ['wheel'] } as const
-    const { lock: tools, isReady } = await chooseTools(source, { room, interpreter, folder }, request, world)
-    if (!isReady) await fetchTools(tools, folder, interpreter, world)
-    if (!isReady) await makeEnvironment(room, { lock: tools, folder }, interpreter)
-    return { tools, close: room.close, build: (attempt) => buildAgain(attempt, bench, room, world) }
+    return await act()
   } catch (error) {
     await room.close()
     throw error
@@ -85,45 +108,54 @@ async function openWorkshop(
 
 async function buildAgain(
   attempt: Attempt,
-  { source, published, interpreter }: Bench,
+  { source, published }: Bench,
   room: Room,
   { lib }: BuildWorld,
 ): Promise<ComparedFile> {
   const project = await freshCopy(source, room)
   const system = await readBuildSystem(project.outside)
   await emptied(room.outside(IN_ROOM.out))
-  await settle(attempt, published, room, interpreter, lib)
+  await settle(attempt, published, room, lib)
   const filename = await buildOne('wheel', surrounded(room, attempt), project.inside, system, {})
-  return { filename, bytes: await readFile(join(room.outside(IN_ROOM.out), filename)) }
+  return { filename, bytes: await readBuilt(join(room.outside(IN_ROOM.out), filename)) }
 }
 
-/** The room, with an attempt's time zone, and without SOURCE_DATE_EPOCH where it builds without. */
+/** What a build wrote, and no link to a file that it didn't. */
+async function readBuilt(path: string): Promise<Uint8Array> {
+  const stats = await lstat(path).catch(() => null)
+  if (stats?.isFile() === true && stats.size <= COMPARISON_LIMITS.maxFileBytes) return await readFile(path)
+  throw new BuildError('output', {
+    message: `expected a wheel and found none that can be read in \`${basename(path)}\``,
+  })
+}
+
+/** The room, with an attempt's time zone and replay, and without SOURCE_DATE_EPOCH where it builds without. */
 function surrounded(room: Room, { kind, zoneSeconds }: Attempt): Room {
   const options = [
     ...(kind === 'epoch' ? [] : ['-u', 'SOURCE_DATE_EPOCH']),
     `TZ=${zoneVariable(zoneSeconds)}`,
+    ...(kind === 'replay' ? [`PYTHONPATH=${IN_ROOM.tools}`] : []),
   ]
   return { ...room, run: (command, folder) => room.run(['/usr/bin/env', ...options, ...command], folder) }
 }
 
-/** Puts into the environment and the home what an attempt needs there, and takes away what another one did. */
-async function settle(
-  attempt: Attempt,
-  published: PublishedWheel,
-  room: Room,
-  { minor }: Interpreter,
-  lib: string,
-): Promise<void> {
-  const site = room.outside(`${IN_ROOM.environment}/lib/python${minor}/site-packages`)
-  const options = room.outside(`${IN_ROOM.home}/${DISTUTILS}`)
-  const custom = join(site, 'sitecustomize.py')
-  for (const path of [custom, join(site, REPLAY), options]) await rm(path, { force: true })
+/**
+ * Puts beside the tools and into the home what an attempt needs there, and takes away what another one did. Whatever a
+ * build may have put in these places is removed, never written through.
+ */
+async function settle(attempt: Attempt, published: PublishedWheel, room: Room, lib: string): Promise<void> {
   const plan = replayPlan(attempt, published, [IN_ROOM.source, IN_ROOM.temporary])
-  if (plan !== null) {
-    await writeFile(join(site, REPLAY), JSON.stringify(plan))
-    await writeFile(custom, await readFile(join(lib, 'src', 'publish', 'reproduce', 'replay', 'replay.py')))
-  }
-  if (attempt.wheelTag !== null) await writeFile(options, wheelOptions(attempt.wheelTag))
+  const program = join(lib, 'src', 'publish', 'reproduce', 'replay', 'replay.py')
+  const tools = room.outside(IN_ROOM.tools)
+  await put(join(tools, REPLAY), plan === null ? null : JSON.stringify(plan))
+  await put(join(tools, 'sitecustomize.py'), plan === null ? null : await readFile(program))
+  const options = join(room.outside(IN_ROOM.home), DISTUTILS)
+  await put(options, attempt.wheelTag === null ? null : wheelOptions(attempt.wheelTag))
+}
+
+async function put(path: string, content: string | Uint8Array | null): Promise<void> {
+  await rm(path, { recursive: true, force: true })
+  if (content !== null) await writeFile(path, content, { flag: 'wx' })
 }
 
 function wheelOptions(tag: string): string {

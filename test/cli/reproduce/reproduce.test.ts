@@ -107,6 +107,26 @@ test('a build that asks for the network can’t be built, and says whom it asked
   t.true(out.includes('evil.example'))
 })
 
+test('a link in the place of the wheel is not followed out of the room', async (t) => {
+  const own = await published(t, { plan: LINKING })
+  const { code, value } = await own.json(...ASKED, '--out', 'out')
+  t.is(code, 22)
+  t.like(value, { grade: 'unbuilt', rebuilt: null, written: [] })
+  t.regex(JSON.stringify(value), /expected a wheel and found none that can be read/)
+})
+
+const LINKING = `
+import os, zipfile
+class Linking(zipfile.ZipFile):
+    def close(self):
+        path = self.filename
+        super().close()
+        if not os.path.islink(path):
+            os.remove(path)
+            os.symlink("/etc/passwd", path)
+zipfile.ZipFile = Linking
+`
+
 test('what is asked for wrongly is refused before anything is built', async (t) => {
   const own = await scratch(t)
   await writeFile(join(own.cli.cwd, WHEEL), 'no wheel')
