@@ -36,16 +36,10 @@ const EXITS_OF_ERRORS: ReadonlyMap<string, ExitCode> = new Map([
   ['BuildError digest', EXIT.invalid],
   ['BuildError moved-tag', EXIT.invalid],
   ['BuildError unavailable', EXIT.unavailable],
+  ['ReproduceError digest', EXIT.invalid],
+  ['ReproduceError index', EXIT.unavailable],
+  ['ReproduceError not-found', EXIT.unavailable],
 ])
-/** Codes of errors about input that say more than that: by the error's name and its code. */
-const SAYS_MORE: Readonly<Record<string, ExitCode>> = {
-  'BuildError digest': EXIT.invalid,
-  'BuildError moved-tag': EXIT.invalid,
-  'BuildError unavailable': EXIT.unavailable,
-  'ReproduceError digest': EXIT.invalid,
-  'ReproduceError index': EXIT.unavailable,
-  'ReproduceError not-found': EXIT.unavailable,
-}
 
 /** An error as lines for a person: what happened, with what was expected and found, then the next command. */
 export function failureLines(error: unknown, colour: boolean): readonly string[] {
