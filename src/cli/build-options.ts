@@ -18,6 +18,7 @@ export interface BuildOptions {
   epoch: string | undefined
   twice: boolean
   vary: boolean
+  explain: boolean
   'config-setting': readonly string[] | undefined
   env: readonly string[] | undefined
 }
@@ -48,6 +49,7 @@ function withChecks<T>(parser: Argv<T>) {
   return parser
     .option('twice', flag('build again and compare'))
     .option('vary', flag('build again with everything varied, and compare'))
+    .option('explain', flag('say what differs in a second build, and what mends it'))
 }
 
 const flag = (describe: string) =>

@@ -11,12 +11,14 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'BuildError',
   'CanonicalError',
   'CliError',
+  'DifferenceError',
   'EditError',
   'EncodingError',
   'ExceptionsError',
   'KeysError',
   'PolicyError',
   'ProtectError',
+  'ReproduceError',
   'SbomError',
   'SignError',
   'SourcesError',
@@ -34,6 +36,9 @@ const EXITS_OF_ERRORS: ReadonlyMap<string, ExitCode> = new Map([
   ['BuildError digest', EXIT.invalid],
   ['BuildError moved-tag', EXIT.invalid],
   ['BuildError unavailable', EXIT.unavailable],
+  ['ReproduceError digest', EXIT.invalid],
+  ['ReproduceError index', EXIT.unavailable],
+  ['ReproduceError not-found', EXIT.unavailable],
 ])
 
 /** An error as lines for a person: what happened, with what was expected and found, then the next command. */

@@ -194,6 +194,11 @@ export const VERBS: readonly Mount[] = [
     }),
   ]),
   lazily({
+    command: 'reproduce <what>',
+    summary: 'rebuild a published wheel and say how alike it is',
+    load: async () => (await import('./verbs/reproduce.ts')).reproduceVerb,
+  }),
+  lazily({
     command: 'report',
     summary: 'show what was verified, refused and excepted over a time',
     load: async () => (await import('./verbs/report.ts')).report,

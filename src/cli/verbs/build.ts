@@ -3,6 +3,7 @@ import { buildProject, placeBuild } from '../../publish/build/index.ts'
 import { buildOptions, buildRequest, outFolderOf, type BuildOptions } from '../build-options.ts'
 import { buildJson, buildLines } from '../build-result.ts'
 import { buildWorld } from '../build-world.ts'
+import { explainedBuilds, explainedJson, explainedLines } from '../explained-builds.ts'
 import { EXIT } from '../exit-code.ts'
 import { withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
@@ -11,17 +12,18 @@ import type { Verb } from '../verb.ts'
 /** `trustctl build` */
 export const build: Verb<BuildOptions> = {
   manual: {
-    synopsis: '[DIR | SDIST] [--out DIR] [--tag TAG] [--twice | --vary] [--json]',
+    synopsis: '[DIR | SDIST] [--out DIR] [--tag TAG] [--twice | --vary] [--explain] [--json]',
     description: [
       'Builds the project in DIR (the current folder) from the commit that is checked out: the sdist first, and the wheel from that. The same commit and the same build.lock give the same bytes on any machine with the same Python and system tools. Beside them it writes what was built from what, with what and how: NAME-VERSION.buildinfo.json, and the same as SLSA provenance, NAME-VERSION.slsa.json. A source distribution may stand for DIR: then its wheel is built.',
       'It is built in a room that looks the same everywhere, without a network: by bubblewrap, else by unshare; where neither works, in a fixed folder, and the record says so. The tools are those of build.lock, each checked by its digest. Any back-end of PEP 517 is good; the project needs no plugin.',
       'Files that differ from the commit, a tag that was moved, a lock for something else, a build that asks for the network: an error, and nothing is written.',
-      '--twice builds again, and --vary builds again with another path, home, time zone, locale, umask, hash seed, user, host, clock, order of files and number of cores, as far as this machine allows; what it could not vary is said. Where the bytes differ: 21, and nothing is written.',
+      '--twice builds again, and --vary builds again with another path, home, time zone, locale, umask, hash seed, user, host, clock, order of files and number of cores, as far as this machine allows; what it could not vary is said. Where the bytes differ: 21, and nothing is written. --explain names each difference, with its mend: the folder it was built in, a time, an order, line endings.',
     ],
     json: [
       '{ folder, files: [{ kind: "sdist" | "wheel", filename, size, sha256 }], record, provenance,',
       '  isolation: "bubblewrap" | "unshare" | "folders",',
-      '  repeated: { identical: BOOLEAN, differing: [FILENAME], varied: [WHAT], notVaried: [{ what, why }] } | null }',
+      '  repeated: { identical: BOOLEAN, differing: [FILENAME], varied: [WHAT], notVaried: [{ what, why }] } | null,',
+      '  explained: [{ file, grade, differences: [{ kind, part, count, members, says, mend }] }] }',
       'folder, record and provenance are null where nothing was written',
     ],
     exitCodes: [0, 1, 2, 21, 22],
@@ -46,9 +48,10 @@ export const build: Verb<BuildOptions> = {
     const times = args.vary ? 'varied' : args.twice ? 'twice' : 'once'
     const built = await buildProject(await buildRequest(args, source, folder, cli), times, buildWorld(cli))
     const placed = built.repeated?.identical === false ? null : await placeBuild(built, folder)
+    const explained = args.explain ? await explainedBuilds(built) : []
     printResult(cli, args.json, {
-      json: buildJson(built, placed, folder),
-      text: () => buildLines(built, placed, folder, cli),
+      json: { ...buildJson(built, placed, folder), explained: explained.map(explainedJson) },
+      text: () => [...buildLines(built, placed, folder, cli), ...explained.flatMap(explainedLines)],
     })
     return placed === null ? EXIT.invalid : EXIT.ok
   },

@@ -12,18 +12,25 @@ import { fetchInstaller, fetchTools, installerFolder, installerFor, lastLines } 
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { bestIsolation } from './isolation.ts'
 import { openSource } from './open-source.ts'
-import { freshCopy, readBuildSystem } from './project-copy.ts'
-import { openRoom } from './room.ts'
+import { freshCopy, readBuildSystem, type ProjectCopy } from './project-copy.ts'
+import { openRoom, type Room } from './room.ts'
 import { findRust } from './rust.ts'
-import { iso, type SourceWish } from './source.ts'
+import { iso, type Source, type SourceWish } from './source.ts'
 
-export interface LockRequest {
+export interface LockRequest extends ToolRequest {
   readonly source: SourceWish
+}
+
+export interface ToolRequest {
   /** A path or a version; null for the one that PATH has. */
   readonly python: string | null
   /** Seconds since the epoch, UTC: tools that were uploaded later are left out. */
   readonly asOf: number
   readonly settings: ConfigSettings
+  /** Requirements beside the project's own, e.g. `wheel==0.37.1`. */
+  readonly pins?: readonly string[]
+  /** What is asked of the back-end; both where nothing is said. */
+  readonly kinds?: readonly ('sdist' | 'wheel')[]
 }
 
 const TIMEOUT_MS = 15 * 60 * 1000
@@ -34,12 +41,17 @@ const REPORT_LIMITS = { maxBytes: 64 * 1024 ** 2, maxDepth: 32 } as const
  * them, wheels only, each with its digest. The back-end is asked in a room, as when building. Throws `BuildError`.
  */
 export async function makeBuildLock(request: LockRequest, world: BuildWorld): Promise<BuildLock> {
-  const source = await openSource(request.source, world)
+  return await lockSource(await openSource(request.source, world), request, world)
+}
+
+/** The same for a source that is open. Throws `BuildError`. */
+async function lockSource(
+  source: Pick<Source, 'copyTo' | 'epochSeconds'>,
+  request: ToolRequest,
+  world: BuildWorld,
+): Promise<BuildLock> {
   const interpreter = await findInterpreter(request.python, world)
-  const installer = installerFor(interpreter)
-  const aside = await mkdtemp(join(world.temporary, 'pip-trust-lock-'))
-  const resolve = (requirements: readonly string[]): Promise<readonly LockedWheel[]> =>
-    resolveWheels(requirements, { asOf: request.asOf, installer, folder: aside }, interpreter, world)
+  const folder = await mkdtemp(join(world.temporary, 'pip-trust-lock-'))
   const room = await openRoom(
     {
       isolation: await bestIsolation(world),
@@ -54,34 +66,57 @@ export async function makeBuildLock(request: LockRequest, world: BuildWorld): Pr
     world,
   )
   try {
-    const project = await freshCopy(source, room)
-    const system = await readBuildSystem(project.outside)
-    world.onProgress(`choosing ${system.requires.join(', ')}`)
-    const first = await resolve(system.requires)
-    await fetchTools({ installer, wheels: first }, aside, interpreter, world)
-    await makeEnvironment(room, { lock: { installer, wheels: first }, folder: aside }, interpreter)
-    world.onProgress(`asking ${system.backend} what else it needs`)
-    const sdist = await dynamicRequires('sdist', room, project.inside, system, request.settings)
-    const again = await freshCopy(source, room)
-    const wheel = await dynamicRequires('wheel', room, again.inside, system, request.settings)
-    const others = [...new Set([...sdist, ...wheel])]
-    if (others.length > 0) world.onProgress(`choosing ${others.join(', ')} too`)
-    const wheels = others.length === 0 ? first : await resolve([...system.requires, ...others])
-    const { minor: python, platform } = interpreter
-    const dynamic = { sdist, wheel }
-    return {
-      asOf: iso(request.asOf),
-      python,
-      platform,
-      installer,
-      requires: system.requires,
-      dynamic,
-      wheels,
-    }
+    return (await chooseTools(source, { room, interpreter, folder }, request, world)).lock
   } finally {
     await room.close()
-    await rm(aside, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Where tools are chosen: an empty room, and a folder that gets their wheels. */
+export interface ToolPlace {
+  readonly room: Room
+  readonly interpreter: Interpreter
+  readonly folder: string
+}
+
+/** Tools, and whether the room’s environment has them all already. */
+export interface ChosenTools {
+  readonly lock: BuildLock
+  readonly isReady: boolean
+}
+
+/** Chooses the tools in a room that stays open, and makes an environment there of what `requires` names. Throws `BuildError`. */
+export async function chooseTools(
+  source: Pick<Source, 'copyTo'>,
+  { room, interpreter, folder }: ToolPlace,
+  request: Pick<ToolRequest, 'asOf' | 'settings' | 'pins' | 'kinds'>,
+  world: BuildWorld,
+): Promise<ChosenTools> {
+  const { asOf, settings, pins = [], kinds = ['sdist', 'wheel'] } = request
+  const installer = installerFor(interpreter)
+  const resolve = (requirements: readonly string[]): Promise<readonly LockedWheel[]> =>
+    resolveWheels([...requirements, ...pins], { asOf, installer, folder }, interpreter, world)
+  const project = await freshCopy(source, room)
+  const system = await readBuildSystem(project.outside)
+  world.onProgress(`choosing ${system.requires.join(', ')}`)
+  const first = await resolve(system.requires)
+  await fetchTools({ installer, wheels: first }, folder, interpreter, world)
+  await makeEnvironment(room, { lock: { installer, wheels: first }, folder }, interpreter)
+  world.onProgress(`asking ${system.backend} what else it needs`)
+  const ask = async (kind: 'sdist' | 'wheel', { inside }: ProjectCopy): Promise<readonly string[]> =>
+    kinds.includes(kind) ? await dynamicRequires(kind, room, inside, system, settings) : []
+  const sdist = await ask('sdist', project)
+  const wheel = await ask('wheel', kinds.includes('sdist') ? await freshCopy(source, room) : project)
+  const chosen = new Set<string>(first.map((each) => each.project))
+  const others = [...new Set([...sdist, ...wheel])]
+  const isReady = others.every((name) => chosen.has(name))
+  if (!isReady) world.onProgress(`choosing ${others.join(', ')} too`)
+  const wheels = isReady ? first : await resolve([...system.requires, ...others])
+  const { minor: python, platform } = interpreter
+  const { requires } = system
+  const lock = { asOf: iso(asOf), python, platform, installer, requires, dynamic: { sdist, wheel }, wheels }
+  return { lock, isReady }
 }
 
 interface Resolving {

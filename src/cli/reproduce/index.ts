@@ -1,0 +1,2 @@
+export { rebuildResult } from './rebuild-result.ts'
+export { reproduceWish } from './reproduce-wish.ts'

@@ -1,0 +1,107 @@
+import { basename, resolve } from 'node:path'
+import { FilesError, readFileBounded } from '../../files/index.ts'
+import { parseProjectName, parseVersion } from '../../python/index.ts'
+import { COMPARISON_LIMITS, type ComparedFile } from '../../publish/difference/index.ts'
+import {
+  parseCommitWish,
+  type ReproduceWish,
+  type SourceWish,
+  type StatementSigner,
+  type Target,
+} from '../../publish/reproduce/index.ts'
+import { instantOf } from '../build-world.ts'
+import { CliError } from '../cli-error.ts'
+import type { Cli } from '../cli.ts'
+import { openPemSigner } from './pem-signer.ts'
+
+/** The options of `trustctl reproduce`. */
+export interface ReproduceOptions {
+  readonly what: string
+  readonly source: string | undefined
+  readonly from: string | undefined
+  readonly 'as-of': string | undefined
+  readonly out: string | undefined
+  readonly key: string | undefined
+  readonly rebuilder: string | undefined
+  readonly builder: string | undefined
+}
+
+/** What was asked for, whole and checked before anything is fetched. */
+export interface RebuildWish {
+  readonly wish: ReproduceWish
+  /** Absolute; null where nothing but a statement is written, into the working folder. */
+  readonly out: string | null
+  /** Null where nothing is stated. */
+  readonly stating: Stating | null
+}
+
+export interface Stating {
+  readonly signer: StatementSigner
+  readonly rebuilder: string
+  readonly builder: string
+}
+
+/** A name in an evidence folder (docs/reference/rebuilds.md). */
+const REBUILDER = /^[A-Za-z0-9_-]{1,64}$/
+
+/** Reads the files that are named, and the key. Throws `CliError`, `ReproduceError` `source`. */
+export async function reproduceWish(options: ReproduceOptions, cli: Pick<Cli, 'cwd'>): Promise<RebuildWish> {
+  const source = await sourceOf(options, cli)
+  const target = await targetOf(options.what, cli)
+  const asOf = options['as-of'] === undefined ? null : instantOf('as-of', options['as-of'])
+  const out = options.out === undefined ? null : resolve(cli.cwd, options.out)
+  return { wish: { target, source, asOf }, out, stating: await statingOf(options, cli) }
+}
+
+async function targetOf(what: string, cli: Pick<Cli, 'cwd'>): Promise<Target> {
+  const [, name = '', text = ''] = /^([^=\s]+)==([^=\s]+)$/.exec(what) ?? []
+  if (name === '') return { kind: 'file', file: await fileOf(what, cli) }
+  const [project, version] = [parseProjectName(name), parseVersion(text)]
+  if (project !== null && version !== null) return { kind: 'release', project, version }
+  throw new CliError('usage', {
+    message: `\`${what}\` is no release`,
+    hint: 'trustctl reproduce six==1.16.0',
+  })
+}
+
+async function sourceOf({ source, from }: ReproduceOptions, cli: Pick<Cli, 'cwd'>): Promise<SourceWish> {
+  if (source !== undefined && from !== undefined)
+    throw new CliError('usage', {
+      message: '`--source` and `--from` are two sources',
+      hint: 'give one of them',
+    })
+  if (from !== undefined) return { kind: 'commit', wish: parseCommitWish(from) }
+  return source === undefined ? { kind: 'index' } : { kind: 'sdist', file: await fileOf(source, cli) }
+}
+
+async function fileOf(path: string, { cwd }: Pick<Cli, 'cwd'>): Promise<ComparedFile> {
+  const limits = { maxBytes: COMPARISON_LIMITS.maxFileBytes }
+  const bytes = await readFileBounded(resolve(cwd, path), limits).catch((cause: unknown) => {
+    if (!(cause instanceof FilesError)) throw cause
+    throw new CliError('input', {
+      message: cause.message,
+      hint: 'trustctl reproduce PROJECT==VERSION|WHEEL',
+      cause,
+    })
+  })
+  return { filename: basename(path), bytes }
+}
+
+async function statingOf(
+  { key, rebuilder, builder }: ReproduceOptions,
+  cli: Pick<Cli, 'cwd'>,
+): Promise<Stating | null> {
+  if (key === undefined && rebuilder === undefined && builder === undefined) return null
+  if (key === undefined || rebuilder === undefined)
+    throw new CliError('usage', {
+      message: 'a statement needs `--key` and `--rebuilder`',
+      hint: '--key rebuilder.pem --rebuilder NAME',
+    })
+  if (!REBUILDER.test(rebuilder))
+    throw new CliError('usage', {
+      message: `\`--rebuilder\` is \`${rebuilder}\`: expected letters, digits, \`-\` and \`_\``,
+      hint: '--rebuilder acme',
+    })
+  const signer = await openPemSigner(resolve(cli.cwd, key))
+  return { signer, rebuilder, builder: builder ?? `urn:rebuilder:${rebuilder}` }
+}

@@ -1,0 +1,2 @@
+export { contentFindings } from './content-findings.ts'
+export type { Surroundings } from './surroundings.ts'

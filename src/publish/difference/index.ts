@@ -1,0 +1,7 @@
+export type { Comparison, Difference, DifferenceKind, DifferentMember, Grade } from './difference.ts'
+export { diffoscopeReport, type RunTool } from './diffoscope.ts'
+export { differenceJson, differenceLines } from './difference-lines.ts'
+export { explainDifference, type ComparedFile } from './explain-difference.ts'
+export { COMPARISON_LIMITS } from './limits.ts'
+export type { Surroundings } from './content/index.ts'
+export { readZipForm, type ZipPacking } from './container/index.ts'

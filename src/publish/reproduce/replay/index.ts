@@ -1,0 +1,1 @@
+export { replayPlan, type ReplayPlan } from './replay-plan.ts'
