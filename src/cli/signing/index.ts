@@ -1,4 +1,5 @@
 export { importPrivate, type PrivateImport } from './import-private.ts'
+export { keylessMaker } from './keyless.ts'
 export {
   keyWorld,
   ledgerOf,

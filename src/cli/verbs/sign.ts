@@ -1,5 +1,13 @@
 import { resolve } from 'node:path'
-import { FORMS, signRelease, SUFFIXES, type Form, type SignResult } from '../../publish/sign/index.ts'
+import {
+  FORMS,
+  signRelease,
+  SUFFIXES,
+  withKeys,
+  type Form,
+  type Make,
+  type SignResult,
+} from '../../publish/sign/index.ts'
 import { safeText } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
@@ -7,6 +15,7 @@ import { EXIT } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import {
+  keylessMaker,
   keyWorld,
   ledgerOf,
   openKeys,
@@ -27,21 +36,25 @@ export const sign: Verb<{
   output: string | undefined
   'require-record': boolean
   'passphrase-fd': string | undefined
+  keyless: boolean
+  'signing-config': string | undefined
+  'trusted-root': string | undefined
 }> = {
   manual: {
     synopsis:
-      '[--key FINGERPRINT]... [--form FORM]... [--at TIME] [--require-record] [--output DIR] [--json] FILE...',
+      '[--key FINGERPRINT]... [--form FORM]... [--at TIME] [--require-record] [--output DIR] [--json] FILE... | --keyless --signing-config FILE --trusted-root FILE FILE...',
     description: [
       'Signs wheels and source distributions with keys of one’s own. What is written follows from the kind of key: a plain key makes a publish attestation (FILE.publish.attestation, a DSSE envelope), one of the SLSA provenance that lies beside the file (FILE.slsa.attestation), and with P-256 or RSA a Sigstore bundle (FILE.sigstore.json); an OpenPGP key FILE.asc; a key with a company’s certificate FILE.p7s; a minisign key FILE.minisig.',
       'All files are signed, or none. Before the first signature can be seen, the ledger has its entry on the disk (trustctl keys ledger). Keys that are pending, ended or revoked, or that are for something else, sign nothing. Where several people sign one file one after another, attestations and OpenPGP signatures are added to those that are there.',
       'The same file signed twice by the same key has the same signature: its time is that of the archive’s first member, or of the key where that is later, or what --at says. Only ECDSA by ssh-agent or a PKCS#11 token differs each time, which is said.',
+      'With --keyless a key is made that lives for this release alone: a Sigstore instance, as its signing_config.json and trusted_root.json name it, certifies it for whom the identity token in SIGSTORE_ID_TOKEN names (audience `sigstore`), keeps the signatures in its log and stamps their time. What it gives is verified before it is written. PEP 740 attestations and Sigstore bundles are made so.',
       'A passphrase is asked for on the terminal, three times at most; or read from --passphrase-fd, or from PIP_TRUST_KEY_PASSPHRASE in CI.',
     ],
     json: [
       '{ signed: [{ artifact, form, path, sha256, keys: [FINGERPRINT], isDeterministic }],',
       '  records: [{ artifact, files: [NAME] }], ledger: { seq, sha256 }, warnings: [TEXT] }',
     ],
-    exitCodes: [0, 1, 2, 20, 21, 23],
+    exitCodes: [0, 1, 2, 20, 21, 22, 23],
     examples: [
       {
         command: 'trustctl sign dist/*.whl dist/*.tar.gz',
@@ -96,6 +109,24 @@ export const sign: Verb<{
         defaultDescription: 'beside each file',
         coerce: once('output'),
       })
+      .option('keyless', {
+        type: 'boolean',
+        default: false,
+        describe: 'sign as whom SIGSTORE_ID_TOKEN names, by a Sigstore instance',
+        defaultDescription: 'no',
+      })
+      .option('signing-config', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the instance’s signing_config.json',
+        coerce: once('signing-config'),
+      })
+      .option('trusted-root', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the instance’s trusted_root.json',
+        coerce: once('trusted-root'),
+      })
       .option('require-record', {
         type: 'boolean',
         default: false,
@@ -106,23 +137,39 @@ export const sign: Verb<{
     const folder = ownKeys(cli)
     const forms = args.form === undefined || args.form.length === 0 ? null : args.form.map(formOf)
     const at = args.at === undefined ? null : instantOf(args.at)
+    if (args.keyless) {
+      const wish = { ...args, forms, hasKeys: (args.key ?? []).length > 0 || at !== null }
+      print(await release(args, await keylessMaker(cli, wish), cli), [], args.json, cli)
+      return EXIT.ok
+    }
     const keys = await signingKeys(folder, args.key ?? [], cli.now())
     const opened = await openKeys(keys, folder, await keyWorld(cli, args['passphrase-fd']))
-    const result = await signRelease({
-      files: args.file.map((file) => resolve(cli.cwd, file)),
-      keys: opened,
-      forms,
-      at,
-      now: cli.now(),
-      actor: cli.actor,
-      requireRecord: args['require-record'],
-      output: args.output === undefined ? null : resolve(cli.cwd, args.output),
-      ledger: ledgerOf(cli),
-      progress: (words) => cli.complain(words),
-    })
+    const make = withKeys({ keys: opened, forms, at, now: cli.now() })
+    const result = await release(args, make, cli)
     print(result, warningLines(keys, cli.now()), args.json, cli)
     return EXIT.ok
   },
+}
+
+async function release(
+  args: {
+    readonly file: readonly string[]
+    readonly output: string | undefined
+    readonly 'require-record': boolean
+  },
+  make: Make,
+  cli: Cli,
+): Promise<SignResult> {
+  return await signRelease({
+    files: args.file.map((file) => resolve(cli.cwd, file)),
+    make,
+    now: cli.now(),
+    actor: cli.actor,
+    requireRecord: args['require-record'],
+    output: args.output === undefined ? null : resolve(cli.cwd, args.output),
+    ledger: ledgerOf(cli),
+    progress: (words) => cli.complain(words),
+  })
 }
 
 function print(

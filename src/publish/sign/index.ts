@@ -3,5 +3,13 @@ export { signCms } from './cms.ts'
 export { publishStatement, signEnvelope, statementBytes } from './envelope.ts'
 export { FORMS, SUFFIXES, type Form, type OpenKey } from './sign-artifact.ts'
 export { SignError, type SignErrorCode } from './sign-error.ts'
-export { signRelease, type Released, type SignRequest, type SignResult } from './sign-release.ts'
+export { signRelease, type Make, type Released, type SignRequest, type SignResult } from './sign-release.ts'
 export { signedBy } from './signed-by.ts'
+export { withKeys, withoutKeys, type KeylessWish, type KeysWish } from './makers.ts'
+export {
+  MAX_CONFIG_BYTES,
+  parseSigningConfig,
+  readIdentityToken,
+  type IdentityToken,
+  type SigningServices,
+} from './keyless/index.ts'

@@ -40,11 +40,14 @@ export interface ArtifactWish {
   readonly before: (form: Form) => Promise<Uint8Array | null>
 }
 
+/** Who signed: a key of one's own, or the key of a certificate that names somebody. */
+export type SignedBy = Pick<KeyRecord, 'fingerprint' | 'holder'>
+
 /** One file of signatures. */
 export interface Signature {
   readonly form: Form
   readonly content: Uint8Array | string
-  readonly keys: readonly KeyRecord[]
+  readonly keys: readonly SignedBy[]
   /** Whether the same keys would write the same bytes again. */
   readonly isDeterministic: boolean
 }

@@ -1,22 +1,26 @@
 import { basename, dirname, join } from 'node:path'
-import { sha256Of, type Sha256 } from '../../encoding/index.ts'
+import { sha256Of, type JsonValue, type Sha256 } from '../../encoding/index.ts'
 import { FilesError, readFileBounded } from '../../files/index.ts'
-import { checkMaySign, type Ledger, type LedgerHead, type SignatureMade } from '../keys/index.ts'
+import type { Ledger, LedgerHead, SignatureMade } from '../keys/index.ts'
 import { readArtifact, type SignedArtifact } from './artifact.ts'
 import { buildEvidence } from './build-evidence.ts'
 import { MAX_ENVELOPE_BYTES } from './envelope.ts'
-import { formsOf, signAs, SUFFIXES, type Form, type OpenKey, type Signature } from './sign-artifact.ts'
+import { SUFFIXES, type Form, type Signature } from './sign-artifact.ts'
 import { SignError } from './sign-error.ts'
 import { writeTogether } from './write-together.ts'
 
-/** What is to be signed, and by which keys. Times in seconds. */
+/** Makes all signatures of one file, whoever signs; others' that are there may be kept. Rejects where one can't be made. */
+export type Make = (
+  artifact: SignedArtifact,
+  provenance: JsonValue | null,
+  before: (form: Form) => Promise<Uint8Array | null>,
+) => Promise<readonly Signature[]>
+
+/** What is to be signed, and how. Times in seconds. */
 export interface SignRequest {
   /** Absolute. */
   readonly files: readonly string[]
-  readonly keys: readonly OpenKey[]
-  /** Null: whatever the keys make. */
-  readonly forms: readonly Form[] | null
-  readonly at: number | null
+  readonly make: Make
   readonly now: number
   readonly actor: string
   /** Sign nothing that no record beside it tells of. */
@@ -51,19 +55,16 @@ interface Made extends Signature {
 }
 
 /**
- * Signs files: all of them in all forms, or none. Keys are held to their calendar first; the ledger has its entries on the disk before
- * the first signature can be seen. Throws `SignError`, `KeysError`.
+ * Signs files: all of them in all forms, or none. The ledger has its entries on the disk before the first signature can be seen.
+ * Throws `SignError`, `KeysError`.
  */
 export async function signRelease(request: SignRequest): Promise<SignResult> {
-  const { files, keys, at, now, ledger, progress } = request
-  for (const { record } of keys) checkMaySign(record, 'release', now)
-  if (at !== null && at > now) throw inFuture('--at', at)
+  const { files, ledger, progress } = request
   const made: Made[] = []
   const records: SignResult['records'][number][] = []
   for (const file of files) {
     progress(`signing ${basename(file)}`)
     const artifact = await readArtifact(file)
-    if (at === null && artifact.epochSeconds > now) throw inFuture(artifact.name, artifact.epochSeconds)
     const evidence = await buildEvidence(artifact)
     if (request.requireRecord && evidence.files.length === 0) throw noRecord(artifact)
     records.push({ artifact: artifact.name, files: evidence.files })
@@ -80,16 +81,13 @@ export async function signRelease(request: SignRequest): Promise<SignResult> {
 
 async function signOne(
   artifact: SignedArtifact,
-  provenance: Parameters<typeof signAs>[2]['provenance'],
-  { keys, forms, at, output }: SignRequest,
+  provenance: JsonValue | null,
+  { make, output }: SignRequest,
 ): Promise<readonly Made[]> {
   const pathOf = (form: Form): string =>
     join(output ?? dirname(artifact.path), `${artifact.name}${SUFFIXES[form]}`)
-  const wish = { artifact, provenance, at, before: (form: Form) => existing(pathOf(form)) }
-  const made: Made[] = []
-  for (const form of forms ?? formsOf(keys, provenance !== null))
-    made.push({ ...(await signAs(form, keys, wish)), artifact, path: pathOf(form) })
-  return made
+  const signatures = await make(artifact, provenance, (form) => existing(pathOf(form)))
+  return signatures.map((signature) => ({ ...signature, artifact, path: pathOf(signature.form) }))
 }
 
 /** What is there, or null; what is too large is nothing to add to. */
@@ -141,13 +139,6 @@ function released({ artifact, form, path, content, keys, isDeterministic }: Made
   const sha256 = sha256Of(Buffer.from(content))
   const fingerprints = keys.map(({ fingerprint }) => fingerprint)
   return { artifact: artifact.name, form, path, sha256, keys: fingerprints, isDeterministic }
-}
-
-function inFuture(what: string, at: number): SignError {
-  return new SignError('time', {
-    message: `the time of \`${what}\` is ${new Date(at * 1000).toISOString()}, which is still to come`,
-    hint: 'look at the clock, or give the time by `--at`',
-  })
 }
 
 function noRecord({ name }: SignedArtifact): SignError {

@@ -19,6 +19,8 @@ import {
 } from '../../../src/publish/keys/index.ts'
 import {
   signRelease,
+  withKeys,
+  type KeysWish,
   type OpenKey,
   type SignRequest,
   type SignResult,
@@ -80,7 +82,7 @@ export interface Stage {
   readonly keys: KeyFolder
   readonly ledger: Ledger
   readonly open: (...keys: readonly NewKey[]) => Promise<readonly OpenKey[]>
-  readonly sign: (keys: readonly OpenKey[], changed?: Partial<SignRequest>) => Promise<SignResult>
+  readonly sign: (keys: readonly OpenKey[], changed?: Partial<SignRequest & KeysWish>) => Promise<SignResult>
 }
 
 export async function stage(t: ExecutionContext): Promise<Stage> {
@@ -112,20 +114,20 @@ export async function stage(t: ExecutionContext): Promise<Stage> {
       }
       return opened
     },
-    sign: (opened, changed = {}) =>
-      signRelease({
+    sign: async (opened, changed = {}) => {
+      const wish = { keys: opened, forms: null, at: null, now: NOW + DAY, ...changed }
+      return await signRelease({
         files: [paths.wheel],
-        keys: opened,
-        forms: null,
-        at: null,
-        now: NOW + DAY,
+        make: withKeys(wish),
+        now: wish.now,
         actor: 'dana',
         requireRecord: false,
         output: null,
         ledger,
         progress: () => undefined,
         ...changed,
-      }),
+      })
+    },
   }
 }
 

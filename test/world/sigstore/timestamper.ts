@@ -43,6 +43,8 @@ export interface Timestamper {
   /** The certificate that stamps, then the root; DER. */
   readonly chain: readonly Buffer[]
   stamp(signature: Uint8Array, seconds: number, wish?: StampWish): Buffer
+  /** The same for whoever sends a digest alone: an honest response. */
+  stampDigest(digest: Buffer, seconds: number): Buffer
 }
 
 const generalizedTime = (seconds: number): Buffer =>
@@ -134,6 +136,8 @@ export const createTimestamper = (now: number, wish: StamperWish = {}): Timestam
   const chain = [leaf, issue(toBeSigned({ ...rootContent, extensions }, freshSerial()), root)]
   return {
     chain,
+    stampDigest: (digest, seconds) =>
+      sequence(sequence(integer(Buffer.from([0]))), tokenOf(key, leaf, serial, digest, seconds, {})),
     stamp: (signature, seconds, stampWish = {}) => {
       const status = sequence(integer(Buffer.from([stampWish.defect === 'not-granted' ? 2 : 0])))
       return sequence(status, tokenOf(key, leaf, serial, sha256(signature), seconds, stampWish))

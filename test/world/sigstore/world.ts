@@ -16,6 +16,7 @@ import {
 import { createKey, flipped, sha256, signWith, type SigningKey } from './keys.ts'
 import { createLog } from './log.ts'
 import { signByKey, stamped, type StampedWish } from './newer.ts'
+import { servicesOf, type Services } from './services.ts'
 import { createTiles } from './tiles.ts'
 import { createTimestamper, type StamperWish } from './timestamper.ts'
 import { trustedRoot } from './trusted-root.ts'
@@ -38,6 +39,8 @@ export interface World {
   signByKey(content: Uint8Array, key?: SigningKey): { readonly bundle: unknown; readonly pem: string }
   /** A Sigstore bundle v0.3 with a message signature over `content`. */
   signMessage(content: Uint8Array, wish?: Pick<AttestWish, 'publisher' | 'signedAt'>): unknown
+  /** What the instance's services answer to whoever signs: see `services.ts`. */
+  readonly services: Services
 }
 
 /** The body of a `dsse` 0.0.1 log entry. */
@@ -167,5 +170,6 @@ export const createSigstoreWorld = async ({
     stamped: (wish) => stamped(instance, wish),
     signByKey: (content, key = createKey()) => signByKey(instance, content, key),
     signMessage: (content, wish = {}) => signMessage(instance, content, wish),
+    services: servicesOf(instance),
   }
 }

@@ -1,0 +1,86 @@
+import { sha256Of } from '../../encoding/index.ts'
+import type { SigstoreRoot } from '../../trust/index.ts'
+import { checkMaySign } from '../keys/index.ts'
+import { checkVerifies } from './check-verifies.ts'
+import {
+  certifiedFor,
+  signKeyless,
+  type Fetch,
+  type IdentityToken,
+  type KeylessForm,
+  type SigningServices,
+} from './keyless/index.ts'
+import { formsOf, signAs, type Form, type OpenKey, type Signature } from './sign-artifact.ts'
+import { SignError } from './sign-error.ts'
+import type { Make } from './sign-release.ts'
+
+/** Signing with keys of one's own; times in seconds. */
+export interface KeysWish {
+  readonly keys: readonly OpenKey[]
+  /** Null: whatever the keys make. */
+  readonly forms: readonly Form[] | null
+  /** Null: the artifact's own time. */
+  readonly at: number | null
+  readonly now: number
+}
+
+/** Signs with keys, which are held to their calendar and purpose first. Throws `KeysError`, `SignError` `time`. */
+export function withKeys({ keys, forms, at, now }: KeysWish): Make {
+  for (const { record } of keys) checkMaySign(record, 'release', now)
+  if (at !== null && at > now) throw inFuture('--at', at)
+  return async (artifact, provenance, before) => {
+    if (at === null && artifact.epochSeconds > now) throw inFuture(artifact.name, artifact.epochSeconds)
+    const made: Signature[] = []
+    for (const form of forms ?? formsOf(keys, provenance !== null))
+      made.push(await signAs(form, keys, { artifact, provenance, at, before }))
+    return made
+  }
+}
+
+/** Signing as whom an identity token names. */
+export interface KeylessWish {
+  readonly token: IdentityToken
+  readonly services: SigningServices
+  /** The instance's: what it gives must verify by it. */
+  readonly root: SigstoreRoot
+  readonly forms: readonly Form[] | null
+  readonly fetch: Fetch
+  /** Seconds, at each look. */
+  readonly now: () => number
+}
+
+/**
+ * Signs by a key that lives for this release alone, certified by a Sigstore instance and entered in its log. Each signature has other
+ * bytes. What comes of it is verified before it is written. Throws `SignError`.
+ */
+export async function withoutKeys(wish: KeylessWish): Promise<Make> {
+  const { token, services, root, forms, fetch, now } = wish
+  const chosen = forms?.map(keylessForm) ?? null
+  const by = await certifiedFor(token, services, fetch)
+  const fingerprint = sha256Of(by.signer.publicKey.spki).toUpperCase()
+  return async (artifact, provenance) => {
+    const made: Signature[] = []
+    const all = chosen ?? ['publish', ...(provenance === null ? [] : ['slsa' as const])]
+    for (const form of all) {
+      const content = await signKeyless(form, artifact, provenance, by)
+      checkVerifies(Buffer.from(content), artifact, { by: by.certificate, issuer: token.issuer }, root, now())
+      made.push({ form, content, keys: [{ fingerprint, holder: token.subject }], isDeterministic: false })
+    }
+    return made
+  }
+}
+
+function keylessForm(form: Form): KeylessForm {
+  if (form === 'publish' || form === 'slsa' || form === 'sigstore') return form
+  throw new SignError('form', {
+    message: `a signature of the form \`${form}\` is made with a key of one’s own`,
+    hint: 'trustctl sign --keyless --form publish',
+  })
+}
+
+function inFuture(what: string, at: number): SignError {
+  return new SignError('time', {
+    message: `the time of \`${what}\` is ${new Date(at * 1000).toISOString()}, which is still to come`,
+    hint: 'look at the clock, or give the time by `--at`',
+  })
+}

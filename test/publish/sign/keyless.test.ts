@@ -1,0 +1,188 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { SignError } from '../../../src/publish/sign/index.ts'
+import {
+  parseSigningConfig,
+  readIdentityToken,
+  signRelease,
+  withoutKeys,
+  type SignResult,
+} from '../../../src/publish/sign/index.ts'
+import { MAX_TOKEN_BYTES } from '../../../src/publish/sign/keyless/identity-token.ts'
+import { MAX_ANSWER_BYTES } from '../../../src/publish/sign/keyless/service.ts'
+import { parseTrustedRoot } from '../../../src/trust/index.ts'
+import { createSigstoreWorld, serveWorld } from '../../world/sigstore/index.ts'
+import type { Sabotage } from '../../world/sigstore/services.ts'
+import { NOW } from '../keys/support.ts'
+import { stage } from './support.ts'
+
+const WORLD = await createSigstoreWorld({ now: NOW })
+const OTHER = await createSigstoreWorld({ now: NOW })
+const ROOT = parseTrustedRoot('world', WORLD.trustedRoot)
+const refused = (code: string) => ({ instanceOf: SignError, code })
+const CA = '/fulcio/api/v2/signingCert'
+const LOG = '/rekor/api/v1/log/entries'
+
+interface Wish {
+  readonly sabotage?: Sabotage
+  readonly claims?: Readonly<Record<string, unknown>>
+  readonly root?: typeof ROOT
+  readonly forms?: Parameters<typeof withoutKeys>[0]['forms']
+  readonly provenance?: boolean
+}
+
+async function signed(
+  t: ExecutionContext,
+  { sabotage = {}, claims = {}, root = ROOT, forms = null, provenance = false }: Wish = {},
+): Promise<{ readonly result: SignResult; readonly wheel: string; readonly asked: readonly string[] }> {
+  const { wheel, folder, ledger } = await stage(t)
+  if (provenance) {
+    const { sha256 } = await import('../../../src/publish/sign/index.ts').then(({ readArtifact }) =>
+      readArtifact(wheel),
+    )
+    const subject = [{ name: basename(wheel), digest: { sha256 } }]
+    const statement = {
+      _type: 'https://in-toto.io/Statement/v1',
+      subject,
+      predicateType: 'https://slsa.dev/provenance/v1',
+      predicate: {},
+    }
+    await writeFile(join(folder, 'a.intoto.json'), JSON.stringify(statement))
+  }
+  const served = await serveWorld(WORLD.services, NOW, sabotage)
+  t.teardown(served.close)
+  const before = await readdir(folder)
+  try {
+    const make = await withoutKeys({
+      token: readIdentityToken(served.token(claims), NOW),
+      services: parseSigningConfig(served.signingConfig, NOW),
+      root,
+      forms,
+      fetch,
+      now: () => NOW,
+    })
+    const asked = {
+      files: [wheel],
+      make,
+      now: NOW,
+      actor: 'ci',
+      requireRecord: false,
+      output: null,
+      ledger,
+      progress: () => undefined,
+    }
+    return { result: await signRelease(asked), wheel, asked: served.asked }
+  } catch (error) {
+    t.deepEqual(await readdir(folder), before)
+    t.is((await ledger.read()).entries.length, 0)
+    throw error
+  }
+}
+
+test('a release is signed as whom the token names, and verifies by the instance’s root', async (t) => {
+  const forms = ['publish', 'slsa', 'sigstore'] as const
+  const { result, asked } = await signed(t, { forms, provenance: true })
+  t.deepEqual(
+    result.released.map(({ form }) => form),
+    [...forms],
+  )
+  t.is(asked.filter((path) => path === CA).length, 1)
+  t.is(asked.filter((path) => path === LOG).length, 3)
+  t.is(asked.filter((path) => path === '/tsa').length, 3)
+  for (const { path, form } of result.released) {
+    const text = await readFile(path, 'utf8')
+    t.is(text.includes('"verification_material"'), form !== 'sigstore')
+    t.true(text.includes('"rfc3161_timestamp"') || text.includes('"signedTimestamp"'))
+  }
+})
+
+test('without provenance a publish attestation alone is made', async (t) => {
+  const { result } = await signed(t)
+  t.deepEqual(
+    result.released.map(({ form, isDeterministic }) => [form, isDeterministic]),
+    [['publish', false]],
+  )
+})
+
+test('an instance that lies, fails or is another leaves nothing behind', async (t) => {
+  const says =
+    (body: string, status = 201) =>
+    () => ({ body, status })
+  const swapped = (from: RegExp, to: string) => (honest: Buffer) => ({
+    body: honest.toString().replace(from, to),
+  })
+  const stranger = OTHER.services.enter({ kind: 'hashedrekord', apiVersion: '0.0.1', spec: {} })
+  const attacks: Readonly<Record<string, Sabotage>> = {
+    'Fulcio refuses': { [CA]: says('no', 403) },
+    'Fulcio gives no JSON': { [CA]: says('<html>') },
+    'Fulcio gives no certificate': {
+      [CA]: says('{"signedCertificateEmbeddedSct":{"chain":{"certificates":["x"]}}}'),
+    },
+    'Fulcio sends elsewhere': { [CA]: () => ({ status: 302 }) },
+    'Rekor refuses': { [LOG]: says('no', 500) },
+    'Rekor gives nothing': { [LOG]: says('{}') },
+    'Rekor gives another entry': { [LOG]: says(JSON.stringify(stranger)) },
+    'Rekor gives another time': { [LOG]: swapped(/"integratedTime":\d/, '"integratedTime":1') },
+    'Rekor answers without end': { [LOG]: says(' '.repeat(MAX_ANSWER_BYTES + 1)) },
+    'no time stamp': { '/tsa': says('no stamp') },
+    'a time stamp of something else': { '/tsa': () => ({ body: OTHER.services.stamp(Buffer.alloc(64)) }) },
+  }
+  for (const [what, sabotage] of Object.entries(attacks))
+    await t.throwsAsync(() => signed(t, { sabotage }), refused('service'), what)
+  await t.throwsAsync(
+    () => signed(t, { root: parseTrustedRoot('other', OTHER.trustedRoot) }),
+    refused('service'),
+  )
+  await t.throwsAsync(() => signed(t, { claims: { iss: 'https://issuer.example' } }), refused('service'))
+  await t.throwsAsync(() => signed(t, { forms: ['minisign'] }), refused('form'))
+  await t.throwsAsync(() => signed(t, { forms: ['slsa'] }), refused('record'))
+})
+
+test('a token that is over, for somebody else, or none at all is not sent', async (t) => {
+  const wrong = [{ exp: NOW }, { aud: 'pypi' }, { aud: [] }, { sub: 5 }, { iss: undefined }]
+  for (const claims of wrong)
+    await t.throwsAsync(() => signed(t, { claims }), refused('token'), JSON.stringify(claims))
+  const served = await serveWorld(WORLD.services, NOW)
+  t.teardown(served.close)
+  for (const text of ['', 'a.b', 'a.b.c.d', 'a.!.c', `a.${'A'.repeat(MAX_TOKEN_BYTES)}.c`])
+    t.throws(() => readIdentityToken(text, NOW), refused('token'), text.slice(0, 20))
+  t.is(
+    readIdentityToken(served.token({ aud: ['x', 'sigstore'], email: 'dana@acme.example' }), NOW).subject,
+    'dana@acme.example',
+  )
+})
+
+test('a signing configuration names services in force, over https or on this machine', (t) => {
+  const mediaType = 'application/vnd.dev.sigstore.signingconfig.v0.2+json'
+  const one = (url: string, further = {}) => [{ url, majorApiVersion: 1, ...further }]
+  const config = (changes: object) =>
+    Buffer.from(
+      JSON.stringify({
+        mediaType,
+        caUrls: one('https://ca.example/'),
+        rekorTlogUrls: one('https://log.example'),
+        ...changes,
+      }),
+    )
+  const read = (changes: object) => parseSigningConfig(config(changes), NOW)
+  t.deepEqual(read({}), { authority: 'https://ca.example', log: 'https://log.example', timestamps: null })
+  const past = { validFor: { start: '2020-01-01T00:00:00Z', end: '2021-01-01T00:00:00Z' } }
+  t.is(
+    read({ caUrls: [...one('https://old.example', past), ...one('https://new.example')] }).authority,
+    'https://new.example',
+  )
+  const bad = [
+    { caUrls: [] },
+    { caUrls: one('https://old.example', past) },
+    { rekorTlogUrls: [{ url: 'https://log.example', majorApiVersion: 2 }] },
+    { caUrls: one('http://ca.example') },
+    { caUrls: one('http://127.0.0.1.evil.example') },
+    { caUrls: one('file:///etc/passwd') },
+    { mediaType: 'x' },
+    { caUrls: Array.from({ length: 17 }, () => one('https://ca.example')[0]) },
+  ]
+  for (const changes of bad)
+    t.throws(() => read(changes), refused('service'), JSON.stringify(changes).slice(0, 100))
+  t.throws(() => parseSigningConfig(Buffer.from('x'), NOW), refused('service'))
+})
