@@ -135,6 +135,7 @@ async function found(
       const signer = signerOf(await keyInVariable(rest, 'the key', world))
       return { signer, place: { kind: 'environment', name: rest } }
     }
+    case undefined:
     default:
       throw usage(`\`${from}\` is no place of a key`)
   }

@@ -164,8 +164,8 @@ export function sshPublicKey(line: string): PublicKey {
   try {
     const reader = new Reader(Buffer.from(decodeBase64(body)))
     const algorithm = reader.text().toString('latin1')
-    const fields = algorithm === 'ssh-ed25519' ? [reader.text()] : [reader.text(), reader.text()]
-    const [first = Buffer.alloc(0), last = first] = fields
+    const parts = algorithm === 'ssh-ed25519' ? [reader.text()] : [reader.text(), reader.text()]
+    const [first = Buffer.alloc(0), last = first] = parts
     if (algorithm !== name) throw new EncodingError('der', { message: 'it names another kind than it holds' })
     if (algorithm === 'ssh-rsa') {
       const numbers = encodeDer(0x30, encodeDer(0x02, last), encodeDer(0x02, first))

@@ -58,7 +58,7 @@ test('whatever is changed, swapped, taken out or added by hand is found, and not
     ['last one changed', text.replace('"name":"c"', '"name":"x"')],
     ['no entry', `${text}x\n`],
     ['another form', text.replace('{"actor"', '{ "actor"')],
-    ['begun anew', `${readChainOf([made('x'), made('y'), made('z')])}`],
+    ['begun anew', readChainOf([made('x'), made('y'), made('z')])],
     ['bytes that are no text', `${text}\u0000\n`],
   ]
   for (const [what, content] of attacks) {

@@ -53,7 +53,7 @@ export const servicesOf = ({ authority, log, timestamper, now }: Instance): Serv
       logIndex: Number(entry.logIndex),
       verification,
     }
-    return { [`${'24296fb24b8ad77a'}${'00'.repeat(32)}`]: logged }
+    return { ['24296fb24b8ad77a'.padEnd(80, '0')]: logged }
   },
   // The digest is the last octet string of 32 bytes; the flag for certificates stands behind it.
   stamp: (request) => timestamper.stampDigest(request.subarray(-3 - 32, -3), now - AGO_SECONDS),
