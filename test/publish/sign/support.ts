@@ -166,6 +166,7 @@ export async function found(
   file: { readonly filename: string; readonly bytes: Uint8Array },
   evidence: { readonly form: string; readonly content: Uint8Array },
   trust: Trust,
+  now = NOW + DAY,
 ): Promise<readonly string[]> {
   const sha256 = present(parseSha256(sha256Of(file.bytes)))
   const artifact: FileArtifact = {
@@ -185,7 +186,7 @@ export async function found(
     { kind, origin: { via: 'argument', where: 'test' }, bytes: evidence.content },
   ]
   const question = { artifact, evidence: all, offer: 'none' } as const
-  const first = await verifyEvidence({ ...question, suffixed: [] }, trust, NOW + DAY)
+  const first = await verifyEvidence({ ...question, suffixed: [] }, trust, now)
   const answer =
     first.kind === 'facts'
       ? first
@@ -202,7 +203,7 @@ export async function found(
             })),
           },
           trust,
-          NOW + DAY,
+          now,
         )
   if (answer.kind !== 'facts') throw new Error('facts were expected')
   return answer.facts.flatMap(codeOf)
