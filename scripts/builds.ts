@@ -35,7 +35,7 @@ const rows: Row[] = []
 for (const [name, version, backend] of chosen()) {
   process.stderr.write(`${name} ${version}\n`)
   const sdist = await fetched(name, version)
-  const ours = await kept(`${name}.ours.json`, () => tryOurs(sdist, scratch, python))
+  const ours = await kept(`${name}.ours.json`, () => tryOurs(sdist, scratch, python, backend))
   const withPlain = !isSample && !values['no-plain']
   const plain = withPlain
     ? await kept(`${name}.plain.json`, () => tryPlain(sdist, scratch, python, backend))

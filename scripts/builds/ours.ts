@@ -24,9 +24,15 @@ export interface Tried {
 }
 
 /** Builds an sdist’s own sdist and wheel twice, the second time with everything varied. */
-export async function tryOurs(sdist: string, scratch: string, python: string): Promise<Tried> {
+export async function tryOurs(
+  sdist: string,
+  scratch: string,
+  python: string,
+  backend: string,
+): Promise<Tried> {
   const world = worldFor(scratch)
-  const source = { path: sdist, tag: null, epochSeconds: null, mayDiffer: [] }
+  const path = backend.startsWith('meson') ? await inGit(sdist) : sdist
+  const source = { path, tag: null, epochSeconds: null, mayDiffer: [] }
   try {
     const lock = `${sdist}.lock`
     if (!existsSync(lock)) {
@@ -54,6 +60,21 @@ export async function tryOurs(sdist: string, scratch: string, python: string): P
     if (!(error instanceof BuildError)) throw error
     return { wheel: false, sdist: false, notVaried: [], error: `${error.code}: ${error.message}` }
   }
+}
+
+/** `meson dist` packs what git has: the sdist’s files as a commit of their own. */
+async function inGit(sdist: string): Promise<string> {
+  const folder = `${sdist}.git-tree`
+  if (existsSync(folder)) return folder
+  const date = '2024-01-01T00:00:00Z'
+  const script = [
+    'mkdir "$1" && tar -xzf "$0" --strip-components=1 -C "$1" && cd "$1" && rm PKG-INFO && git init -q && git add --all --force',
+    'git -c user.name=builds -c user.email=builds@acme.example commit -q -m sdist',
+  ].join(' && ')
+  const env = { ...process.env, GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date }
+  const { code, output } = await runProgram('sh', ['-c', script, sdist, folder], { env, timeoutMs: 60_000 })
+  if (code !== 0) throw new Error(output)
+  return folder
 }
 
 function worldFor(scratch: string): BuildWorld {

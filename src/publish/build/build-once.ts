@@ -51,7 +51,7 @@ export async function buildOnce(
     interpreter,
     rust,
     epochSeconds,
-    extra: { ...request.variables, ...extra },
+    extra: { ...versionOf(source), ...request.variables, ...extra },
     inner,
     name,
     umask,
@@ -69,6 +69,9 @@ export async function buildOnce(
     await room.close()
   }
 }
+
+/** Given an sdist’s tree, these put its PKG-INFO in beside their own, or refuse to. */
+const WRITES_METADATA_TWICE = /^(?:maturin|hatchling)\b/
 
 interface Steps {
   readonly prepared: Prepared
@@ -104,8 +107,7 @@ async function build(
     world.onProgress('fetching the crates of Cargo.lock')
     await bringCrates(crates, room, world)
   }
-  // An sdist’s own PKG-INFO: maturin writes another, and refuses to put both in.
-  if (kind === 'sdist' && system.backend === 'maturin')
+  if (kind === 'sdist' && WRITES_METADATA_TWICE.test(system.backend))
     await rm(join(again.outside, 'PKG-INFO'), { force: true })
   world.onProgress(`building the ${kind} with ${system.backend}`)
   const filename = await buildOne(kind, room, again.inside, system, settings)
@@ -149,4 +151,10 @@ async function sourceOf({ bytes }: BuiltFile, { identity, epochSeconds }: Source
       return folder
     },
   }
+}
+
+/** An sdist has no history to take the version from, which back-ends with setuptools-scm look for. */
+function versionOf({ identity }: Source): Readonly<Record<string, string>> {
+  const version = identity.kind === 'sdist' ? parseSdistFilename(identity.filename)?.version : undefined
+  return version === undefined ? {} : { SETUPTOOLS_SCM_PRETEND_VERSION: version }
 }

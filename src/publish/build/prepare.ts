@@ -84,11 +84,14 @@ function checkRequires({ requires }: BuildLock, system: BuildSystem): void {
     throw stale(`${wanted || 'nothing'} as \`build-system.requires\``, locked || 'nothing')
 }
 
-/** What a back-end asks for beside `requires` must be what it asked for when the lock was made. */
+/**
+ * What a back-end asks for beside `requires` must be locked. It may ask for less than when the lock was made: some ask for
+ * a tool only where they find none, and now it is installed.
+ */
 export function checkDynamic(lock: BuildLock, kind: 'sdist' | 'wheel', asked: readonly string[]): void {
-  const locked = lock.dynamic[kind].toSorted().join(', ')
-  const wanted = asked.toSorted().join(', ')
-  if (locked !== wanted) throw stale(`${wanted || 'nothing'} for a ${kind} too`, locked || 'nothing')
+  const missing = asked.filter((each) => !lock.dynamic[kind].includes(each))
+  const locked = lock.dynamic[kind].join(', ') || 'nothing'
+  if (missing.length > 0) throw stale(`${missing.join(', ')} for a ${kind} too`, locked)
 }
 
 function checkInterpreter({ python, platform }: BuildLock, found: Interpreter): void {
