@@ -24,7 +24,7 @@ plain \`python -m build\` makes of the same source today, on Python 3.12.
 
 - **identical**: the same bytes. **container only**: the same contents, other times, rights, order or compression.
   **explained**: contents differ in line endings, generator lines or tags alone; counted for itself.
-- *Source alone*: the best build that took at most one time (\`SOURCE_DATE_EPOCH\`) from the published wheel.
+- *Source alone*: the best build that took at most one time (\`SOURCE_DATE_EPOCH\`) from the published wheel; where the tags differ, them, too.
 - *Surroundings replayed*: the build’s surroundings are what the published wheel shows: times and rights of files, the
   clock, the time zone, whether it was made on Windows, which tags were asked for. What is in the files is the back-end’s own work from the
   source; nothing is changed after the back-end has written the wheel.
