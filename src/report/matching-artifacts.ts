@@ -97,16 +97,10 @@ function matches({ artifact, verdict }: DecisionRecord, wanted: Wanted): boolean
 function keysOf({ facts }: DecisionRecord['verdict']): readonly string[] {
   return facts.flatMap((fact) => {
     if (fact.result !== 'ok') return []
-    switch (fact.check) {
-      case 'signature':
-        return [fact.fingerprint, fact.signedBy]
-      case 'rebuild':
-        return [fact.fingerprint]
-      case 'attestation':
-        return fact.publisher.kind === 'key' ? [fact.publisher.fingerprint] : []
-      default:
-        return []
-    }
+    if (fact.check === 'signature') return [fact.fingerprint, fact.signedBy]
+    if (fact.check === 'rebuild') return [fact.fingerprint]
+    const isByKey = fact.check === 'attestation' && fact.publisher.kind === 'key'
+    return isByKey ? [fact.publisher.fingerprint] : []
   })
 }
 
