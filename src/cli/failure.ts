@@ -12,6 +12,7 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
   'CanonicalError',
   'CliError',
   'DifferenceError',
+  'DirectoryError',
   'EditError',
   'EncodingError',
   'ExceptionsError',
@@ -28,6 +29,7 @@ const ABOUT_INPUT: ReadonlySet<string> = new Set([
 
 /** Errors that stand for something else than wrong input: by their class and code. */
 const EXITS_OF_ERRORS: ReadonlyMap<string, ExitCode> = new Map([
+  ['DirectoryError refused', EXIT.invalid],
   ['KeysError revoked', EXIT.revoked],
   ['KeysError ledger', EXIT.invalid],
   ['SignError signature', EXIT.invalid],

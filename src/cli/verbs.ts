@@ -1,3 +1,4 @@
+import { DIRECTORY_VERBS } from './directory-verbs.ts'
 import { KEY_VERBS } from './key-verbs.ts'
 import { group, lazily, type Mount } from './verb.ts'
 
@@ -228,32 +229,7 @@ export const VERBS: readonly Mount[] = [
     ],
   }),
   ...KEY_VERBS,
-  group('directory', 'follow key directories, and keep one', [
-    lazily({
-      command: 'join <place>',
-      name: 'directory join',
-      summary: 'follow a key directory, as somebody introduced it',
-      load: async () => (await import('./verbs/directory-join.ts')).directoryJoin,
-    }),
-    lazily({
-      command: 'follow [name] [place]',
-      name: 'directory follow',
-      summary: 'hear what is new of followed directories',
-      load: async () => (await import('./verbs/directory-follow.ts')).directoryFollow,
-    }),
-    lazily({
-      command: 'leave <name>',
-      name: 'directory leave',
-      summary: 'follow a directory no longer',
-      load: async () => (await import('./verbs/directory-leave.ts')).directoryLeave,
-    }),
-    lazily({
-      command: 'status',
-      name: 'directory status',
-      summary: 'show followed directories and how old their word is',
-      load: async () => (await import('./verbs/directory-status.ts')).directoryStatus,
-    }),
-  ]),
+  DIRECTORY_VERBS,
   group('evidence', 'manage the places that keep attestations and signatures', [
     lazily({
       command: 'add <place..>',

@@ -18,7 +18,6 @@ import type { DaemonOptions } from './options.ts'
 import { refreshTrustLater } from './refresh-trust.ts'
 import { SESSION_LIMITS } from './session.ts'
 import { keepSessions } from './sessions.ts'
-import { watchFiles } from './watch-files.ts'
 import { watchConfiguration } from './watch.ts'
 
 /** A daemon that answers. */
@@ -58,12 +57,14 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
       void stop({ drain: true })
     },
   )
-  const following = followDirectories({ ...mind, clock, log })
-  const hearOf = async (strangers: readonly string[]) => {
-    await following.lookFor(strangers)
-    return keeper.current()
+  const lasting = {
+    store,
+    histories: histories(),
+    clock,
+    version,
+    verifier,
+    hearOf: (strangers: readonly string[]) => following.hearOf(strangers),
   }
-  const lasting = { store, histories: histories(), clock, version, verifier, hearOf }
   const desk: Desk = {
     server: { version, pid: process.pid, startedAt: clock() },
     store,
@@ -97,25 +98,12 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     () => void keeper.reload(),
     (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
   )
-  const folders = watchFiles(following.watched, () => void following.look())
   const pruning = pruneLater(store, clock, log)
   const refreshing = refreshTrustLater({ ...mind, clock, log })
+  const following = followDirectories({ ...mind, clock, log })
+  const background = { watching, pruning, refreshing, following }
   const ending = endingOf(
-    {
-      listener,
-      lock,
-      sessions,
-      idle,
-      watching,
-      keeper,
-      bypass,
-      store,
-      verifier,
-      pruning,
-      refreshing,
-      following,
-      folders,
-    },
+    { listener, lock, sessions, idle, keeper, bypass, store, verifier, ...background },
     log,
   )
   function stop(how: { readonly drain: boolean }): Promise<void> {

@@ -23,7 +23,6 @@ export interface Held {
   readonly pruning: { close(): void }
   readonly refreshing: { close(): Promise<void> }
   readonly following: { close(): Promise<void> }
-  readonly folders: { close(): void }
 }
 
 /** The daemon's end. */
@@ -49,7 +48,6 @@ export function endingOf(held: Held, log: Log): Ending {
     held.pruning.close()
     held.verifier.close()
     await (await held.watching).close()
-    held.folders.close()
     await held.following.close()
     await held.refreshing.close()
     await held.keeper.settled()

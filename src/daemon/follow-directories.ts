@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { DirectoryView, HearOutcome, Sources } from '../sources/index.ts'
 import type { Log } from './log.ts'
+import { watchFiles } from './watch-files.ts'
 
 /** Directories are asked soon after the start, and then so often each. */
 const FIRST_LOOK_MS = 1_000
@@ -8,32 +9,40 @@ const LOOK_EVERY_MS = 15 * 60_000
 /** For keys that nobody knows they are asked at most so often, whoever sends them. */
 const STRANGER_EVERY_SECONDS = 30
 /** So many names of unknown keys are remembered, each asked for once; beyond them nobody asks until the next look. */
-export const MAX_STRANGERS = 1_000
+const MAX_STRANGERS = 1_000
 
-export interface DirectoryFollower {
+/** Hears followed key directories: what is new is in force at once. */
+export interface DirectoryFollower<Current> {
   /** Asks every followed directory. Never rejects. */
   look(): Promise<void>
-  /** Asks for names of keys that are not known, each once; resolves when nothing is being asked any more. Never rejects. */
-  lookFor(strangers: readonly string[]): Promise<void>
-  /** The files by which a followed folder tells that it changed. */
-  readonly watched: () => readonly string[]
+  /**
+   * Asks for names of keys that are not known, each once, and gives what is in force when nothing is being asked any more. Never
+   * rejects.
+   */
+  hearOf(strangers: readonly string[]): Promise<Current>
   close(): Promise<void>
 }
 
-export interface FollowerWorld {
+export interface FollowerWorld<Current> {
   readonly sources: Pick<Sources, 'hearDirectory'>
   /** Seconds since the epoch, UTC. */
   readonly clock: () => number
   readonly log: Pick<Log, 'write'>
   readonly keeper: {
-    current(): { readonly directories: readonly DirectoryView[] }
+    current(): Current
     reload(): Promise<void>
   }
 }
 
-/** Hears followed key directories in the background; what is new is in force at once. */
-export function followDirectories(world: FollowerWorld): DirectoryFollower {
-  const { clock } = world
+interface Followed {
+  readonly directories: readonly DirectoryView[]
+}
+
+/** Hears followed directories in the background: soon, then on a schedule, and when a followed folder changes. */
+export function followDirectories<Current extends Followed>(
+  world: FollowerWorld<Current>,
+): DirectoryFollower<Current> {
+  const { clock, keeper } = world
   const ending = new AbortController()
   const asked = new Set<string>()
   let running: Promise<void> = Promise.resolve()
@@ -48,22 +57,29 @@ export function followDirectories(world: FollowerWorld): DirectoryFollower {
   }
   const first = setTimeout(() => void look(), FIRST_LOOK_MS)
   const again = setInterval(() => void look(), LOOK_EVERY_MS)
+  const folders = watchFiles(
+    () => keeper.current().directories.flatMap(watchedBy),
+    () => void look(),
+  )
   return {
     look,
-    lookFor: async (strangers) => {
+    hearOf: async (strangers) => {
       const fresh = strangers.filter((name) => !asked.has(name))
       const isLate = clock() - strangersAt < STRANGER_EVERY_SECONDS && clock() >= strangersAt
       const isFull = asked.size + fresh.length > MAX_STRANGERS
       // What is being asked already may bring them too.
-      if (fresh.length === 0 || isLate || isFull) return await running
-      for (const name of fresh) asked.add(name)
-      strangersAt = clock()
-      await hear()
+      if (fresh.length === 0 || isLate || isFull) await running
+      else {
+        for (const name of fresh) asked.add(name)
+        strangersAt = clock()
+        await hear()
+      }
+      return keeper.current()
     },
-    watched: () => world.keeper.current().directories.flatMap(watchedBy),
     close: async () => {
       clearTimeout(first)
       clearInterval(again)
+      folders.close()
       ending.abort()
       await running
     },
@@ -75,7 +91,10 @@ function watchedBy({ where }: DirectoryView): readonly string[] {
   return isAbsolute(where) ? [join(where, 'timestamp.json')] : []
 }
 
-async function hearAll({ sources, clock, log, keeper }: FollowerWorld, signal: AbortSignal): Promise<void> {
+async function hearAll(
+  { sources, clock, log, keeper }: FollowerWorld<Followed>,
+  signal: AbortSignal,
+): Promise<void> {
   const { directories } = keeper.current()
   for (const { name } of directories) {
     if (signal.aborted) return
@@ -91,7 +110,7 @@ async function hearAll({ sources, clock, log, keeper }: FollowerWorld, signal: A
   if (directories.length > 0) await keeper.reload()
 }
 
-function tell(log: FollowerWorld['log'], outcome: HearOutcome): void {
+function tell(log: FollowerWorld<Followed>['log'], outcome: HearOutcome): void {
   const { name, where } = outcome
   if (outcome.outcome === 'refused') {
     const { reason, code, words } = outcome

@@ -11,6 +11,8 @@ export type Wanted =
   | { readonly by: 'exception'; readonly id: string }
   /** `owner/name` of a repository, or an address. */
   | { readonly by: 'publisher'; readonly publisher: string }
+  /** Upper-case hex, in full: of keys, subkeys or certificates that signed. */
+  | { readonly by: 'key'; readonly fingerprints: readonly string[] }
 
 /** An artifact that was let pass. Times in seconds since the epoch, UTC. */
 export interface Affected {
@@ -84,9 +86,22 @@ function matches({ artifact, verdict }: DecisionRecord, wanted: Wanted): boolean
       return verdict.code === wanted.code || verdict.reasons.some(({ code }) => code === wanted.code)
     case 'exception':
       return verdict.exception === wanted.id
+    case 'key':
+      return keysOf(verdict).some((name) => wanted.fingerprints.includes(name.toUpperCase()))
     case 'publisher':
       return publishersOf(verdict).some((publisher) => isCalled(publisher, wanted.publisher))
   }
+}
+
+/** Every key that a fact names: of signatures, attestations by plain keys, and rebuilds. */
+function keysOf({ facts }: DecisionRecord['verdict']): readonly string[] {
+  return facts.flatMap((fact) => {
+    if (fact.result !== 'ok') return []
+    if (fact.check === 'signature') return [fact.fingerprint, fact.signedBy]
+    if (fact.check === 'rebuild') return [fact.fingerprint]
+    const isByKey = fact.check === 'attestation' && fact.publisher.kind === 'key'
+    return isByKey ? [fact.publisher.fingerprint] : []
+  })
 }
 
 function publishersOf({ facts }: DecisionRecord['verdict']): readonly Publisher[] {

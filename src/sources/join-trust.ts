@@ -17,11 +17,9 @@ export function joinTrust(
 ): { readonly trust: Trust; readonly problems: readonly string[] } {
   const keyrings = withoutTwins([...own.keyrings, ...directories.keyrings])
   const roots = withoutTwins([...own.roots, ...directories.roots])
-  const left = (what: string, names: readonly string[]): readonly string[] =>
-    names.map((name) => `the ${what} \`${name}\` of a key directory is left out: another one has that name`)
   return {
     trust: trustOf(roots.kept, keyrings.kept, directories.standings),
-    problems: [...left('keyring', keyrings.left), ...left('trust root', roots.left)],
+    problems: [...leftOut('keyring', keyrings.left), ...leftOut('trust root', roots.left)],
   }
 }
 
@@ -34,4 +32,10 @@ function withoutTwins<Named extends { readonly name: string }>(
     kept: all.filter(isFirst),
     left: all.filter((each, nth) => !isFirst(each, nth)).map(({ name }) => name),
   }
+}
+
+function leftOut(what: string, names: readonly string[]): readonly string[] {
+  return names.map(
+    (name) => `the ${what} \`${name}\` of a key directory is left out: another one has that name`,
+  )
 }

@@ -29,13 +29,7 @@ export function exitCodeOfHearing(outcomes: readonly HearOutcome[]): ExitCode {
 
 function exitCodeOf(outcome: HearOutcome): ExitCode {
   if (outcome.outcome !== 'refused') return EXIT.ok
-  switch (outcome.reason) {
-    case 'TC3606':
-      return EXIT.unavailable
-    case 'TC3602':
-    case 'TC3603':
-      return EXIT.stale
-    default:
-      return EXIT.invalid
-  }
+  const { reason } = outcome
+  if (reason === 'TC3606') return EXIT.unavailable
+  return reason === 'TC3602' || reason === 'TC3603' ? EXIT.stale : EXIT.invalid
 }

@@ -1,2 +1,15 @@
 export { exitCodeOfHearing, heardLines } from './heard-text.ts'
 export { directoryJson, directoryLines } from './status-text.ts'
+export {
+  draftedLines,
+  folderOf,
+  peopleCount,
+  publicKeyNamed,
+  readNamed,
+  signerFor,
+  signingLines,
+  withDirectory,
+  withKey,
+  type DirectoryOption,
+  type KeyOptions,
+} from './kept.ts'

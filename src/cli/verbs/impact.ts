@@ -4,6 +4,7 @@ import { matchingArtifacts, type Affected, type Wanted } from '../../report/inde
 import { isReasonCode, painter, safeText, sheet, timeText, type SheetRow } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { sourcesOf } from '../configured.ts'
 import { withDaemon } from '../daemon.ts'
 import { EXIT } from '../exit-code.ts'
 import { once, withJson } from '../options.ts'
@@ -17,7 +18,7 @@ export const impact: Verb<{ json: boolean; what: string; since: string }> = {
   manual: {
     synopsis: 'WHAT [--since 400d] [--json]',
     description: [
-      'Finds what this machine let pass that matches WHAT: a project or release (flask, flask==3.1.2), a file by its sha256, a publisher (pallets/flask, or an address), an exception (EX-14), or a reason code that was warned of (TC2103). For when one of them turns out to be bad. Nothing found: 3.',
+      'Finds what this machine let pass that matches WHAT: a project or release (flask, flask==3.1.2), a file by its sha256, a publisher (pallets/flask, or an address), a key that signed (key:FINGERPRINT, in full; key:revoked for every key that followed directories revoked), an exception (EX-14), or a reason code that was warned of (TC2103). For when one of them turns out to be bad. Nothing found: 3.',
     ],
     json: [
       '{ wanted: { by, … }, days, artifacts: [{ what, project, version, sha256, decision, code, ref, exception, publishers,',
@@ -26,6 +27,7 @@ export const impact: Verb<{ json: boolean; what: string; since: string }> = {
     exitCodes: [0, 1, 2, 3],
     examples: [
       { command: 'trustctl impact flask==3.1.2', does: 'was this release used here?' },
+      { command: 'trustctl impact key:FINGERPRINT', does: 'what did this key sign?' },
       { command: 'trustctl impact pallets/flask', does: 'what did this publisher attest?' },
     ],
     files: [
@@ -44,7 +46,7 @@ export const impact: Verb<{ json: boolean; what: string; since: string }> = {
         describe: 'how far back: days or weeks',
       }),
   run: async ({ json, what, since }, cli) => {
-    const wanted = wantedBy(what)
+    const wanted = what === 'key:revoked' ? await revokedKeys(cli) : wantedBy(what)
     const days = parsePeriod(since)
     const artifacts = await withDaemon(cli, async (daemon) => {
       const matching = matchingArtifacts(wanted)
@@ -63,16 +65,25 @@ export const impact: Verb<{ json: boolean; what: string; since: string }> = {
   },
 }
 
+/** Every key that somebody who may say so has revoked. */
+async function revokedKeys(cli: Cli): Promise<Wanted> {
+  const { trust } = await sourcesOf(cli).loadTrust()
+  const revoked = trust.standings.filter(({ ended }) => ended !== null)
+  return { by: 'key', fingerprints: [...new Set(revoked.map(({ fingerprint }) => fingerprint))] }
+}
+
 function wantedBy(what: string): Wanted {
   const sha256 = parseSha256(what.replace(/^sha256:/, ''))
   if (sha256 !== null) return { by: 'digest', sha256 }
+  const key = /^key:([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/.exec(what)?.[1]
+  if (key !== undefined) return { by: 'key', fingerprints: [key.toUpperCase()] }
   if (isReasonCode(what)) return { by: 'code', code: what }
   if (/^EX-\d+$/.test(what)) return { by: 'exception', id: what }
   if (/^[^\s/@]+\/\S+$|^[^\s@]+@[^\s@]+$/.test(what)) return { by: 'publisher', publisher: what }
   const target = parseTarget(what)
   if (target?.kind === 'project') return { by: 'project', project: target.project, version: target.version }
   throw new CliError('usage', {
-    message: `\`${what}\` is nothing that can be looked for: expected a project, a release, a sha256, a publisher, an exception or a reason code`,
+    message: `\`${what}\` is nothing that can be looked for: expected a project, a release, a sha256, a publisher, a key (key:FINGERPRINT), an exception or a reason code`,
     hint: 'trustctl impact flask==3.1.2',
   })
 }

@@ -144,20 +144,18 @@ function toBeSigned(
   role: DraftRole,
   published: Published | null,
   now: number,
-): RootDocument | TargetsDocument {
+): object {
   const version = (published?.documents[role].signed.version ?? 0) + 1
   const expires = expiresText(now + LIFETIME_DAYS[role] * DAY)
-  // Either way it is the form that it had.
-  return 'roles' in signed
-    ? { signatures: [], signed: { ...signed, version, expires } as RootDocument['signed'] }
-    : { signatures: [], signed: { ...signed, version, expires } as TargetsDocument['signed'] }
+  return { signatures: [], signed: { ...signed, version, expires } }
 }
 
 /** Version and expiry come with the signing. */
 function isSame(a: object, b: object): boolean {
-  const bare = (signed: object): string => {
-    const plain: JsonValue = JSON.parse(JSON.stringify({ ...signed, version: 0, expires: '' }))
-    return canonicalJson(plain)
-  }
   return bare(a) === bare(b)
+}
+
+function bare(signed: object): string {
+  const plain: JsonValue = JSON.parse(JSON.stringify({ ...signed, version: 0, expires: '' }))
+  return canonicalJson(plain)
 }

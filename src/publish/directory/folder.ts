@@ -82,11 +82,7 @@ export async function readDraft(folder: string): Promise<Draft> {
 }
 
 /** Writes a document among the drafts. */
-export async function writeDraft(
-  folder: string,
-  role: DraftRole,
-  document: RootDocument | TargetsDocument,
-): Promise<void> {
+export async function writeDraft(folder: string, role: DraftRole, document: object): Promise<void> {
   await put(join(folder, DRAFT, `${role}.json`), documentBytes(document))
 }
 

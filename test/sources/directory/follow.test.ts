@@ -1,9 +1,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import test from 'ava'
-import { publishDirectory, revokeInDirectory, verifyDirectory } from '../../../src/publish/directory/index.ts'
+import {
+  addPerson,
+  publishDirectory,
+  revokeInDirectory,
+  signDrafts,
+  verifyDirectory,
+} from '../../../src/publish/directory/index.ts'
 import { revocationsKnown } from '../../../src/sources/index.ts'
 import { fetchFrom } from '../../world/tuf/index.ts'
-import { DAY, directoryOf, NOW, otherDirectory, releaseKey } from '../../publish/directory/people.ts'
+import { DAY, directoryOf, NOW, otherDirectory, person, releaseKey } from '../../publish/directory/people.ts'
 import { scratchSources } from '../scratch.ts'
 import { following, publishKey, withKey } from './following.ts'
 
@@ -128,4 +134,16 @@ test('a keyring’s name is one source’s: what is kept here goes before, and i
   )
   t.is(problems.length, 1)
   t.is(trust.standings.length, 1)
+})
+
+test('a rotation is followed from the root that was known, step by step', async (t) => {
+  const home = await following(t)
+  const [dana, erin] = home.people
+  if (!dana || !erin) return t.fail()
+  const next = person('dana')
+  await addPerson(home.folder, { name: 'dana', contact: null, publicKey: next.publicKey, roles: null }, NOW)
+  for (const each of [dana, erin, next]) await signDrafts(home.folder, each, NOW)
+  await publishDirectory(home.folder, erin, NOW)
+  t.like(await home.hear(), { outcome: 'updated', versions: { root: 2 } })
+  t.is((await home.sources.loadTrust()).trust.keyrings.length, 1)
 })
