@@ -1,5 +1,6 @@
 /**
- * Our own release, made twice from one commit in surroundings that differ (folder, home, time zone, locale, umask, user): whether bundles and package are the same bytes. Ends with 1 where they aren't.
+ * Our own release, made twice from one commit in surroundings that differ (folder, home, time zone, locale, umask, user):
+ * whether bundles and package are the same bytes. Ends with 1 where they aren’t.
  *
  * usage: node scripts/own-release.ts
  */

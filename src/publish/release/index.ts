@@ -1,4 +1,4 @@
-export { keptSteps, STEPS, type ChainWorld, type KeptSteps, type StepName } from './chain/index.ts'
+export { keptSteps, type ChainWorld, type KeptSteps, type StepName } from './chain/index.ts'
 export { nakedBuild, type NakedBuild, type NakedWish } from './naked-build.ts'
 export {
   planRelease,
@@ -8,5 +8,4 @@ export {
   type ReleaseRequest,
   type ReleaseWorld,
 } from './release.ts'
-export { ReleaseError, type ReleaseErrorCode } from './release-error.ts'
 export type { Consume, ConsumerQuestion, ConsumerVerdict, TrustedKey } from './steps/index.ts'

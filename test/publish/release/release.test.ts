@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { parseJson, isJsonObject, sha256Of } from '../../../src/encoding/index.ts'
+import { parseJson, isJsonObject, sha256Of, type JsonObject } from '../../../src/encoding/index.ts'
 import { planRelease, releaseProject, type ConsumerVerdict } from '../../../src/publish/release/index.ts'
 import { parseStepRecord, stepRecordDigest } from '../../../src/publish/release/chain/index.ts'
 import type { KeyRecord } from '../../../src/trust/index.ts'
@@ -64,7 +64,7 @@ test('from a commit to a folder with all of it, whose records follow on each oth
   )
 
   const envelope = parsed(files.find(({ name }) => name === `${WHEEL}.dana.rebuild.json`)?.bytes)
-  t.like(parsed(Buffer.from(String(envelope['payload']), 'base64')), {
+  t.like(parsed(payloadOf(envelope)), {
     subject: [{ name: WHEEL, digest: { sha256: sha256Of(files[1]?.bytes ?? Buffer.alloc(0)) } }],
     predicate: {
       buildDefinition: {
@@ -87,6 +87,10 @@ test('from a commit to a folder with all of it, whose records follow on each oth
   await t.throwsAsync(releaseProject(fewer, world), { code: 'target' }, 'the folder holds the other release')
   t.deepEqual(begun, ['sign', 'verify'])
 })
+
+function payloadOf({ payload }: JsonObject): Buffer {
+  return Buffer.from(typeof payload === 'string' ? payload : '', 'base64')
+}
 
 function parsed(bytes: Uint8Array | undefined) {
   const value = parseJson(bytes ?? '', { maxBytes: 1024 * 1024, maxDepth: 16 })

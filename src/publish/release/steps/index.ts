@@ -1,5 +1,5 @@
 export { buildStep } from './build-step.ts'
-export { nameOf, releaseNameOf } from './record-files.ts'
+export { releaseNameOf } from './record-files.ts'
 export { differences, reproduceStep, requestOf } from './reproduce-step.ts'
 export { sbomStep, type BillWish } from './sbom-step.ts'
 export { checkKeys, signStep, type SignWish } from './sign-step.ts'
