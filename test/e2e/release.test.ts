@@ -42,17 +42,15 @@ test.serial(
     const publisher = (...args: readonly string[]) =>
       runCommand(TRUSTCTL[0], [TRUSTCTL[1], ...args], { env, cwd: clone, timeoutMs: 300_000 })
     const made = await publisher(
-      ...[
-        'keys',
-        'new',
-        '--holder',
-        'dana',
-        '--owner',
-        'Dana <dana@acme.example>',
-        '--kind',
-        'plain',
-        '--json',
-      ],
+      'keys',
+      'new',
+      '--holder',
+      'dana',
+      '--owner',
+      'Dana <dana@acme.example>',
+      '--kind',
+      'plain',
+      '--json',
       ...['release', 'rebuild', 'sbom'].flatMap((purpose) => ['--purpose', purpose]),
     )
     t.is(made.code, 0, told(made))
