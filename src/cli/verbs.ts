@@ -1,5 +1,6 @@
 import { DIRECTORY_VERBS } from './directory-verbs.ts'
 import { KEY_VERBS } from './key-verbs.ts'
+import { PUBLISH_VERBS } from './publish-verbs.ts'
 import { group, lazily, type Mount } from './verb.ts'
 
 /** Every verb of trustctl, in the order of `--help`. */
@@ -196,11 +197,6 @@ export const VERBS: readonly Mount[] = [
     }),
   ]),
   lazily({
-    command: 'reproduce <what>',
-    summary: 'rebuild a published wheel and say how alike it is',
-    load: async () => (await import('./verbs/reproduce.ts')).reproduceVerb,
-  }),
-  lazily({
     command: 'report',
     summary: 'show what was verified, refused and excepted over a time',
     load: async () => (await import('./verbs/report.ts')).report,
@@ -210,24 +206,7 @@ export const VERBS: readonly Mount[] = [
     summary: 'find what was installed of a project, a file, a publisher or by an exception',
     load: async () => (await import('./verbs/impact.ts')).impact,
   }),
-  lazily({
-    command: 'sbom',
-    summary: 'write a bill of materials of a project, an environment or a run',
-    load: async () => (await import('./verbs/sbom.ts')).sbom,
-  }),
-  lazily({
-    command: 'build [dir]',
-    summary: 'build sdist and wheel, the same bytes anywhere',
-    load: async () => (await import('./verbs/build.ts')).build,
-    below: [
-      lazily({
-        command: 'lock [dir]',
-        name: 'build lock',
-        summary: 'choose the tools that a project is built with',
-        load: async () => (await import('./verbs/build-lock.ts')).buildLock,
-      }),
-    ],
-  }),
+  ...PUBLISH_VERBS,
   ...KEY_VERBS,
   DIRECTORY_VERBS,
   group('evidence', 'manage the places that keep attestations and signatures', [

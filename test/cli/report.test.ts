@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava'
 import { bar, share } from '../../src/cli/report/bar.ts'
 import { spanText } from '../../src/cli/report/span-text.ts'
 import type { DecisionRecord } from '../../src/protocol/index.ts'
+import { addToJournal, journalFile } from '../../src/publish/journal/index.ts'
 import { columnsOf } from '../../src/verdict/index.ts'
 import { decided } from '../exceptions/decided.ts'
 import { known, NOW, policyOf } from '../policy/world.ts'
@@ -180,4 +181,24 @@ test('a share never calls something nothing, nor nearly all all', (t) => {
     '24 h',
     '2 d',
   ])
+})
+
+test('what was built and released is counted too, and is enough for a report', async (t) => {
+  const own = await reporting(t, {})
+  const file = journalFile(own.cli.paths.state)
+  const release = { kind: 'release', at: NOW - DAY, project: 'acme-pay', version: '1.0', code: null } as const
+  await addToJournal(file, release)
+  await addToJournal(file, { ...release, version: '1.1', code: 'TC2111' })
+  t.like(await own.json('report'), {
+    code: 0,
+    value: { publisher: { verified: { number: 1, of: 2, refusals: [{ code: 'TC2111', number: 1 }] } } },
+  })
+  t.regex((await own.call('report')).out, /^ {2}verified +1 of 2 \(50 %\) releases$/m)
+})
+
+test('a journal that others may read is no figure: the report says so', async (t) => {
+  const own = await reporting(t, { decisions: DECISIONS })
+  await mkdir(own.cli.paths.state, { recursive: true, mode: 0o700 })
+  await writeFile(journalFile(own.cli.paths.state), '', { mode: 0o644 })
+  t.like(await own.json('report'), { code: 2, value: { error: { code: 'read' } } })
 })

@@ -1,1 +1,2 @@
-export { judgeByPolicy } from './judge-by-policy.ts'
+export { judgeAll, judgeByPolicy } from './judge-by-policy.ts'
+export type { JudgedFile } from './judge-file.ts'

@@ -50,7 +50,8 @@ interface Judging {
   readonly layers: Layers
 }
 
-async function judgeAll(
+/** Judges files one after the other; nothing is printed but what can't be used. */
+export async function judgeAll(
   cli: Cli,
   named: readonly string[],
   { evidence, offline, layers }: Judging,

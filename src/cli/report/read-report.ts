@@ -5,11 +5,13 @@ import { startReport, type Figures } from '../../report/index.ts'
 import type { Cli } from '../cli.ts'
 import { exceptionsInForce } from '../exceptions/index.ts'
 import { decisionPages, historyPages } from '../record-pages.ts'
+import { readPublisher, type PublisherReport } from './read-publisher.ts'
 
 /** A report with its period, and what stands at its end. Times in seconds since the epoch, UTC. */
 export interface Report extends Figures {
   readonly period: { readonly since: number; readonly until: number; readonly days: number }
   readonly bypassInForce: Bypass | null
+  readonly publisher: PublisherReport
   /** How they stand now; `use` is that of the period. */
   readonly exceptions: {
     readonly active: number
@@ -39,9 +41,11 @@ export async function readReport(cli: Cli, daemon: DaemonConnection, days: numbe
     uses,
     until,
   )
+  const since = until - days * 86_400
   return {
-    period: { since: until - days * 86_400, until, days },
+    period: { since, until, days },
     ...reporting.result(),
+    publisher: await readPublisher(cli, { since, until }),
     bypassInForce: bypass,
     exceptions: { ...countsOf(list), list },
   }

@@ -6,6 +6,7 @@ import { standingLine } from '../exceptions/index.ts'
 import { bar, share } from './bar.ts'
 import { bypassLines } from './bypass-lines.ts'
 import { heading, paragraph } from './paragraph.ts'
+import { publisherLines } from './publisher-lines.ts'
 import type { Report } from './read-report.ts'
 import { spanText } from './span-text.ts'
 
@@ -37,6 +38,7 @@ export function reportLines(report: Report, cli: Cli): readonly string[] {
     ...exceptionLines(report, cli),
     ...bypassLines(report.bypasses, cli),
     ...changeLines(report, cli),
+    ...publisherLines(report.publisher, cli),
   ]
 }
 

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
-import { buildProject, placeBuild } from '../../publish/build/index.ts'
+import { buildProject, placeBuild, type Built } from '../../publish/build/index.ts'
+import { addToJournal, buildCompared, journalFile } from '../../publish/journal/index.ts'
 import { buildOptions, buildRequest, outFolderOf, type BuildOptions } from '../build-options.ts'
 import { buildJson, buildLines } from '../build-result.ts'
 import { buildWorld } from '../build-world.ts'
+import type { Cli } from '../cli.ts'
 import { explainedBuilds, explainedJson, explainedLines } from '../explained-builds.ts'
 import { EXIT } from '../exit-code.ts'
 import { withJson } from '../options.ts'
@@ -47,6 +49,7 @@ export const build: Verb<BuildOptions> = {
     const folder = outFolderOf(args, source, cli)
     const times = args.vary ? 'varied' : args.twice ? 'twice' : 'once'
     const built = await buildProject(await buildRequest(args, source, folder, cli), times, buildWorld(cli))
+    await keepComparison(built, args.vary, cli)
     const placed = built.repeated?.identical === false ? null : await placeBuild(built, folder)
     const explained = args.explain ? await explainedBuilds(built) : []
     printResult(cli, args.json, {
@@ -55,4 +58,11 @@ export const build: Verb<BuildOptions> = {
     })
     return placed === null ? EXIT.invalid : EXIT.ok
   },
+}
+
+/** For the figures of `trustctl report`. */
+async function keepComparison({ record, repeated }: Built, isVaried: boolean, cli: Cli): Promise<void> {
+  if (repeated === null) return
+  const happened = buildCompared(record, { isVaried, isIdentical: repeated.identical, at: cli.now() })
+  if (happened !== null) await addToJournal(journalFile(cli.paths.state), happened)
 }

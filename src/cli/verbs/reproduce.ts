@@ -1,3 +1,4 @@
+import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
@@ -77,9 +78,25 @@ export const reproduceVerb: Verb<Options> = {
     const { reproduceWish, rebuildResult } = await import('../reproduce/index.ts')
     const wish = await reproduceWish(options, cli)
     const { reproduction, json, lines } = await rebuildResult(wish, cli)
+    await keepGrade(reproduction.published.filename, reproduction.grade, cli)
     printResult(cli, options.json, { json, text: () => lines })
     return exitCodeOf(reproduction.grade, options.strict)
   },
+}
+
+/** For the figures of `trustctl report`. */
+async function keepGrade(filename: string, grade: string, cli: Cli): Promise<void> {
+  const { addToJournal, journalFile, releaseOf } = await import('../../publish/journal/index.ts')
+  const name = releaseOf([filename])
+  if (name === null) return
+  const platform = `${process.platform}-${process.arch}`
+  await addToJournal(journalFile(cli.paths.state), {
+    kind: 'reproduction',
+    at: cli.now(),
+    ...name,
+    platform,
+    grade,
+  })
 }
 
 function exitCodeOf(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { installerWheel, type Fetched } from './installer.ts'
-import { ISOLATION_WORDS } from './isolation.ts'
+import { ISOLATION_WORDS, type Isolation } from './isolation.ts'
 import { buildOnce, type BuiltFile, type BuiltOnce } from './build-once.ts'
 import type { BuildRecord } from './build-record.ts'
 import type { BuildWorld } from './build-world.ts'
@@ -39,6 +39,24 @@ export async function buildProject(request: BuildRequest, times: Times, world: B
     const first = await buildOnce(prepared, asAlways(world), world)
     const repeated = times === 'once' ? null : await repeat(first, prepared, times, world)
     return { files: first.files, record: recordOf(prepared, first, repeated, startedAt, world), repeated }
+  } finally {
+    await prepared.close()
+  }
+}
+
+/** A build in surroundings that differ from those of `buildProject` in everything that can. */
+export interface BuiltElsewhere extends Omit<Repeated, 'identical'> {
+  readonly isolation: Isolation
+}
+
+/** Builds once, with everything different: to compare with a build of before. Throws `BuildError`. */
+export async function buildElsewhere(request: BuildRequest, world: BuildWorld): Promise<BuiltElsewhere> {
+  const prepared = await prepareBuild(request, world)
+  try {
+    const { system, hasCrates, isolation } = prepared
+    const variation = await everythingVaried(system, hasCrates, isolation === 'bubblewrap', world)
+    const { files } = await buildOnce(prepared, variation, world)
+    return { files, varied: variation.varied, notVaried: variation.notVaried, isolation }
   } finally {
     await prepared.close()
   }

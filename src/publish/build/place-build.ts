@@ -13,16 +13,31 @@ export interface Placed {
   readonly provenance: string
 }
 
-/** Writes a build’s files and its records into the folder: aside first, then all moved into their places. */
-export async function placeBuild({ files, record }: Built, folder: string): Promise<Placed> {
+/** The records of a build as files: its own form, and SLSA provenance. */
+export interface RecordFiles {
+  readonly record: readonly [name: string, bytes: Buffer]
+  readonly provenance: readonly [name: string, bytes: Buffer]
+}
+
+/** Writes the records of a build. */
+export function recordFiles({ files, record }: Pick<Built, 'files' | 'record'>): RecordFiles {
   const stem = stemOf(files[0]?.filename ?? '')
   const names = { record: `${stem}.buildinfo.json`, provenance: `${stem}.slsa.json` }
   const text = Buffer.from(`${JSON.stringify(record, null, 2)}\n`)
   const provenance = provenanceOf(record, names.record, sha256Of(text))
+  return {
+    record: [names.record, text],
+    provenance: [names.provenance, Buffer.from(`${JSON.stringify(provenance, null, 2)}\n`)],
+  }
+}
+
+/** Writes a build’s files and its records into the folder: aside first, then all moved into their places. */
+export async function placeBuild({ files, record: built }: Built, folder: string): Promise<Placed> {
+  const { record, provenance } = recordFiles({ files, record: built })
   const all: readonly (readonly [string, Uint8Array])[] = [
     ...files.map(({ filename, bytes }) => [filename, bytes] as const),
-    [names.record, text],
-    [names.provenance, Buffer.from(`${JSON.stringify(provenance, null, 2)}\n`)],
+    record,
+    provenance,
   ]
   await mkdir(folder, { recursive: true })
   const aside = join(folder, `.${randomUUID()}`)
@@ -33,7 +48,7 @@ export async function placeBuild({ files, record }: Built, folder: string): Prom
   } finally {
     await rm(aside, { recursive: true, force: true })
   }
-  return { outputs: files.map(({ filename }) => filename), ...names }
+  return { outputs: files.map(({ filename }) => filename), record: record[0], provenance: provenance[0] }
 }
 
 /** `acme_pay-1.0` of an sdist or a wheel. */

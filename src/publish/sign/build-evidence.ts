@@ -12,7 +12,13 @@ const MAX_DEPTH = 24
 /** A folder of a release has some files; nobody reads thousands to find one. */
 export const MAX_FILES = 1000
 const SLSA = 'https://slsa.dev/provenance/v1'
-const ENDINGS = ['.buildinfo.json', '.provenance.json', '.intoto.json', '.rebuild.json'] as const
+const ENDINGS = [
+  '.buildinfo.json',
+  '.slsa.json',
+  '.provenance.json',
+  '.intoto.json',
+  '.rebuild.json',
+] as const
 
 /** `trustctl build`'s record, as far as it names what was built. */
 const BuildInfo = v.looseObject({
