@@ -36,6 +36,7 @@ function wordsOf(text: string): string {
   return said
     .replaceAll(/pid \d+/g, 'pid N')
     .replaceAll(/pip-trust-ci-\w+/g, 'pip-trust-ci-…')
+    .replaceAll(/(pip-trust-canary-|pip-unpack-|pip_trust_canary_)\w+?(?=[-/])/g, '$1…')
     .replaceAll(/TC\d{4}-\w+/g, '…')
     .replaceAll('|', ' ')
 }
