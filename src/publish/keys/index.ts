@@ -24,7 +24,7 @@ export {
   plainKey,
   type KeyWish,
 } from './new-key.ts'
-export { openPem, openSigner, keyInVariable, type KeyWorld } from './open-signer.ts'
+export { openPem, openSigner, keyInVariable, publicKeyOf, type KeyWorld } from './open-signer.ts'
 export { sealOpenPgpKey, gpgAgentSigner, type OpenPgpSigner } from './openpgp-key.ts'
 export { newPassphrase, unlock, type PassphraseSource } from './passphrase.ts'
 export { parseTokenUri, tokenPublicKey, tokenSigner, type TokenKey } from './pkcs11.ts'
