@@ -2,7 +2,6 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 import {
   importPublicKey,
   parsePlainKey,
-  parseKeys,
   type KeyRecord,
   type PublicKey,
 } from '../../trust/index.ts'
