@@ -25,6 +25,7 @@ import { makeWheel } from '../test/world/index/index.ts'
 import { createSigstoreWorld, serveWorld } from '../test/world/sigstore/index.ts'
 import { askGoOracles, findGoOracles, pinnedVersion } from './go-oracles.ts'
 import { askOraclePython, findOraclePython } from './oracle-python.ts'
+import { ALTERED, type Altered } from './signing-alterations.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pt-'))
 const dist = join(folder, 'dist')
@@ -33,35 +34,6 @@ const { filename, bytes } = makeWheel({ project: 'acme-pay', version: '1.0' })
 const WHEEL = join(dist, filename)
 writeFileSync(WHEEL, bytes)
 const at = (name: string): string => join(folder, name)
-
-/** What somebody makes of a good signature, or of the file. */
-const ALTERED = {
-  good: (signature: Buffer) => ({ signature, file: Buffer.from(bytes) }),
-  'one byte behind the file': (signature: Buffer) => ({
-    signature,
-    file: Buffer.concat([bytes, Buffer.from([0])]),
-  }),
-  'a bit of the signature': (signature: Buffer) => ({
-    signature: damaged(signature),
-    file: Buffer.from(bytes),
-  }),
-  'cut in half': (signature: Buffer) => ({
-    signature: signature.subarray(0, signature.length / 2),
-    file: Buffer.from(bytes),
-  }),
-} as const
-type Altered = keyof typeof ALTERED
-
-/** Another character of base64, or byte, in the last quarter, where every form has its signature or what it covers. */
-function damaged(signature: Buffer): Buffer {
-  const copy = Buffer.from(signature)
-  const isText = copy[0] !== 0x30
-  const text = copy.toString('latin1')
-  const last = isText ? /[A-Za-z0-9+/]{40}(?=[^]{0,300}$)/.exec(text) : null
-  const place = isText ? (last === null ? copy.length - 40 : last.index + 20) : copy.length - 10
-  copy[place] = isText ? (copy[place] === 0x41 ? 0x42 : 0x41) : (copy[place] ?? 0) ^ 1
-  return copy
-}
 
 interface Asked {
   readonly file: string
@@ -143,7 +115,7 @@ async function openedKey(key: NewKey): Promise<OpenKey> {
   return { record: key.record, signer, publicFile: await keys.publicFile(key.record) }
 }
 
-async function signature(make: Make, now: number): Promise<Buffer> {
+async function signed(make: Make, now: number): Promise<Buffer> {
   const { released } = await signRelease({
     files: [WHEEL],
     make,
@@ -172,7 +144,7 @@ async function byKey(
   return {
     what,
     form,
-    signature: await signature(make, now),
+    signature: await signed(make, now),
     publicText: isCertified ? ROOT_PEM : key.publicText,
     trust: await trustIn(key),
     strangers: isCertified ? trustOf([], []) : await trustIn(stranger),
@@ -198,7 +170,7 @@ async function keyless(form: Form, oracle: Made['oracle']): Promise<Made> {
     fetch,
     now: () => now,
   })
-  const made = await signature(make, now)
+  const made = await signed(make, now)
   await served.close()
   return {
     what: `keyless, ${form === 'sigstore' ? 'Sigstore bundle' : 'PEP 740 attestation'}`,
@@ -221,7 +193,7 @@ interface Row {
 }
 
 async function judged(made: Made, altered: Altered, isStranger: boolean): Promise<Row> {
-  const { signature: content, file } = ALTERED[altered](made.signature)
+  const { signature: content, file } = ALTERED[altered](made.signature, bytes)
   const [path, key] = [at(filename), at('public')]
   writeFileSync(path, file)
   writeFileSync(at('signature'), content)

@@ -1,5 +1,5 @@
 import { openSync, closeSync } from 'node:fs'
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import * as v from 'valibot'
