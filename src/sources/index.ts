@@ -13,17 +13,11 @@ export {
 export type { DirectoryPart } from './directory/directory-part.ts'
 export type { DirectoryView } from './directory/directory-view.ts'
 export { isDirectoryStale, revocationsKnown, type RevocationsKnown } from './directory/directory-notices.ts'
-export { keyIdOf, parseIntroduction } from './directory/key-id.ts'
+export { keyIdOf } from './directory/key-id.ts'
 export { introductionOfRoot, lookAtDirectory } from './directory/look.ts'
 export type { HearOutcome } from './directory/refresh.ts'
 export { reasonOfDirectory } from './directory/refused-directory.ts'
-export {
-  DIRECTORY_ROLES,
-  PERSON_FIELD,
-  ROLE_PATHS,
-  roleOfPath,
-  type DirectoryRole,
-} from './directory/roles.ts'
+export { DIRECTORY_ROLES, ROLE_PATHS, roleOfPath, type DirectoryRole } from './directory/roles.ts'
 export { evidenceKindOf, MAX_EVIDENCE_BYTES } from './evidence-forms.ts'
 export type { EvidenceSource } from './evidence-source.ts'
 export type { FindEvidence } from './find-evidence.ts'

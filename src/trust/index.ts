@@ -41,7 +41,7 @@ export {
   type KeyRevocation,
   type KeyState,
 } from './key-record.ts'
-export { MAX_REVOCATION_BYTES, parseRevocation, revocationText, type Revocation } from './key-revocation.ts'
+export { parseRevocation, revocationText, type Revocation } from './key-revocation.ts'
 export { standingOfRecord, standingOfRevocation, type KeyStanding } from './key-standing.ts'
 export { certificateId, MAX_AUTHORITIES, parseAuthorities, type AuthorityFile } from './parse-authorities.ts'
 export {

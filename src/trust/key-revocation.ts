@@ -3,7 +3,7 @@ import { canonicalJson, EncodingError, parseJson } from '../encoding/index.ts'
 import { TrustError } from './trust-error.ts'
 
 /** A revocation has some 300 bytes. */
-export const MAX_REVOCATION_BYTES = 8 * 1024
+const MAX_REVOCATION_BYTES = 8 * 1024
 const MAX_NOTE_LENGTH = 500
 
 const Instant = v.pipe(

@@ -1,8 +1,7 @@
 /** The trusted key directory, as those who keep it see it: a TUF repository of static files. */
 export { addKey, addTrustRoot, type KeyWish, type ProvesPossession } from './add-key.ts'
 export { addPerson, removePerson, rotateRoot, type PersonWish } from './add-person.ts'
-export { changeDirectory, LIFETIME_DAYS } from './change.ts'
-export { DirectoryError, type DirectoryErrorCode } from './directory-error.ts'
+export { changeDirectory } from './change.ts'
 export { DRAFT_ROLES, type DraftRole } from './documents.ts'
 export { initDirectory } from './init.ts'
 export { publishDirectory, signingText, type PublishedNow } from './publish.ts'

@@ -1,6 +1,5 @@
 /** Updates of trust roots and key directories through The Update Framework. Loaded only where one is made. */
 export { TUF_TIMEOUTS } from './limits.ts'
-export { personOf } from './people.ts'
 export { openRepository, type TufRepository } from './repository.ts'
 export { checkInitialRoot, updateFromTuf, type TufUpdate } from './update.ts'
 export {

@@ -35,7 +35,7 @@ function partsOf(signed: Root | Targets): { readonly keys: Keys; readonly roles:
 }
 
 /** Whose a key is; null where it doesn't say, or isn't there. */
-export function personOf(keys: Keys, id: string): string | null {
+function personOf(keys: Keys, id: string): string | null {
   const person = keys[id]?.unrecognizedFields?.[PERSON_FIELD]
   return typeof person === 'string' && /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/.test(person) ? person : null
 }

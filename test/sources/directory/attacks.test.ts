@@ -2,10 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { Metadata, MetadataKind, Signature } from '@tufjs/models'
-import {
-  publishDirectory,
-  revokeInDirectory,
-} from '../../../src/publish/directory/index.ts'
+import { publishDirectory, revokeInDirectory } from '../../../src/publish/directory/index.ts'
 import type { HearOutcome } from '../../../src/sources/index.ts'
 import { keyIdOf } from '../../../src/sources/index.ts'
 import { DAY, NOW, person, releaseKey, type Person } from '../../publish/directory/people.ts'
