@@ -50,13 +50,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   const memory = openMemory(paths.storeFile, log, () => void stop({ drain: true }))
   const mind = await openMind(options, log, memory)
   const [{ store }, { keeper, bypass }] = [memory, mind]
-  const idle = watchIdle(
-    () => keeper.current().settings.idleStopMinutes,
-    () => {
-      log.write('info', 'nobody has asked for a while; the daemon ends')
-      void stop({ drain: true })
-    },
-  )
+  const idle = idleWatch(keeper, log, () => void stop({ drain: true }))
   const lasting = {
     store,
     histories: histories(),
@@ -110,6 +104,14 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     return ending.stop(how)
   }
   return { stop, reload: () => keeper.reload(), ended: ending.ended }
+}
+
+function idleWatch(keeper: Keeper, log: Log, stop: () => void): ReturnType<typeof watchIdle> {
+  const minutes = (): number => keeper.current().settings.idleStopMinutes
+  return watchIdle(minutes, () => {
+    log.write('info', 'nobody has asked for a while; the daemon ends')
+    stop()
+  })
 }
 
 async function reloaded(keeper: Keeper): Promise<PolicyStatus> {

@@ -1,11 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import {
-  importPublicKey,
-  parsePlainKey,
-  parseKeys,
-  type KeyRecord,
-  type PublicKey,
-} from '../../trust/index.ts'
+import { importPublicKey, parsePlainKey, type KeyRecord, type PublicKey } from '../../trust/index.ts'
 import { certificatesIn } from './certificates.ts'
 import { decryptPrivateKey } from './encrypted-pem.ts'
 import type { KeyFolder, OwnKey } from './key-folder.ts'
