@@ -50,13 +50,7 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
   const memory = openMemory(paths.storeFile, log, () => void stop({ drain: true }))
   const mind = await openMind(options, log, memory)
   const [{ store }, { keeper, bypass }] = [memory, mind]
-  const idle = watchIdle(
-    () => keeper.current().settings.idleStopMinutes,
-    () => {
-      log.write('info', 'nobody has asked for a while; the daemon ends')
-      void stop({ drain: true })
-    },
-  )
+  const idle = idleWatch(keeper, log, () => void stop({ drain: true }))
   const lasting = {
     store,
     histories: histories(),
@@ -93,15 +87,8 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     },
   )
   log.write('info', 'ready', { version })
-  const watching = watchConfiguration(
-    [paths.config, ...paths.machinePolicyFiles],
-    () => void keeper.reload(),
-    (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
-  )
-  const pruning = pruneLater(store, clock, log)
-  const refreshing = refreshTrustLater({ ...mind, clock, log })
   const following = followDirectories({ ...mind, clock, log })
-  const background = { watching, pruning, refreshing, following }
+  const background = { ...inBackground(options, { mind, store, log }), following }
   const ending = endingOf(
     { listener, lock, sessions, idle, keeper, bypass, store, verifier, ...background },
     log,
@@ -110,6 +97,30 @@ async function startLocked(options: DaemonOptions, log: Log, lock: Lock): Promis
     return ending.stop(how)
   }
   return { stop, reload: () => keeper.reload(), ended: ending.ended }
+}
+
+/** What goes on beside the questions, until the daemon ends. */
+function inBackground(
+  { paths, clock }: DaemonOptions,
+  { mind, store, log }: { readonly mind: Mind; readonly store: Memory['store']; readonly log: Log },
+) {
+  return {
+    watching: watchConfiguration(
+      [paths.config, ...paths.machinePolicyFiles],
+      () => void mind.keeper.reload(),
+      (error) => log.write('warn', `changes can't be watched: ${String(error)}`),
+    ),
+    pruning: pruneLater(store, clock, log),
+    refreshing: refreshTrustLater({ ...mind, clock, log }),
+  }
+}
+
+function idleWatch(keeper: Keeper, log: Log, stop: () => void): ReturnType<typeof watchIdle> {
+  const minutes = (): number => keeper.current().settings.idleStopMinutes
+  return watchIdle(minutes, () => {
+    log.write('info', 'nobody has asked for a while; the daemon ends')
+    stop()
+  })
 }
 
 async function reloaded(keeper: Keeper): Promise<PolicyStatus> {
