@@ -24,11 +24,13 @@ import {
   ownKeys,
   signingKeys,
   warningLines,
+  withKeyless,
   withPassphrase,
+  type KeylessOptions,
 } from '../signing/index.ts'
 import type { Verb } from '../verb.ts'
 
-interface Options {
+interface Options extends KeylessOptions {
   json: boolean
   file: string[]
   key: readonly string[] | undefined
@@ -38,9 +40,6 @@ interface Options {
   'require-record': boolean
   attached: boolean
   'passphrase-fd': string | undefined
-  keyless: boolean
-  'signing-config': string | undefined
-  'trusted-root': string | undefined
 }
 
 /** `trustctl sign` */
@@ -81,7 +80,7 @@ export const sign: Verb<Options> = {
     seeAlso: ['trustctl keys new', 'trustctl keys ledger', 'trustctl verify'],
   },
   options: (parser) =>
-    withPassphrase(withJson(parser))
+    withKeyless(withPassphrase(withJson(parser)))
       .positional('file', {
         type: 'string',
         array: true,
@@ -121,24 +120,6 @@ export const sign: Verb<Options> = {
         default: false,
         describe: 'sign inside of the wheel, which is written anew',
         defaultDescription: 'no',
-      })
-      .option('keyless', {
-        type: 'boolean',
-        default: false,
-        describe: 'sign as whom SIGSTORE_ID_TOKEN names, by a Sigstore instance',
-        defaultDescription: 'no',
-      })
-      .option('signing-config', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'the instance’s signing_config.json',
-        coerce: once('signing-config'),
-      })
-      .option('trusted-root', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'the instance’s trusted_root.json',
-        coerce: once('trusted-root'),
       })
       .option('require-record', {
         type: 'boolean',
