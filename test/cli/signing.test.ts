@@ -1,13 +1,22 @@
 import { openSync, closeSync } from 'node:fs'
-import { appendFile, readdir, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import * as v from 'valibot'
 import { provesPossession } from '../../src/publish/keys/index.ts'
 import { parseKeyRecord } from '../../src/trust/index.ts'
+import { makeSdist } from '../world/index/index.ts'
 import { createSigstoreWorld, serveWorld } from '../world/sigstore/index.ts'
 import { KeyAnswer, newKey, PASSPHRASE, publisher } from './publisher.ts'
 import { scratch } from './trustctl.ts'
+
+const SIGNED_BY_ACME = `apiVersion: trustctl/v1
+kind: Policy
+metadata: { name: attached, version: 1 }
+identities: { acme: { kind: keyring, keyring: acme } }
+requirements: { signed: { signature: { by: [acme] } } }
+rules: [{ id: all, match: { project: ["*"] }, require: [signed], onMissing: block }]
+`
 
 test('a key is made, shown, listed and exported, and its record proves itself', async (t) => {
   const own = await publisher(t)
@@ -50,6 +59,37 @@ test('a release is signed, and the public half verifies it under a policy', asyn
   )
   t.is((await own.call('keys', 'ledger', digest.value.signed[0]?.sha256 ?? '')).code, 0)
   t.is((await own.call('keys', 'ledger', '00'.repeat(32))).code, 3)
+})
+
+test('a wheel is signed inside, counts under the keyring then, and is signed so once', async (t) => {
+  const own = await publisher(t)
+  const fingerprint = await newKey(own)
+  const { code, value } = await own.json('sign', '--attached', own.wheel)
+  t.is(code, 0)
+  t.like(value, {
+    signed: [{ artifact: own.wheel, form: 'RECORD.jws', keys: [fingerprint], isDeterministic: true }],
+    ledger: { seq: 1 },
+  })
+  await writeFile(join(own.cli.cwd, 'acme.pem'), `${(await own.call('keys', 'export', fingerprint)).out}\n`)
+  const importing = ['keys', 'import', '--keyring', 'acme', 'acme.pem', '--owner', 'Dana <dana@acme.example>']
+  t.is((await own.call(...importing)).code, 0)
+  await writeFile(join(own.cli.cwd, 'policy.yaml'), SIGNED_BY_ACME)
+  const verify = () => own.json('verify', own.wheel, '--policy', 'policy.yaml')
+  t.like(await verify(), { code: 0, value: { files: [{ decision: 'allow' }] } })
+  const { filename, bytes } = makeSdist({ project: 'acme-pay', version: '1.0' })
+  await writeFile(join(own.cli.cwd, filename), bytes)
+  const before = await readFile(join(own.cli.cwd, own.wheel))
+  for (const args of [
+    [own.wheel],
+    [filename],
+    ['--form', 'cms', own.wheel],
+    ['--keyless', own.wheel],
+    ['nowhere-1.0-py3-none-any.whl'],
+  ])
+    t.is((await own.call('sign', '--attached', ...args)).code, 2, args.join(' '))
+  t.deepEqual(await readFile(join(own.cli.cwd, own.wheel)), before)
+  t.is((await own.call('keys', 'revoke', '--yes', '--reason', 'unknown', fingerprint)).code, 0)
+  t.is((await own.call('sign', '--attached', '--key', fingerprint, own.wheel)).code, 23)
 })
 
 test('an edited ledger is 21, and then nothing is signed', async (t) => {

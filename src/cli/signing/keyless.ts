@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Argv } from 'yargs'
 import { FilesError, readFileBounded } from '../../files/index.ts'
 import {
   MAX_CONFIG_BYTES,
@@ -11,21 +12,50 @@ import {
 import { MAX_ROOT_BYTES, parseTrustedRoot } from '../../trust/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { once } from '../options.ts'
 
 const TOKEN_VARIABLE = 'SIGSTORE_ID_TOKEN'
 const HINT =
   'trustctl sign --keyless --signing-config signing_config.json --trusted-root trusted_root.json FILE'
 
-interface KeylessOptions {
-  readonly forms: readonly Form[] | null
+/** Signing without a key of one’s own. */
+export interface KeylessOptions {
+  readonly keyless: boolean
   readonly 'signing-config': string | undefined
   readonly 'trusted-root': string | undefined
+}
+
+interface KeylessWish extends Omit<KeylessOptions, 'keyless'> {
+  readonly forms: readonly Form[] | null
   /** Whether options were given that are for keys of one's own. */
   readonly hasKeys: boolean
 }
 
+/** `--keyless`, `--signing-config`, `--trusted-root` */
+export function withKeyless<T>(parser: Argv<T>): Argv<T & KeylessOptions> {
+  return parser
+    .option('keyless', {
+      type: 'boolean',
+      default: false,
+      describe: 'sign as whom SIGSTORE_ID_TOKEN names, by a Sigstore instance',
+      defaultDescription: 'no',
+    })
+    .option('signing-config', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'the instance’s signing_config.json',
+      coerce: once('signing-config'),
+    })
+    .option('trusted-root', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'the instance’s trusted_root.json',
+      coerce: once('trusted-root'),
+    })
+}
+
 /** What signs as the identity token says. Throws `CliError` `usage`, `SignError`, `TrustError`. */
-export async function keylessMaker(cli: Cli, options: KeylessOptions): Promise<Make> {
+export async function keylessMaker(cli: Cli, options: KeylessWish): Promise<Make> {
   const { 'signing-config': config, 'trusted-root': root, forms, hasKeys } = options
   if (hasKeys) throw usage('`--key` and `--at` are for keys of one’s own, and not for `--keyless`')
   if (config === undefined || root === undefined)

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { signWheels, type AttachResult } from '../../publish/attached/index.ts'
 import {
   FORMS,
   signRelease,
@@ -6,6 +7,7 @@ import {
   withKeys,
   type Form,
   type Make,
+  type SignRequest,
   type SignResult,
 } from '../../publish/sign/index.ts'
 import { safeText } from '../../verdict/index.ts'
@@ -22,12 +24,13 @@ import {
   ownKeys,
   signingKeys,
   warningLines,
+  withKeyless,
   withPassphrase,
+  type KeylessOptions,
 } from '../signing/index.ts'
 import type { Verb } from '../verb.ts'
 
-/** `trustctl sign` */
-export const sign: Verb<{
+interface Options extends KeylessOptions {
   json: boolean
   file: string[]
   key: readonly string[] | undefined
@@ -35,18 +38,20 @@ export const sign: Verb<{
   at: string | undefined
   output: string | undefined
   'require-record': boolean
+  attached: boolean
   'passphrase-fd': string | undefined
-  keyless: boolean
-  'signing-config': string | undefined
-  'trusted-root': string | undefined
-}> = {
+}
+
+/** `trustctl sign` */
+export const sign: Verb<Options> = {
   manual: {
     synopsis:
-      '[--key FINGERPRINT]... [--form FORM]... [--at TIME] [--require-record] [--output DIR] [--json] FILE... | --keyless --signing-config FILE --trusted-root FILE FILE...',
+      '[--key FINGERPRINT]... [--form FORM]... [--at TIME] [--require-record] [--output DIR] [--json] FILE... | --attached [--key FINGERPRINT]... WHEEL... | --keyless --signing-config FILE --trusted-root FILE FILE...',
     description: [
       'Signs wheels and source distributions with keys of one’s own. What is written follows from the kind of key: a plain key makes a publish attestation (FILE.publish.attestation, a DSSE envelope), one of the SLSA provenance that lies beside the file (FILE.slsa.attestation), and with P-256 or RSA a Sigstore bundle (FILE.sigstore.json); an OpenPGP key FILE.asc; a key with a company’s certificate FILE.p7s; a minisign key FILE.minisig.',
       'All files are signed, or none. Before the first signature can be seen, the ledger has its entry on the disk (trustctl keys ledger). Keys that are pending, ended or revoked, or that are for something else, sign nothing. Where several people sign one file one after another, attestations and OpenPGP signatures are added to those that are there.',
       'The same file signed twice by the same key has the same signature: its time is that of the archive’s first member, or of the key where that is later, or what --at says. Only ECDSA by ssh-agent or a PKCS#11 token differs each time, which is said.',
+      'With --attached the signature goes into the wheel, over its RECORD (PEP 427): RECORD.jws by plain keys (Ed25519, P-256), RECORD.p7s by a key with a certificate. Each wheel is written anew and has another digest then, which is the one that the ledger and `signed` name. Source distributions are refused, wheels that the key has signed already, and wheels whose signatures by others would count no more.',
       'With --keyless a key is made that lives for this release alone: a Sigstore instance, as its signing_config.json and trusted_root.json name it, certifies it for whom the identity token in SIGSTORE_ID_TOKEN names (audience `sigstore`), keeps the signatures in its log and stamps their time. What it gives is verified before it is written. PEP 740 attestations and Sigstore bundles are made so.',
       'A passphrase is asked for on the terminal, three times at most; or read from --passphrase-fd, or from PIP_TRUST_KEY_PASSPHRASE in CI.',
     ],
@@ -65,6 +70,7 @@ export const sign: Verb<{
         command: 'trustctl sign --require-record dist/*',
         does: 'sign only what was built or reproduced here',
       },
+      { command: 'trustctl sign --attached dist/*.whl', does: 'sign inside of wheels, before the rest' },
       { command: 'trustctl sign --passphrase-fd 3 dist/* 3<passphrase.txt', does: 'sign where nobody types' },
     ],
     files: [
@@ -74,7 +80,7 @@ export const sign: Verb<{
     seeAlso: ['trustctl keys new', 'trustctl keys ledger', 'trustctl verify'],
   },
   options: (parser) =>
-    withPassphrase(withJson(parser))
+    withKeyless(withPassphrase(withJson(parser)))
       .positional('file', {
         type: 'string',
         array: true,
@@ -109,23 +115,11 @@ export const sign: Verb<{
         defaultDescription: 'beside each file',
         coerce: once('output'),
       })
-      .option('keyless', {
+      .option('attached', {
         type: 'boolean',
         default: false,
-        describe: 'sign as whom SIGSTORE_ID_TOKEN names, by a Sigstore instance',
+        describe: 'sign inside of the wheel, which is written anew',
         defaultDescription: 'no',
-      })
-      .option('signing-config', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'the instance’s signing_config.json',
-        coerce: once('signing-config'),
-      })
-      .option('trusted-root', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'the instance’s trusted_root.json',
-        coerce: once('trusted-root'),
       })
       .option('require-record', {
         type: 'boolean',
@@ -137,6 +131,7 @@ export const sign: Verb<{
     const folder = ownKeys(cli)
     const forms = args.form === undefined || args.form.length === 0 ? null : args.form.map(formOf)
     const at = args.at === undefined ? null : instantOf(args.at)
+    if (args.attached) checkAttached(args)
     if (args.keyless) {
       const wish = { ...args, forms, hasKeys: (args.key ?? []).length > 0 || at !== null }
       print(await release(args, await keylessMaker(cli, wish), cli), [], args.json, cli)
@@ -144,36 +139,44 @@ export const sign: Verb<{
     }
     const keys = await signingKeys(folder, args.key ?? [], cli.now())
     const opened = await openKeys(keys, folder, await keyWorld(cli, args['passphrase-fd']))
-    const make = withKeys({ keys: opened, forms, at, now: cli.now() })
-    const result = await release(args, make, cli)
+    const result = args.attached
+      ? await signWheels({ ...placesOf(args, cli), keys: opened, at })
+      : await release(args, withKeys({ keys: opened, forms, at, now: cli.now() }), cli)
     print(result, warningLines(keys, cli.now()), args.json, cli)
     return EXIT.ok
   },
 }
 
-async function release(
-  args: {
-    readonly file: readonly string[]
-    readonly output: string | undefined
-    readonly 'require-record': boolean
-  },
-  make: Make,
-  cli: Cli,
-): Promise<SignResult> {
-  return await signRelease({
+type Places = Pick<Options, 'file' | 'output' | 'require-record'>
+
+async function release(args: Places, make: Make, cli: Cli): Promise<SignResult> {
+  return await signRelease({ ...placesOf(args, cli), make })
+}
+
+/** What is signed, and where it is written down. */
+function placesOf(args: Places, cli: Cli): Omit<SignRequest, 'make'> {
+  return {
     files: args.file.map((file) => resolve(cli.cwd, file)),
-    make,
     now: cli.now(),
     actor: cli.actor,
     requireRecord: args['require-record'],
     output: args.output === undefined ? null : resolve(cli.cwd, args.output),
     ledger: ledgerOf(cli),
     progress: (words) => cli.complain(words),
+  }
+}
+
+/** Signatures inside have forms of their own, and are made with keys of one’s own. Throws `CliError` `usage`. */
+function checkAttached({ keyless, form = [] }: Pick<Options, 'keyless' | 'form'>): void {
+  if (!keyless && form.length === 0) return
+  throw new CliError('usage', {
+    message: `\`--attached\` goes without \`${keyless ? '--keyless' : '--form'}\`: what is written follows from the key`,
+    hint: 'trustctl sign --attached FILE',
   })
 }
 
 function print(
-  { released, head, records }: SignResult,
+  { released, head, records }: SignResult | AttachResult,
   warnings: readonly string[],
   json: boolean,
   cli: Cli,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { canonicalJson, EncodingError, parseJson, sha256Of } from '../../encoding/index.ts'
-import { verifiesWith, type PublicKey } from '../../trust/index.ts'
+import { verifiesPlainly, verifiesWith, type PublicKey } from '../../trust/index.ts'
 import { AttachedError } from './attached-error.ts'
 import { plainSignature } from './plain-signature.ts'
 
@@ -42,6 +42,18 @@ export async function recordJws(
   return Buffer.from(canonicalJson({ payload, signatures }))
 }
 
+/** Whether a RECORD.jws that was written here has a good signature by this key. Throws `AttachedError` `wheel` for another. */
+export function carriesSignatureOf(jws: Uint8Array, { publicKey }: Pick<JwsSigner, 'publicKey'>): boolean {
+  const { payload, signatures } = readJws(jws)
+  return signatures.some((one) => {
+    const input = Buffer.from(`${one.protected}.${payload}`, 'latin1')
+    const signature = Buffer.from(one.signature, 'base64url')
+    return publicKey.kind === 'ed25519'
+      ? verifiesWith(publicKey, 'sha512', input, signature)
+      : publicKey.kind === 'P-256' && verifiesPlainly(publicKey, 'sha256', input, signature)
+  })
+}
+
 async function signed(payload: string, { publicKey, sign }: JwsSigner): Promise<v.InferOutput<typeof One>> {
   const alg = ALGORITHMS.get(publicKey.kind)
   if (alg === undefined) {
@@ -65,10 +77,15 @@ async function signed(payload: string, { publicKey, sign }: JwsSigner): Promise<
 }
 
 function signaturesOf(before: Uint8Array, payload: string): readonly v.InferOutput<typeof One>[] {
-  const found = v.safeParse(Jws, readJson(before))
-  if (!found.success) throw unfit('a RECORD.jws that was written here')
-  if (found.output.payload !== payload) throw unfit('a RECORD.jws about this RECORD')
-  return found.output.signatures
+  const found = readJws(before)
+  if (found.payload !== payload) throw unfit('a RECORD.jws about this RECORD')
+  return found.signatures
+}
+
+function readJws(bytes: Uint8Array): v.InferOutput<typeof Jws> {
+  const found = v.safeParse(Jws, readJson(bytes))
+  if (found.success) return found.output
+  throw unfit('a RECORD.jws that was written here')
 }
 
 function readJson(bytes: Uint8Array): unknown {

@@ -1,11 +1,19 @@
 export { readArtifact, type SignedArtifact } from './artifact.ts'
+export { buildEvidence } from './build-evidence.ts'
 export { signCms } from './cms.ts'
 export { publishStatement, signEnvelope, statementBytes } from './envelope.ts'
 export { FORMS, SUFFIXES, type Form, type OpenKey } from './sign-artifact.ts'
 export { SignError, type SignErrorCode } from './sign-error.ts'
-export { signRelease, type Make, type Released, type SignRequest, type SignResult } from './sign-release.ts'
+export {
+  noRecord,
+  signRelease,
+  type Make,
+  type Released,
+  type SignRequest,
+  type SignResult,
+} from './sign-release.ts'
 export { signedBy } from './signed-by.ts'
-export { withKeys, withoutKeys, type KeylessWish, type KeysWish } from './makers.ts'
+export { checkNotAhead, withKeys, withoutKeys, type KeylessWish, type KeysWish } from './makers.ts'
 export {
   MAX_CONFIG_BYTES,
   parseSigningConfig,
@@ -13,3 +21,4 @@ export {
   type IdentityToken,
   type SigningServices,
 } from './keyless/index.ts'
+export { writeTogether } from './write-together.ts'

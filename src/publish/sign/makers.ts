@@ -27,9 +27,9 @@ export interface KeysWish {
 /** Signs with keys, which are held to their calendar and purpose first. Throws `KeysError`, `SignError` `time`. */
 export function withKeys({ keys, forms, at, now }: KeysWish): Make {
   for (const { record } of keys) checkMaySign(record, 'release', now)
-  if (at !== null && at > now) throw inFuture('--at', at)
+  if (at !== null) checkNotAhead('--at', at, now)
   return async (artifact, provenance, before) => {
-    if (at === null && artifact.epochSeconds > now) throw inFuture(artifact.name, artifact.epochSeconds)
+    if (at === null) checkNotAhead(artifact.name, artifact.epochSeconds, now)
     const made: Signature[] = []
     for (const form of forms ?? formsOf(keys, provenance !== null))
       made.push(await signAs(form, keys, { artifact, provenance, at, before }))
@@ -78,8 +78,10 @@ function keylessForm(form: Form): KeylessForm {
   })
 }
 
-function inFuture(what: string, at: number): SignError {
-  return new SignError('time', {
+/** That a time isn't still to come; seconds. Throws `SignError` `time`. */
+export function checkNotAhead(what: string, at: number, now: number): void {
+  if (at <= now) return
+  throw new SignError('time', {
     message: `the time of \`${what}\` is ${new Date(at * 1000).toISOString()}, which is still to come`,
     hint: 'look at the clock, or give the time by `--at`',
   })

@@ -141,7 +141,8 @@ function released({ artifact, form, path, content, keys, isDeterministic }: Made
   return { artifact: artifact.name, form, path, sha256, keys: fingerprints, isDeterministic }
 }
 
-function noRecord({ name }: SignedArtifact): SignError {
+/** What is said of a file that nothing tells of, where something has to. */
+export function noRecord({ name }: SignedArtifact): SignError {
   return new SignError('record', {
     message: `no record says that \`${name}\` was built or reproduced here; nothing was signed`,
     hint: 'trustctl build, or trustctl reproduce; they write the record beside it',

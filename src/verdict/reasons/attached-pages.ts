@@ -15,7 +15,7 @@ export const ATTACHED_PAGES: ReasonPages<'TC351'> = {
       'It was made by an old `wheel sign`, whose header is not protected.',
       'It uses an extension (`crit`) that is not supported here.',
     ],
-    remedies: [AGAIN, 'Ask the project to sign again: `trustctl sign --attached`.'],
+    remedies: [AGAIN, 'Ask the project to sign again: `trustctl sign --attached FILE`.'],
   },
   TC3511: {
     means:
@@ -70,7 +70,7 @@ export const ATTACHED_PAGES: ReasonPages<'TC351'> = {
     ],
     remedies: [
       'Do not install it for the sake of this signature.',
-      'Ask the project to sign again: `trustctl sign --attached`.',
+      'Ask the project to sign again: `trustctl sign --attached FILE`.',
     ],
   },
 }
