@@ -30,11 +30,11 @@ export {
 } from './certificate-path.ts'
 export {
   KEY_PURPOSES,
-  keyRecordText,
+  keyRecordOf,
   keyStateAt,
-  MAX_RECORD_BYTES,
-  parseKeyRecord,
+  malformedRecord,
   possessionStatement,
+  valueOfKeyRecord,
   type RecordKind,
   type KeyPurpose,
   type KeyRecord,

@@ -1,10 +1,7 @@
 import * as v from 'valibot'
-import { parse, stringify } from 'yaml'
-import { canonicalJson, decodeUtf8, EncodingError } from '../encoding/index.ts'
+import { canonicalJson } from '../encoding/index.ts'
 import { TrustError } from './trust-error.ts'
 
-/** A record has some ten short lines. */
-export const MAX_RECORD_BYTES = 16 * 1024
 const MAX_OWNER_LENGTH = 200
 
 /** From the first to the last; a key never goes back. */
@@ -83,21 +80,14 @@ const Record = v.strictObject({
 /** What is public of a key: whose it is, what for, and its calendar. Times are seconds since the epoch. */
 export type KeyRecord = v.InferOutput<typeof Record>
 
-/** Reads the `.yaml` beside a key. Throws `TrustError` `record-malformed`. */
-export function parseKeyRecord(bytes: Uint8Array): KeyRecord {
-  if (bytes.byteLength > MAX_RECORD_BYTES)
-    throw malformed(`${bytes.byteLength} bytes; expected at most ${MAX_RECORD_BYTES}`)
-  const read = v.safeParse(Record, valueOf(bytes))
+/** The record that a file's value is. Throws `TrustError` `record-malformed`. */
+export function keyRecordOf(value: unknown): KeyRecord {
+  const read = v.safeParse(Record, value)
   if (!read.success) {
     const [issue] = read.issues
-    throw malformed(`\`${v.getDotPath(issue) ?? 'the whole'}\`: ${issue.message}`)
+    throw malformedRecord(`\`${v.getDotPath(issue) ?? 'the whole'}\`: ${issue.message}`)
   }
   return checked(read.output)
-}
-
-/** A record as the text of its file, the same for the same record. */
-export function keyRecordText(record: KeyRecord): string {
-  return stringify(inText(record), { lineWidth: 0, aliasDuplicateObjects: false })
 }
 
 type Claimed = Pick<KeyRecord, 'fingerprint' | 'kind' | 'holder' | 'owner' | 'purpose'>
@@ -134,27 +124,17 @@ function checked(record: KeyRecord): KeyRecord {
   const { notBefore, dualUntil = notBefore, signUntil, verifyUntil } = record
   const isOrdered = notBefore <= dualUntil && dualUntil <= signUntil && signUntil <= verifyUntil
   if (!isOrdered)
-    throw malformed('its dates are not in the order notBefore, dualUntil, signUntil, verifyUntil')
+    throw malformedRecord('its dates are not in the order notBefore, dualUntil, signUntil, verifyUntil')
   if ((record.state === 'revoked') !== (record.revocation !== undefined))
-    throw malformed('`state: revoked` and `revocation` go together')
+    throw malformedRecord('`state: revoked` and `revocation` go together')
   if ((record.kind === 'minisign') !== (record.minisignId !== undefined))
-    throw malformed('`kind: minisign` and `minisignId` go together')
-  if (new Set(record.purpose).size !== record.purpose.length) throw malformed('a purpose stands twice')
+    throw malformedRecord('`kind: minisign` and `minisignId` go together')
+  if (new Set(record.purpose).size !== record.purpose.length) throw malformedRecord('a purpose stands twice')
   return record
 }
 
-function valueOf(bytes: Uint8Array): unknown {
-  try {
-    return parse(decodeUtf8(bytes), { maxAliasCount: 0, stringKeys: true, schema: 'core', logLevel: 'error' })
-  } catch (cause) {
-    // The parser throws its own errors, and the engine's for what is nested too deep.
-    const found = cause instanceof EncodingError || cause instanceof Error ? cause.message : 'no YAML'
-    throw malformed(found.split('\n')[0] ?? found, cause)
-  }
-}
-
-/** Instants as they stand in the file. */
-function inText({ revocation, possession, ...rest }: KeyRecord): object {
+/** A record as the value of its file, with instants in words. */
+export function valueOfKeyRecord({ revocation, possession, ...rest }: KeyRecord): object {
   const instants = ['notBefore', 'dualUntil', 'signUntil', 'verifyUntil'] as const
   const dates = instants.flatMap((name) => {
     const at = rest[name]
@@ -186,7 +166,8 @@ function instantText(at: number): string {
   return `${new Date(at * 1000).toISOString().slice(0, 19)}Z`
 }
 
-function malformed(found: string, cause?: unknown): TrustError {
+/** That a key's record can't be read, and why. */
+export function malformedRecord(found: string, cause?: unknown): TrustError {
   return new TrustError('record-malformed', {
     message: `the record of a key can not be read: ${found}`,
     hint: 'trustctl keys show',

@@ -1,13 +1,6 @@
 import test from 'ava'
-import {
-  keyRecordText,
-  keyStateAt,
-  MAX_RECORD_BYTES,
-  parseKeyRecord,
-  possessionStatement,
-  TrustError,
-  type KeyRecord,
-} from '../../src/trust/index.ts'
+import { keyRecordText, MAX_RECORD_BYTES, parseKeyRecord } from '../../src/sources/index.ts'
+import { keyStateAt, possessionStatement, TrustError, type KeyRecord } from '../../src/trust/index.ts'
 
 const DAY = 86_400
 const START = Date.UTC(2026, 0, 1) / 1000

@@ -1,6 +1,6 @@
 import { addKey } from '../../publish/directory/index.ts'
 import { provesPossession } from '../../publish/keys/index.ts'
-import { parseKeyRecord } from '../../trust/index.ts'
+import { parseKeyRecord } from '../../sources/index.ts'
 import { draftedLines, folderOf, readNamed, withDirectory, type DirectoryOption } from '../directory/index.ts'
 import { EXIT } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'

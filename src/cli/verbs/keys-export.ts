@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { writeFileAtomically } from '../../files/index.ts'
-import { keyRecordText } from '../../trust/index.ts'
+import { keyRecordText } from '../../sources/index.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import { once, withJson } from '../options.ts'

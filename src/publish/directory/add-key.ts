@@ -1,4 +1,5 @@
 import {
+  keyRecordText,
   KEY_ENDINGS,
   keyringText,
   NAME,
@@ -8,7 +9,7 @@ import {
   roleOfPath,
   type KeyringFile,
 } from '../../sources/index.ts'
-import { keyRecordText, parseTrustedRoot, type KeyRecord } from '../../trust/index.ts'
+import { parseTrustedRoot, type KeyRecord } from '../../trust/index.ts'
 import { peopleIn } from './add-person.ts'
 import { changeDirectory, type DirectoryNow } from './change.ts'
 import { DirectoryError } from './directory-error.ts'

@@ -9,13 +9,8 @@ import {
   readFileBounded,
   writeFileAtomically,
 } from '../../files/index.ts'
-import {
-  keyRecordText,
-  MAX_RECORD_BYTES,
-  parseKeyRecord,
-  TrustError,
-  type KeyRecord,
-} from '../../trust/index.ts'
+import { TrustError, type KeyRecord } from '../../trust/index.ts'
+import { keyRecordText, MAX_RECORD_BYTES, parseKeyRecord } from '../../sources/index.ts'
 import { MAX_KEY_FILE_BYTES } from './encrypted-pem.ts'
 import { keyPlaceText, MAX_PLACE_BYTES, parseKeyPlace, type KeyPlace } from './key-place.ts'
 import { KeysError } from './keys-error.ts'

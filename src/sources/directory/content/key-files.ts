@@ -1,7 +1,6 @@
 import {
   certificateId,
   parseAuthorities,
-  parseKeyRecord,
   parseKeys,
   parsePlainKey,
   TrustError,
@@ -11,6 +10,7 @@ import {
   type PlainKey,
   type RecordKind,
 } from '../../../trust/index.ts'
+import { parseKeyRecord } from '../../key-record-file.ts'
 import { SourcesError } from '../../sources-error.ts'
 
 /** How a key's file ends, by its kind. */
