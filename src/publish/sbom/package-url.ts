@@ -1,9 +1,6 @@
 import { PackageURL } from 'packageurl-js'
 import type { ProjectName } from '../../python/index.ts'
 
-/** Indexes whose files need no address in a package URL: what `pkg:pypi` means by itself. */
-const PYPI = new Set(['https://idx.test', 'https://idx.test/simple', 'https://files.packages.example'])
-
 export interface PackageUrlParts {
   readonly project: ProjectName
   readonly version: string | null
@@ -18,10 +15,9 @@ export interface PackageUrlParts {
 /** The package URL of a release or one of its files, by the rules for `pypi` (ECMA-427, purl-spec types). */
 export function packageUrl(parts: PackageUrlParts): string {
   const { project, version, filename = null, index = null, vcsUrl = null, downloadUrl = null } = parts
-  const repository = index === null || PYPI.has(index.replace(/\/+$/, '')) ? null : index
   const said: readonly (readonly [string, string | null])[] = [
     ['file_name', filename],
-    ['repository_url', repository],
+    ['repository_url', index],
     ['vcs_url', vcsUrl],
     ['download_url', downloadUrl],
   ]

@@ -29,13 +29,18 @@ test('the index is the one that pip is set up with, in pip’s order of settings
   const more =
     "global.index-url='https://one.example'\nglobal.extra-index-url='https://a.example https://b.example'"
   t.deepEqual(await indexes(more), ['https://one.example', 'https://a.example', 'https://b.example'])
-  t.is((await indexes('')).length, 1)
+  const help =
+    '  -i, --index-url <url>       Base URL of the Python Package Index (default\n                              https://built-in.example/simple). This should'
+  t.deepEqual(await pipIndexes(([verb]) => Promise.resolve(verb === 'download' ? help : '')), [
+    'https://built-in.example/simple',
+  ])
 })
 
 test('an index that isn’t one, no index, and a pip that fails', async (t) => {
   await t.throwsAsync(indexes("global.index-url='file:///etc'"), { code: 'index' })
   await t.throwsAsync(indexes("global.no-index='true'"), { code: 'index' })
   await t.throwsAsync(indexes(null), { code: 'index' })
+  await t.throwsAsync(indexes(''), { code: 'index' })
 })
 
 interface Asked {

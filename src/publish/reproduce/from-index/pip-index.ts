@@ -3,8 +3,8 @@ import { ReproduceError } from '../reproduce-error.ts'
 /** Runs pip with words of its own and gives what it printed; null where it failed. Handed in. */
 export type AskPip = (args: readonly string[]) => Promise<string | null>
 
-/** What pip takes where nothing is set (pip's manual, `--index-url`). */
-const DEFAULT_INDEX = 'https://idx.test/simple'
+/** What pip takes where nothing is set stands in its own help, which breaks lines as the terminal is wide. */
+const DEFAULT_INDEX = /--index-url <url>.{0,200}?\(default\s+(https:\/\/[^\s)]+)\)/s
 /** Later ones win, as in pip: the command's section over the global one, the environment over both. */
 const SECTIONS = ['global', 'download', ':env:'] as const
 const LINE = /^([\w:.-]+)\.([\w-]+)=(['"])(.*)\3$/
@@ -27,8 +27,17 @@ export async function pipIndexes(askPip: AskPip): Promise<readonly string[]> {
       hint: 'name files: trustctl reproduce WHEEL --source SDIST --as-of TIME',
     })
   const more = (said('extra-index-url') ?? '').split(/\s+|\\n/)
-  const urls = [said('index-url') ?? DEFAULT_INDEX, ...more].filter((url) => url !== '')
+  const urls = [said('index-url') ?? (await builtInIndex(askPip)), ...more].filter((url) => url !== '')
   return urls.slice(0, MAX_INDEXES).map(checked)
+}
+
+async function builtInIndex(askPip: AskPip): Promise<string> {
+  const [, url] = DEFAULT_INDEX.exec((await askPip(['download', '--help'])) ?? '') ?? []
+  if (url !== undefined) return url
+  throw new ReproduceError('index', {
+    message: 'no index is set for pip, and its help names none',
+    hint: 'pip config set global.index-url URL',
+  })
 }
 
 /** A line of `pip config list`: `SECTION.NAME='VALUE'`, the value as Python writes a string. */
