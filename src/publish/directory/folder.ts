@@ -89,9 +89,18 @@ export async function writeDraft(folder: string, role: DraftRole, document: obje
 /** Takes a draft away. */
 export async function removeDraft(folder: string, roles: readonly DraftRole[]): Promise<void> {
   for (const role of roles) await rm(join(folder, DRAFT, `${role}.json`), { force: true })
-  const left = await readdir(join(folder, DRAFT)).catch(() => [])
+  const left = await draftNames(folder)
   if (left.every((name) => name === 'targets'))
     await rm(join(folder, DRAFT), { recursive: true, force: true })
+}
+
+async function draftNames(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(join(folder, DRAFT))
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return []
+    throw error
+  }
 }
 
 /** Where a file of this content lies (TUF §6.2). */
