@@ -8,10 +8,10 @@ import {
   reproduceTarget,
   reproductionJson,
   reproductionLines,
-  signStatement,
   type AskPip,
   type Reproduction,
 } from '../../publish/reproduce/index.ts'
+import { signEnvelope } from '../../publish/sign/index.ts'
 import { buildWorld } from '../build-world.ts'
 import type { Cli } from '../cli.ts'
 import type { RebuildWish, Stating } from './reproduce-wish.ts'
@@ -110,9 +110,9 @@ async function writeStatement(
   folder: string,
 ): Promise<readonly string[]> {
   if (reproduction.grade !== 'identical') return []
-  const envelope = await signStatement(rebuildStatement(reproduction, builder), signer)
+  const envelope = await signEnvelope(rebuildStatement(reproduction, builder), [signer], null)
   await mkdir(folder, { recursive: true })
   const path = join(folder, `${reproduction.published.filename}.${rebuilder}.rebuild.json`)
-  await writeFileAtomically(path, `${envelope}\n`, { mode: 0o644 })
+  await writeFileAtomically(path, envelope, { mode: 0o644 })
   return [path]
 }

@@ -1,18 +1,18 @@
 import { basename, resolve } from 'node:path'
-import { FilesError, readFileBounded } from '../../files/index.ts'
+import { checkPrivateFile, FilesError, readFileBounded } from '../../files/index.ts'
 import { parseProjectName, parseVersion } from '../../python/index.ts'
 import { COMPARISON_LIMITS, type ComparedFile } from '../../publish/difference/index.ts'
 import {
   parseCommitWish,
   type ReproduceWish,
   type SourceWish,
-  type StatementSigner,
   type Target,
 } from '../../publish/reproduce/index.ts'
+import { openPem, signerOf, type Signer } from '../../publish/keys/index.ts'
 import { instantOf } from '../build-world.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
-import { openPemSigner } from './pem-signer.ts'
+import { passphraseSource } from '../signing/index.ts'
 
 /** The options of `trustctl reproduce`. */
 export interface ReproduceOptions {
@@ -36,16 +36,17 @@ export interface RebuildWish {
 }
 
 export interface Stating {
-  readonly signer: StatementSigner
+  readonly signer: Signer
   readonly rebuilder: string
   readonly builder: string
 }
 
+const MAX_KEY_BYTES = 16 * 1024
 /** A name in an evidence folder (docs/reference/rebuilds.md). */
 const REBUILDER = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Reads the files that are named, and the key. Throws `CliError`, `ReproduceError` `source`. */
-export async function reproduceWish(options: ReproduceOptions, cli: Pick<Cli, 'cwd'>): Promise<RebuildWish> {
+export async function reproduceWish(options: ReproduceOptions, cli: Cli): Promise<RebuildWish> {
   const source = await sourceOf(options, cli)
   const target = await targetOf(options.what, cli)
   const asOf = options['as-of'] === undefined ? null : instantOf('as-of', options['as-of'])
@@ -87,10 +88,7 @@ async function fileOf(path: string, { cwd }: Pick<Cli, 'cwd'>): Promise<Compared
   return { filename: basename(path), bytes }
 }
 
-async function statingOf(
-  { key, rebuilder, builder }: ReproduceOptions,
-  cli: Pick<Cli, 'cwd'>,
-): Promise<Stating | null> {
+async function statingOf({ key, rebuilder, builder }: ReproduceOptions, cli: Cli): Promise<Stating | null> {
   if (key === undefined && rebuilder === undefined && builder === undefined) return null
   if (key === undefined || rebuilder === undefined)
     throw new CliError('usage', {
@@ -102,6 +100,19 @@ async function statingOf(
       message: `\`--rebuilder\` is \`${rebuilder}\`: expected letters, digits, \`-\` and \`_\``,
       hint: '--rebuilder acme',
     })
-  const signer = await openPemSigner(resolve(cli.cwd, key))
+  const signer = await signerIn(resolve(cli.cwd, key), cli)
   return { signer, rebuilder, builder: builder ?? `urn:rebuilder:${rebuilder}` }
+}
+
+/** A private key in PEM, in a file that nobody else may read. Throws `CliError` `input`, `KeysError`, `EncodingError`. */
+async function signerIn(path: string, cli: Cli): Promise<Signer> {
+  try {
+    await checkPrivateFile(path)
+    const bytes = await readFileBounded(path, { maxBytes: MAX_KEY_BYTES })
+    return signerOf(await openPem(bytes, `\`${path}\``, await passphraseSource(cli, undefined)))
+  } catch (cause) {
+    if (!(cause instanceof FilesError)) throw cause
+    const hint = cause.hint === undefined ? {} : { hint: cause.hint }
+    throw new CliError('input', { message: cause.message, ...hint, cause })
+  }
 }

@@ -10,4 +10,5 @@ export {
   signingKeys,
   warningLines,
 } from './own-keys.ts'
+export { passphraseSource } from './passphrase-source.ts'
 export { withPassphrase, wishOf, withWish, type WishOptions } from './wish.ts'

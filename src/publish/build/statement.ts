@@ -49,7 +49,7 @@ export function provenanceOf(record: BuildRecord, recordName: string, recordSha2
 }
 
 /** A ResourceDescriptor of in-toto; a repository without a remote has no address. */
-function sourceDependency(source: BuildRecord['source']): JsonObject {
+export function sourceDependency(source: BuildRecord['source']): JsonObject {
   if (source.kind === 'sdist') return { name: source.filename, digest: { sha256: source.sha256 } }
   const { remote, tag, commit } = source
   const digest = { gitCommit: commit }

@@ -18,4 +18,4 @@ export {
 } from './reproduce-target.ts'
 export type { Reproduction, ReproductionGrade, Trial } from './reproduction.ts'
 export { reproductionJson, reproductionLines, surroundingsText } from './reproduction-lines.ts'
-export { rebuildStatement, signStatement, type StatementSigner } from './statement.ts'
+export { rebuildStatement, statementOf, type Rebuilt } from './statement.ts'

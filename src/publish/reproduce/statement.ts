@@ -1,76 +1,60 @@
-import {
-  canonicalJson,
-  encodeBase64,
-  sha256Of,
-  type JsonObject,
-  type JsonValue,
-} from '../../encoding/index.ts'
-import { parseWheelFilename } from '../../python/index.ts'
+import { sha256Of, type JsonObject } from '../../encoding/index.ts'
+import { parseSdistFilename, parseWheelFilename } from '../../python/index.ts'
+import { sourceDependency } from '../build/index.ts'
+import { statementBytes } from '../sign/index.ts'
 import { ReproduceError } from './reproduce-error.ts'
 import type { Reproduction } from './reproduction.ts'
 
-/** What signs statements; any key that `keyrings` can hold. */
-export interface StatementSigner {
-  /** Names the key to whoever verifies; the sha256 of its SubjectPublicKeyInfo, in hex. */
-  readonly keyId: string
-  readonly sign: (data: Uint8Array) => Promise<Uint8Array>
-}
-
+const PROVENANCE = 'https://slsa.dev/provenance/v1'
 const REBUILD = 'https://docs.oss-rebuild.dev/builds/Rebuild@v0.1'
-const PAYLOAD_TYPE = 'application/vnd.in-toto+json'
+
+/** Which file was rebuilt to the byte, from what, and how. */
+export interface Rebuilt {
+  readonly filename: string
+  readonly bytes: Uint8Array
+  readonly source: Reproduction['source']
+  readonly tools: readonly { readonly filename: string; readonly sha256: string }[]
+  readonly surroundings: JsonObject
+}
 
 /**
- * States that a rebuild gave the published bytes, as `docs/reference/rebuilds.md` has it: OSS Rebuild's `Rebuild@v0.1` in
- * SLSA provenance v1 in an in-toto statement v1. Throws `ReproduceError` `statement` for any grade but `identical`.
+ * States that a rebuild gave these bytes, as `docs/reference/rebuilds.md` has it: OSS Rebuild's `Rebuild@v0.1` in SLSA
+ * provenance v1 in an in-toto statement v1; canonical JSON, for `signEnvelope`. Throws `ReproduceError` `statement` for what is
+ * no file of a release.
  * @param builder an URI that says who rebuilt it
  */
-export function rebuildStatement(reproduction: Reproduction, builder: string): JsonObject {
-  const { published, grade, best } = reproduction
-  const name = parseWheelFilename(published.filename)
-  if (grade !== 'identical' || best === null || name === null)
-    throw new ReproduceError('statement', {
-      message: `only an identical rebuild is stated, and this one is graded \`${grade}\``,
-    })
-  return {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: published.filename, digest: { sha256: sha256Of(published.bytes) } }],
-    predicateType: 'https://slsa.dev/provenance/v1',
-    predicate: {
-      buildDefinition: {
-        buildType: REBUILD,
-        externalParameters: {
-          ecosystem: 'pypi',
-          package: name.project,
-          version: name.version,
-          artifact: published.filename,
-        },
-        internalParameters: surroundings(reproduction),
-        resolvedDependencies: [...materials(reproduction)],
+export function statementOf(
+  { filename, bytes, source, tools, surroundings }: Rebuilt,
+  builder: string,
+): Uint8Array {
+  const name = parseWheelFilename(filename) ?? parseSdistFilename(filename)
+  if (name === null)
+    throw new ReproduceError('statement', { message: `\`${filename}\` is no file of a release` })
+  return statementBytes({ name: filename, sha256: sha256Of(bytes) }, PROVENANCE, {
+    buildDefinition: {
+      buildType: REBUILD,
+      externalParameters: {
+        ecosystem: 'pypi',
+        package: name.project,
+        version: name.version,
+        artifact: filename,
       },
-      runDetails: { builder: { id: builder } },
+      internalParameters: surroundings,
+      resolvedDependencies: [sourceDependency(source), ...tools.map(toolOf)],
     },
-  }
-}
-
-/** Signs a statement: a DSSE envelope (DSSE v1.0.2) in canonical JSON. */
-export async function signStatement(
-  statement: JsonObject,
-  { keyId, sign }: StatementSigner,
-): Promise<string> {
-  const payload = Buffer.from(canonicalJson(statement))
-  const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.byteLength} `
-  const sig = await sign(Buffer.concat([Buffer.from(head), payload]))
-  return canonicalJson({
-    payloadType: PAYLOAD_TYPE,
-    payload: encodeBase64(payload),
-    signatures: [{ keyid: keyId, sig: encodeBase64(sig) }],
+    runDetails: { builder: { id: builder } },
   })
 }
 
-function surroundings({ best, isolation }: Reproduction): JsonObject {
-  if (best === null) return {}
+/** The same of a published file. Throws `ReproduceError` `statement` for any grade but `identical`. */
+export function rebuildStatement(reproduction: Reproduction, builder: string): Uint8Array {
+  const { published, source, grade, best, isolation } = reproduction
+  if (grade !== 'identical' || best === null)
+    throw new ReproduceError('statement', {
+      message: `only an identical rebuild is stated, and this one is graded \`${grade}\``,
+    })
   const { attempt, tools } = best
-  return {
+  const surroundings = {
     isolation,
     python: tools.python,
     asOf: tools.asOf,
@@ -79,16 +63,10 @@ function surroundings({ best, isolation }: Reproduction): JsonObject {
     asOnWindows: attempt.asOnWindows,
     wheelTag: attempt.wheelTag,
   }
+  const { filename, bytes } = published
+  return statementOf({ filename, bytes, source, tools: tools.wheels, surroundings }, builder)
 }
 
-function materials({ source, best }: Reproduction): readonly JsonValue[] {
-  const own =
-    source.kind === 'git'
-      ? { uri: `git+${source.remote ?? ''}`, digest: { gitCommit: source.commit } }
-      : { name: source.filename, digest: { sha256: source.sha256 } }
-  const tools = (best?.tools.wheels ?? []).map(({ filename, sha256 }) => ({
-    name: filename,
-    digest: { sha256 },
-  }))
-  return [own, ...tools]
+function toolOf({ filename, sha256 }: Rebuilt['tools'][number]): JsonObject {
+  return { name: filename, digest: { sha256 } }
 }

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isJsonObject, parseJson, sha256Of } from '../../../encoding/index.ts'
 import type { KeyPurpose, KeyRecord } from '../../../trust/index.ts'
-import type { BuildWorld } from '../../build/index.ts'
+import type { BuildRecord, BuildWorld } from '../../build/index.ts'
 import { checkMaySign, type Ledger, type SignatureMade, type Signer } from '../../keys/index.ts'
+import { statementOf, type Rebuilt } from '../../reproduce/index.ts'
 import { billStatement, type BillForm, type WrittenBill } from '../../sbom/index.ts'
 import { signEnvelope, signRelease, withKeys, type Form, type OpenKey } from '../../sign/index.ts'
 import type { DoneStep, ReleaseFile, Step } from '../chain/index.ts'
 import { ReleaseError } from '../release-error.ts'
 import { digestOf } from './build-step.ts'
-import { ownRebuildStatement } from './rebuild-statement.ts'
 import { artifactsIn, buildRecordIn } from './record-files.ts'
 import { billName } from './sbom-step.ts'
 import { staged } from './staging.ts'
@@ -110,12 +110,22 @@ async function rebuildStatements(
   for (const key of keysFor('rebuild', keys)) {
     const name = key.record.holder.replaceAll('.', '-')
     for (const artifact of artifacts) {
-      const statement = ownRebuildStatement(artifact, buildRecordIn(before), found, wish.builder)
+      const statement = statementOf(rebuiltOf(artifact, buildRecordIn(before), found), wish.builder)
       const bytes = await signed(statement, [key], artifact, 'rebuild', signing)
       files.push({ name: `${artifact.name}.${name}.rebuild.json`, bytes })
     }
   }
   return files
+}
+
+/** That the step `reproduce` came to the same bytes, and what it found. */
+function rebuiltOf(
+  { name, bytes }: ReleaseFile,
+  { source, materials, interpreter }: BuildRecord,
+  found: readonly string[],
+): Rebuilt {
+  const surroundings = { found: [...found], python: interpreter.version }
+  return { filename: name, bytes, source, tools: materials, surroundings }
 }
 
 async function billStatements(
