@@ -14,6 +14,7 @@ const SRC_ROOMS = [
   'verdict',
   'protocol',
   'client',
+  'programs',
   'trust',
   'verify',
   'library',

@@ -14,11 +14,12 @@ export interface ProgramEnd {
 
 export interface RunOptions {
   readonly env: NodeJS.ProcessEnv
-  readonly cwd: string
+  /** This process's own where it is left out. */
+  readonly cwd?: string
   readonly signal: AbortSignal
 }
 
-const MAX_WORDS = 64 * 1024
+const MAX_WORDS = 256 * 1024
 /** How long a program may take to end by itself. */
 const LAST_MS = 2_000
 /** How long its output is waited for when it has ended. */
@@ -46,8 +47,12 @@ export async function runProgram(
     child.once('error', (error) => resolve({ code: null, words: error.message, stdout, failed: true }))
     child.once('close', (code) => resolve({ code, words, stdout, failed: false }))
     // What it left running in the background may hold its output open for as long as it likes.
+    // What waits to be read is read before that.
     child.once('exit', (code) =>
-      setTimeout(() => resolve({ code, words, stdout, failed: false }), OUTPUT_MS).unref(),
+      setTimeout(
+        () => setImmediate(() => resolve({ code, words, stdout, failed: false })),
+        OUTPUT_MS,
+      ).unref(),
     )
   }).finally(() => signal.removeEventListener('abort', end))
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson, type JsonValue } from '../../../encoding/index.ts'
-import { runProgram } from '../../canary/index.ts'
+import { runProgram } from '../../../programs/index.ts'
 
 /** What any Python says of itself to the doctor, Python 2.7 too; what can be protected is asked more (`protect/probe-python.ts`). */
 export interface AskedPython {

@@ -1,0 +1,1 @@
+export { runProgram, type ProgramEnd, type RunOptions } from './run-program.ts'
