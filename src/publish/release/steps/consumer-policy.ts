@@ -25,8 +25,8 @@ const ASKED: readonly { readonly suffix: string; readonly name: string; readonly
  * The policy of a consumer who trusts these keys alone: everything that was signed must be there and hold, and nothing else
  * than this project is let in.
  */
-export function consumerPolicy(project: string, sign: DoneStep | undefined): string {
-  const names = (sign?.files ?? []).map(({ name }) => name)
+export function consumerPolicy(project: string, sign: DoneStep): string {
+  const names = sign.files.map(({ name }) => name)
   const asked = ASKED.filter(({ suffix }) => names.some((name) => name.endsWith(suffix)))
   // A bundle by a key alone is an attestation like the others, and proves no more than they do.
   const needed = asked.filter(({ name }) => name !== 'bundled' || asked.length === 1)

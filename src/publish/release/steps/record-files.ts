@@ -1,6 +1,6 @@
 import { parseBuildRecord, type BuildRecord } from '../../build/index.ts'
 import { releaseOf } from '../../journal/index.ts'
-import type { DoneStep, ReleaseFile } from '../chain/index.ts'
+import type { DoneStep, ReleaseFile, StepName } from '../chain/index.ts'
 import { ReleaseError } from '../release-error.ts'
 
 const BUILD_INFO = '.buildinfo.json'
@@ -31,19 +31,26 @@ function stemOf({ outputs }: BuildRecord): string {
         .replace(/\.tar\.gz$/, '')
 }
 
-/** The build record among the files of the first step. Throws `ReleaseError` `record`. */
-export function buildRecordIn([build]: readonly DoneStep[]): BuildRecord {
-  const file = build?.files.find(({ name }) => name.endsWith(BUILD_INFO))
+/** A step that was done. Throws `ReleaseError` `record`. */
+export function stepIn(done: readonly DoneStep[], name: StepName): DoneStep {
+  const found = done.find(({ record }) => record.step === name)
+  if (found !== undefined) return found
+  throw new ReleaseError('record', { message: `the step \`${name}\` is not done` })
+}
+
+/** The build record. Throws `ReleaseError` `record`. */
+export function buildRecordIn(done: readonly DoneStep[]): BuildRecord {
+  const file = stepIn(done, 'build').files.find(({ name }) => name.endsWith(BUILD_INFO))
   if (file !== undefined) return parseBuildRecord(file.bytes)
   throw new ReleaseError('record', { message: 'the step `build` left no build record' })
 }
 
-/** Sdist and wheel among the files of the first step. */
-export function artifactsIn([build]: readonly DoneStep[]): readonly ReleaseFile[] {
-  return (build?.files ?? []).filter(({ name }) => /\.(?:whl|tar\.gz)$/.test(name))
+/** Sdist and wheel, as they were built. Throws `ReleaseError` `record`. */
+export function artifactsIn(done: readonly DoneStep[]): readonly ReleaseFile[] {
+  return stepIn(done, 'build').files.filter(({ name }) => /\.(?:whl|tar\.gz)$/.test(name))
 }
 
-/** The name of the release that the first step built. */
+/** The name of the release that was built. Throws `ReleaseError` `record`. */
 export function releaseNameOf(done: readonly DoneStep[]): ReleaseName {
   return nameOf(buildRecordIn(done))
 }

@@ -10,7 +10,7 @@ import { signEnvelope, signRelease, withKeys, type Form, type OpenKey } from '..
 import type { DoneStep, ReleaseFile, Step } from '../chain/index.ts'
 import { ReleaseError } from '../release-error.ts'
 import { digestOf } from './build-step.ts'
-import { artifactsIn, buildRecordIn } from './record-files.ts'
+import { artifactsIn, buildRecordIn, stepIn } from './record-files.ts'
 import { billName } from './sbom-step.ts'
 import { staged } from './staging.ts'
 
@@ -77,7 +77,7 @@ interface Signing {
 async function signAll(signing: Signing): Promise<readonly ReleaseFile[]> {
   const { wish, world, keys, before, now } = signing
   const artifacts = artifactsIn(before)
-  return await staged(world.build.temporary, before[0]?.files ?? [], async (folder) => {
+  return await staged(world.build.temporary, stepIn(before, 'build').files, async (folder) => {
     const { released } = await signRelease({
       files: artifacts.map(({ name }) => join(folder, name)),
       make: withKeys({ keys, forms: wish.forms, at: null, now }),
@@ -105,7 +105,7 @@ async function rebuildStatements(
   signing: Signing,
 ): Promise<readonly ReleaseFile[]> {
   const { wish, before, keys } = signing
-  const found = before[1]?.record.says ?? []
+  const found = stepIn(before, 'reproduce').record.says
   const files: ReleaseFile[] = []
   for (const key of keysFor('rebuild', keys)) {
     const name = key.record.holder.replaceAll('.', '-')
@@ -135,7 +135,7 @@ async function billStatements(
   const { wish, before, keys } = signing
   const own = keysFor('sbom', keys)
   const name = billName(before, wish.bill)
-  const bill = before[2]?.files.find((file) => file.name === name)
+  const bill = stepIn(before, 'sbom').files.find((file) => file.name === name)
   if (own.length === 0 || bill === undefined) return []
   const subjects = artifacts.map((file) => ({ name: file.name, sha256: sha256Of(file.bytes) }))
   const statement = billStatement(writtenBill(bill, wish.bill), subjects, name)

@@ -7,7 +7,7 @@ import type { DoneStep, ReleaseFile, Step } from '../chain/index.ts'
 import { ReleaseError } from '../release-error.ts'
 import { digestOf } from './build-step.ts'
 import { consumerPolicy, KEYRING } from './consumer-policy.ts'
-import { artifactsIn, buildRecordIn, nameOf, type ReleaseName } from './record-files.ts'
+import { artifactsIn, buildRecordIn, nameOf, stepIn, type ReleaseName } from './record-files.ts'
 
 /** A key as a consumer gets it. */
 export interface TrustedKey {
@@ -80,7 +80,7 @@ async function questionOf(
     artifacts: artifactsIn(before).map(({ name }) => name),
     keyring: KEYRING,
     keys: await trustedKeys(),
-    policy: consumerPolicy(project, before[3]),
+    policy: consumerPolicy(project, stepIn(before, 'sign')),
   }
 }
 
