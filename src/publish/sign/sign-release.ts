@@ -90,13 +90,18 @@ async function signOne(
   return signatures.map((signature) => ({ ...signature, artifact, path: pathOf(signature.form) }))
 }
 
-/** What is there, or null; what is too large is nothing to add to. */
+/** What is there, or null. What can't be read may hold the signatures of others, and is not written over. */
 async function existing(path: string): Promise<Uint8Array | null> {
   try {
     return await readFileBounded(path, { maxBytes: MAX_ENVELOPE_BYTES })
-  } catch (error) {
-    if (error instanceof FilesError) return null
-    throw error
+  } catch (cause) {
+    if (!(cause instanceof FilesError)) throw cause
+    if (cause.code === 'missing') return null
+    throw new SignError('write', {
+      message: `the signatures in \`${path}\` can not be read: ${cause.message}; nothing was written`,
+      hint: `look at it, and remove it if nobody needs it: rm '${path}'`,
+      cause,
+    })
   }
 }
 

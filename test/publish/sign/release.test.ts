@@ -148,6 +148,14 @@ test('nothing is written when one file, one form or the ledger fails', async (t)
   t.deepEqual(await readdir(folder), before)
 })
 
+test('signatures that can not be read are not written over: they may be others’', async (t) => {
+  const { open, sign, wheel } = await stage(t)
+  const path = `${wheel}.publish.attestation`
+  await writeFile(path, ' '.repeat(2 * 1024 * 1024))
+  await t.throwsAsync(sign(await open(P256), { forms: ['publish'] }), refused('write'))
+  t.is((await readFile(path)).byteLength, 2 * 1024 * 1024)
+})
+
 test('a link in the place of a signature is not followed', async (t) => {
   const { open, sign, wheel, folder } = await stage(t)
   await writeFile(join(folder, 'precious'), 'precious')
