@@ -28,15 +28,14 @@ find_node() {
   node_from_wheel "$1"
 }
 
-# In the background, and waited for: so a trap is heard at once. NPM_PID is what it may have to end.
+# In the background, and waited for: so a trap is heard at once. `$!` is what it may have to end.
 run_npm() {
   if [ -n "$NPM_SCRIPT" ]; then
     PATH="${NODE%/*}:$PATH" "$NODE" "$NPM_SCRIPT" "$@" &
   else
     npm "$@" &
   fi
-  NPM_PID=$!
-  wait "$NPM_PID"
+  wait "$!"
 }
 
 # The wheel's own `bin/npm` is broken by flattened links: its npm-cli.js is run by its node instead.

@@ -23,15 +23,19 @@ place_release() {
   trap - EXIT INT TERM HUP
 }
 
-# Takes back what was staged, and the folders that nothing else is in.
+# Takes back what was staged, and the folders that nothing else is in. What npm had started may write a moment longer.
 discard_release() {
-  rm -rf "$release"
+  for _ in 1 2 3 4 5; do
+    if rm -rf "$release" 2>/dev/null; then break; fi
+    sleep 1
+  done
+  if [ -e "$release" ]; then echo "pip-trust: what was staged could not be removed: $release" >&3; fi
   rmdir "$prefix/releases" "$prefix/shims" "$prefix/bin" "$prefix" 2>/dev/null || true
 }
 
 # npm takes up to half a minute to end by itself, and writes all the while.
 stopped() {
-  if [ -n "${NPM_PID:-}" ] && kill -KILL "$NPM_PID" 2>/dev/null; then wait "$NPM_PID" 2>/dev/null || true; fi
+  if [ -n "${!:-}" ] && kill -KILL "$!" 2>/dev/null; then wait "$!" 2>/dev/null || true; fi
   printf '\npip-trust: stopped; nothing was changed\n' >&3
   exit "$1"
 }

@@ -12,6 +12,7 @@ const BROKEN_NPM = '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "the registr
 const SLOW_NPM = `#!/bin/sh
 [ "$1" = --version ] && exit 0
 trap '' INT TERM
+( n=0; while [ $n -lt 1500 ]; do mkdir -p late/still/$n 2>/dev/null || exit; n=$((n + 1)); done ) &
 : >"$HOME/npm-runs"
 while :; do mkdir -p late/still; sleep 0.1; done
 `
