@@ -4,6 +4,7 @@ import { ensurePrivateFolder, writeFileAtomically } from '../../files/index.ts'
 import { SourcesError } from '../sources-error.ts'
 import type { Fetch } from '../template-source.ts'
 import { TufError } from '../tuf/tuf-error.ts'
+import { withDirectoryLock } from './directory-lock.ts'
 import { followedNames, MAX_DIRECTORIES, readFollowed, type FollowedSettings } from './followed.ts'
 import { parseIntroduction } from './key-id.ts'
 import { filesOf, isDirectoryName, type DirectoryPlaces } from './places.ts'
@@ -38,25 +39,21 @@ export async function joinDirectory(
   await checkNew(places, name, where)
   const begin = await introduced(wish, effects)
   if (begin === null) return null
-  const files = filesOf(places, name)
-  await ensurePrivateFolder(places.directoriesDir)
-  await ensurePrivateFolder(files.folder)
-  await writeFileAtomically(files.root, begin.root)
-  await writeSettings(places, name, {
-    where,
-    introduction: begin.code,
-    introducedBy: wish.introduction === null ? 'person' : 'code',
-  })
+  const introducedBy = wish.introduction === null ? 'person' : 'code'
+  const settings = { where, introduction: begin.code, introducedBy } as const
+  await changing(places, name, () => begun(places, name, begin.root, settings))
   const outcome = await hearDirectory(places, name, { ...effects, from: null })
-  if (outcome.outcome === 'refused') await removeFiles(places, name)
+  if (outcome.outcome === 'refused') await changing(places, name, () => removeFiles(places, name))
   return outcome
 }
 
 /** Follows it elsewhere from now on: what vouches for it stays the same. Throws `SourcesError`. */
 export async function moveDirectory(places: DirectoryPlaces, name: string, where: string): Promise<void> {
   checkPlace(where)
-  const { name: _name, root: _root, ...settings } = await readFollowed(places, name)
-  await writeSettings(places, name, { ...settings, where })
+  await changing(places, name, async () => {
+    const { name: _name, root: _root, ...settings } = await readFollowed(places, name)
+    await writeSettings(places, name, { ...settings, where })
+  })
 }
 
 /** Follows it no longer: its keyrings and roots are gone, and its revocations stay. False where it was not followed. */
@@ -64,7 +61,7 @@ export async function leaveDirectory(places: DirectoryPlaces, name: string): Pro
   checkName(name)
   const names = await followedNames(places)
   if (!names.includes(name)) return false
-  await removeFiles(places, name)
+  await changing(places, name, () => removeFiles(places, name))
   return true
 }
 
@@ -121,10 +118,42 @@ async function writeSettings(
   await writeFileAtomically(filesOf(places, name).settings, text)
 }
 
+/** What was heard of another directory under this name must not vouch for this one. */
+async function begun(
+  places: DirectoryPlaces,
+  name: string,
+  root: Uint8Array,
+  settings: FollowedSettings,
+): Promise<void> {
+  const files = filesOf(places, name)
+  await rm(files.state, { force: true })
+  await ensurePrivateFolder(places.directoriesDir)
+  await ensurePrivateFolder(files.folder)
+  await writeFileAtomically(files.root, root)
+  await writeSettings(places, name, settings)
+}
+
 async function removeFiles(places: DirectoryPlaces, name: string): Promise<void> {
   const { folder, state } = filesOf(places, name)
-  await rm(folder, { recursive: true, force: true })
   await rm(state, { force: true })
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Whoever hears the directory meanwhile would write down the state of what is gone. Throws `SourcesError`. */
+async function changing<Result>(
+  places: DirectoryPlaces,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return await withDirectoryLock(places, name, {
+    work,
+    busy: (pid) => {
+      throw new SourcesError('directory', {
+        message: `the key directory \`${name}\` is being asked${pid === null ? '' : ` by process ${pid}`}`,
+        hint: 'try again in a minute',
+      })
+    },
+  })
 }
 
 function checkName(name: string): void {

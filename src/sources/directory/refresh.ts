@@ -1,13 +1,13 @@
-import { acquireLock, ensurePrivateFolder, lockHolder } from '../../files/index.ts'
 import type { ReasonCode } from '../../verdict/index.ts'
 import { SourcesError } from '../sources-error.ts'
 import type { Fetch } from '../template-source.ts'
 import type { DirectoryUpdate } from '../tuf/index.ts'
 import { TufError, type TufErrorCode } from '../tuf/tuf-error.ts'
 import { readContent } from './content/read-content.ts'
+import { withDirectoryLock } from './directory-lock.ts'
 import { readFollowed, type Followed } from './followed.ts'
 import { keepRevocations } from './kept-revocations.ts'
-import { filesOf, type DirectoryPlaces } from './places.ts'
+import type { DirectoryPlaces } from './places.ts'
 import { reasonOfDirectory } from './refused-directory.ts'
 import { NOTHING_HEARD, readDirectoryState, writeDirectoryState, type DirectoryState } from './state.ts'
 
@@ -49,16 +49,11 @@ export async function hearDirectory(
 ): Promise<HearOutcome> {
   const { where: configured } = await readFollowed(places, name)
   const where = effects.from ?? configured
-  await ensurePrivateFolder(places.directoryStateDir)
-  const { lock: path } = filesOf(places, name)
-  const lock = await acquireLock(path)
-  if (lock === null) return refusedBy(name, where, busy(name, (await lockHolder(path))?.pid ?? null))
-  try {
+  return await withDirectoryLock(places, name, {
     // Read anew: another one may be followed under the name by now.
-    return await hearLocked(places, await readFollowed(places, name), where, effects)
-  } finally {
-    await lock.release()
-  }
+    work: async () => await hearLocked(places, await readFollowed(places, name), where, effects),
+    busy: (pid) => refusedBy(name, where, busy(name, pid)),
+  })
 }
 
 async function hearLocked(

@@ -7,6 +7,8 @@ import {
   signDrafts,
   verifyDirectory,
 } from '../../../src/publish/directory/index.ts'
+import { withDirectoryLock } from '../../../src/sources/directory/directory-lock.ts'
+import { filesOf } from '../../../src/sources/directory/places.ts'
 import { revocationsKnown } from '../../../src/sources/index.ts'
 import { fetchFrom } from '../../world/tuf/index.ts'
 import { DAY, directoryOf, NOW, otherDirectory, person, releaseKey } from '../../publish/directory/people.ts'
@@ -85,6 +87,32 @@ test('one that does not hold is not joined', async (t) => {
   const outcome = await sources.joinDirectory(wish, { now: NOW + 99 * DAY, signal })
   t.like(outcome, { outcome: 'refused', code: 'frozen', reason: 'TC3603' })
   t.deepEqual(await sources.directoryNames(), [])
+})
+
+test('what was heard of another directory under a name vouches for none that is joined under it later', async (t) => {
+  const home = await following(t)
+  const { state: left } = filesOf(home.paths, 'acme')
+  const heard = await readFile(left)
+  await home.sources.leaveDirectory('acme')
+  await writeFile(left, heard, { mode: 0o600 })
+  const { folder } = await otherDirectory(t)
+  const introduction = (await verifyDirectory(folder, NOW)).introduction ?? ''
+  const wish = { name: 'acme', where: folder, introduction, confirm: () => Promise.resolve(false) }
+  t.like(await home.sources.joinDirectory(wish, { now: NOW, signal }), { outcome: 'updated', where: folder })
+  t.deepEqual((await home.sources.loadTrust()).trust.keyrings, [])
+})
+
+test('a directory that another process asks is neither left nor moved', async (t) => {
+  const home = await following(t)
+  const how = {
+    work: async () => {
+      await t.throwsAsync(home.sources.leaveDirectory('acme'), { code: 'directory', message: /is being asked/ })
+      await t.throwsAsync(home.sources.moveDirectory('acme', home.folder), { code: 'directory' })
+    },
+    busy: () => t.fail(),
+  }
+  await withDirectoryLock(home.paths, 'acme', how)
+  t.true(await home.sources.leaveDirectory('acme'))
 })
 
 test('by URL as by folder; files that are there are not asked for again', async (t) => {
