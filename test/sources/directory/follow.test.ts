@@ -106,7 +106,10 @@ test('a directory that another process asks is neither left nor moved', async (t
   const home = await following(t)
   const how = {
     work: async () => {
-      await t.throwsAsync(home.sources.leaveDirectory('acme'), { code: 'directory', message: /is being asked/ })
+      await t.throwsAsync(home.sources.leaveDirectory('acme'), {
+        code: 'directory',
+        message: /is being asked/,
+      })
       await t.throwsAsync(home.sources.moveDirectory('acme', home.folder), { code: 'directory' })
     },
     busy: () => t.fail(),
