@@ -12,7 +12,7 @@ import { LIB } from './trustctl.ts'
 const run = promisify(execFile)
 const OWN =
   'apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: mine, version: 3 }\nextends: [preset:balanced]\n'
-const TRUSTCTL = [process.execPath, join(LIB, 'src', 'cli', 'main.ts')] as const
+const TRUSTCTL = [process.execPath, join(LIB, 'dist', 'trustctl.cjs')] as const
 
 interface Ended {
   readonly output: string

@@ -6,10 +6,9 @@ import { ClientError, openDaemon, type DaemonConnection, type HomePaths } from '
 import { scratchHome } from '../client/fake-daemon.ts'
 import { fileArtifact, question } from '../protocol/samples.ts'
 import { sha256Of } from '../../src/encoding/index.ts'
-import { LIB, VERSION } from './running-daemon.ts'
+import { LIB, SHIPPED, VERSION } from './running-daemon.ts'
 
-const MAIN = join(LIB, 'src/daemon/main.ts')
-const LAUNCH = { node: process.execPath, script: MAIN, lib: LIB }
+const LAUNCH = { node: process.execPath, script: SHIPPED, lib: LIB }
 
 /** Opens a session with a daemon process, which the test takes with it. */
 async function open(
@@ -47,7 +46,7 @@ test('several who start it at once get one and the same', async (t) => {
 async function recordingLaunch(t: ExecutionContext, paths: HomePaths) {
   const script = join(String(paths.home), 'recorded.sh')
   const pids = join(String(paths.home), 'pids')
-  await writeFile(script, `echo $$ >> '${pids}'; exec '${process.execPath}' '${MAIN}' "$@"\n`)
+  await writeFile(script, `echo $$ >> '${pids}'; exec '${process.execPath}' '${SHIPPED}' "$@"\n`)
   t.teardown(async () => {
     for (const pid of (await readFile(pids, 'utf8')).trim().split('\n')) endProcess(Number(pid))
   })
@@ -119,7 +118,7 @@ test('a full disk refuses with TC5004', async (t) => {
   const paths = await scratchHome(t)
   const script = join(String(paths.home), 'limited.sh')
   // No file may grow beyond 200 or 400 KiB, by the shell's unit: to SQLite that is a full disk.
-  await writeFile(script, `trap '' XFSZ; ulimit -f 400; exec '${process.execPath}' '${MAIN}' "$@"\n`)
+  await writeFile(script, `trap '' XFSZ; ulimit -f 400; exec '${process.execPath}' '${SHIPPED}' "$@"\n`)
   const client = await open(t, paths, { node: '/bin/sh', script, lib: LIB })
   const codes = new Set<string>()
   for (let n = 0; n < 3000 && !codes.has('TC5004'); n += 1) {

@@ -11,6 +11,8 @@ import { scratchHome } from '../client/fake-daemon.ts'
 import { known } from '../protocol/samples.ts'
 
 export const LIB = join(import.meta.dirname, '../..')
+/** The daemon as it is shipped, of this checkout: `node scripts/bundle.ts` makes it. */
+export const SHIPPED = join(LIB, 'dist/trustd.cjs')
 const THREAD = join(LIB, 'src/daemon/verifier/main.ts')
 export const VERSION = '0.1.0'
 

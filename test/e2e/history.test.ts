@@ -9,6 +9,7 @@ import {
   attested,
   installedIn,
   openScene,
+  sampled,
   served,
   story,
   trustWorld,
@@ -119,7 +120,7 @@ async function expectPlanted(
 
 const earlier = (world: World): readonly ServedFile[] => EARLIER.map((version) => by(world, version))
 
-for (const planted of PLANTED) {
+for (const planted of sampled('history, installed', PLANTED, 2)) {
   test.serial(`a release ${planted.name}, after three that were attested and installed`, async (t) => {
     const { scene, world } = await openHistory(t, earlier)
     for (const version of EARLIER) {
@@ -131,7 +132,9 @@ for (const planted of PLANTED) {
     const result = await scene.pip(['install', '--no-cache-dir', '--upgrade', 'alpha'])
     await expectPlanted(t, planted, scene, result)
   })
+}
 
+for (const planted of sampled('history, fresh', PLANTED, 2)) {
   test.serial(
     `a release ${planted.name}, after three that a fresh machine has never installed`,
     async (t) => {

@@ -28,5 +28,5 @@ export async function layOut(prefix: string, minors: readonly string[]): Promise
   return installation
 }
 
-/** `trustctl`, run from the checkout: program and first arguments. */
-export const TRUSTCTL = [process.execPath, join(checkout, 'src/cli/main.ts')] as const
+/** `trustctl` as it is shipped, of this checkout: program and first arguments. */
+export const TRUSTCTL = [process.execPath, join(checkout, 'dist/trustctl.cjs')] as const
