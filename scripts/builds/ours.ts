@@ -63,7 +63,7 @@ export async function tryOurs(
 }
 
 /** `meson dist` packs what git has: the sdist’s files as a commit of their own. */
-async function inGit(sdist: string): Promise<string> {
+export async function inGit(sdist: string): Promise<string> {
   const folder = `${sdist}.git-tree`
   if (existsSync(folder)) return folder
   const date = '2024-01-01T00:00:00Z'

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseBuildLock, runProgram } from '../../src/publish/build/index.ts'
-import type { Tried } from './ours.ts'
+import { inGit, type Tried } from './ours.ts'
 
 const TIMEOUT_MS = 30 * 60 * 1000
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
@@ -24,8 +24,11 @@ export async function tryPlain(
   const folder = await mkdtemp(join(scratch, 'plain-'))
   try {
     const source = join(folder, 'source')
-    await mkdir(source)
-    await run('tar', ['-xzf', sdist, '--strip-components=1', '-C', source])
+    if (backend.startsWith('meson')) await run('cp', ['-r', await inGit(sdist), source])
+    else {
+      await mkdir(source)
+      await run('tar', ['-xzf', sdist, '--strip-components=1', '-C', source])
+    }
     if (backend.startsWith('maturin')) await rm(join(source, 'PKG-INFO'), { force: true })
     const tools = join(folder, 'env', 'bin', 'python')
     await run(python, ['-m', 'venv', join(folder, 'env')])
@@ -51,7 +54,10 @@ export async function tryPlain(
 
 function others(folder: string, backend: string): NodeJS.ProcessEnv {
   const clock = /Rust|scikit/.test(backend) || !existsSync(FAKETIME)
+  const home = process.env['HOME'] ?? ''
   return {
+    RUSTUP_HOME: process.env['RUSTUP_HOME'] ?? join(home, '.rustup'),
+    CARGO_HOME: process.env['CARGO_HOME'] ?? join(home, '.cargo'),
     TZ: 'Pacific/Kiritimati',
     LC_ALL: 'C.UTF-8',
     PYTHONHASHSEED: '4321',
