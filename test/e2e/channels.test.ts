@@ -4,7 +4,7 @@ import { createSigstoreWorld } from '../world/sigstore/index.ts'
 import { CHANNEL_CASES, CHANNELS, LEAKS, sampledCases } from './channels/index.ts'
 import { existingPairs, openScene, trustWorld } from './harness/index.ts'
 
-const SAMPLED_ROADS = 10
+const SAMPLED_ROADS = 6
 
 for (const { name, scene, unsupported, run } of sampledCases(SAMPLED_ROADS)) {
   test.serial(name, async (t) => {
