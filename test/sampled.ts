@@ -9,6 +9,11 @@ export function seededNumber(words: string, bound: number): number {
   return createHash('sha256').update(words).digest().readUInt32BE(0) % bound
 }
 
+/** How often a property is tried: a quarter of `whole`, or all of it where the whole is asked for. */
+export function sampledRuns(whole: number): number {
+  return IS_WHOLE ? whole : Math.ceil(whole / 4)
+}
+
 /** So many cases of the table `name` as the seed chooses, in their order; all where the whole is asked for. */
 export function sampled<Case>(name: string, cases: readonly Case[], count: number): readonly Case[] {
   if (IS_WHOLE) return cases

@@ -6,6 +6,7 @@ import { drafts, toPolicy, type AnyDraft } from '../policy/evaluate/drafts.ts'
 import { tightenings } from '../policy/evaluate/tightenings.ts'
 import { NOW, policyOf } from '../policy/world.ts'
 import { pairs } from './changed-drafts.ts'
+import { sampledRuns } from '../sampled.ts'
 import { questions } from './questions.ts'
 
 const RANK = { allow: 0, warn: 1, block: 2 } as const
@@ -50,7 +51,7 @@ test('what the property test of the policy room calls a tightening is mostly rec
       all += 1
       if (!comparePolicies(before.effective, after.effective).some(mayLoosen)) recognised += 1
     }),
-    { numRuns: 300 },
+    { numRuns: sampledRuns(300) },
   )
   t.true(recognised * 2 > all, `${recognised} of ${all}`)
 })

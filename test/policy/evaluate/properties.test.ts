@@ -25,6 +25,7 @@ import {
   signed,
 } from '../world.ts'
 import { drafts, toPolicy } from './drafts.ts'
+import { sampledRuns } from '../../sampled.ts'
 import { tightenings } from './tightenings.ts'
 
 const RANK = { allow: 0, warn: 1, block: 2 } as const
@@ -73,7 +74,7 @@ test('the same question under the same policy has the same answer, to the letter
       const answer = JSON.stringify(evaluate(asked, first, NOW))
       return answer === JSON.stringify(evaluate(structuredClone(asked), second, NOW))
     }),
-    { numRuns: 500 },
+    { numRuns: sampledRuns(500) },
   )
   t.pass()
 })
@@ -90,7 +91,7 @@ test('what asks for more never lets more pass', (t) => {
         return asked.every((one) => RANK[decisionOf(tight, one)] >= RANK[decisionOf(loose, one)])
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: sampledRuns(2000) },
   )
   t.pass()
 })
@@ -106,7 +107,7 @@ test('a decision is what its code and reasons say', (t) => {
       const strictest = first === undefined ? decision === 'allow' : first.effect === decision
       return told && strictest && inOrder(reasons.map(({ effect }) => effect))
     }),
-    { numRuns: 1000 },
+    { numRuns: sampledRuns(1000) },
   )
   t.pass()
 })
@@ -130,7 +131,7 @@ test('the effective text reads back as the same policy', (t) => {
         decisionOf(again.policy, asked) === decisionOf(policy, asked)
       )
     }),
-    { numRuns: 200 },
+    { numRuns: sampledRuns(200) },
   )
   t.pass()
 })
@@ -144,7 +145,7 @@ test('layers: none of them, nor their order, ever lets more pass than the strict
       const layered = [evaluateLayers(asked, [one, two], NOW), evaluateLayers(asked, [two, one], NOW)]
       return layered.every(({ decision }) => RANK[decision] === strictest)
     }),
-    { numRuns: 500 },
+    { numRuns: sampledRuns(500) },
   )
   t.pass()
 })
@@ -180,7 +181,7 @@ test('asked again from its record, a decision is the same', (t) => {
       const again = questionOf(record)
       return again !== null && isDeepStrictEqual(evaluate(again, policy, NOW), answer)
     }),
-    { numRuns: 500 },
+    { numRuns: sampledRuns(500) },
   )
   t.pass()
 })
@@ -201,7 +202,7 @@ test('an explanation tells the decision that was taken, and why each rule did no
         layers.every(isWhole)
       )
     }),
-    { numRuns: 500 },
+    { numRuns: sampledRuns(500) },
   )
   t.pass()
 })
