@@ -25,7 +25,7 @@ place_release() {
 
 # Takes back what was staged, and the folders that nothing else is in. What npm had started may write a moment longer.
 discard_release() {
-  for _ in 1 2 3 4 5; do
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
     if rm -rf "$release" 2>/dev/null; then break; fi
     sleep 1
   done

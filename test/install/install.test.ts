@@ -1,21 +1,34 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { gone, pidOf, processesOf, until } from '../e2e/harness/index.ts'
-import { CHECKOUT, newUser } from './user.ts'
+import { CHECKOUT, newUser, type User } from './user.ts'
 
 const BROKEN_NPM = '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "the registry is away" >&2\nexit 1\n'
 /** What npm does when it is interrupted: it goes on, and writes. */
 const SLOW_NPM = `#!/bin/sh
 [ "$1" = --version ] && exit 0
 trap '' INT TERM
-( n=0; while [ $n -lt 1500 ]; do mkdir -p late/still/$n 2>/dev/null || exit; n=$((n + 1)); done ) &
+( n=0; while [ $n -lt 300 ]; do mkdir -p late/still/$n 2>/dev/null || exit; n=$((n + 1)); done ) &
 : >"$HOME/npm-runs"
 while :; do mkdir -p late/still; sleep 0.1; done
 `
+
+/** The packages of this checkout in the place of those that npm would fetch: the first installation fetches them. */
+const LINKING_NPM = `#!/bin/sh
+case $1 in ci) cp -al '${CHECKOUT}/node_modules' . 2>/dev/null || cp -a '${CHECKOUT}/node_modules' . ;; esac
+`
+
+/** A PATH on which another npm comes first. */
+async function withNpm({ home, env }: User, script: string): Promise<{ readonly PATH: string }> {
+  const folder = await mkdtemp(join(home, 'npm-'))
+  await writeFile(join(folder, 'npm'), script)
+  await chmod(join(folder, 'npm'), 0o755)
+  return { PATH: [folder, env['PATH']].join(delimiter) }
+}
 
 /** What V8 made of the program is kept beside it: where that is cut off or another's, the program itself is what runs. */
 async function damageKeptParts(folder: string, t: ExecutionContext): Promise<void> {
@@ -81,11 +94,7 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
   const storeBefore = await stat(join(trust, 'state/store.sqlite'))
   const releaseBefore = await readlink(lib)
 
-  const broken = join(home, 'broken')
-  await mkdir(broken)
-  await writeFile(join(broken, 'npm'), BROKEN_NPM)
-  await chmod(join(broken, 'npm'), 0o755)
-  const failed = await install(['--yes'], { PATH: [broken, user.env['PATH']].join(delimiter) })
+  const failed = await install(['--yes'], await withNpm(user, BROKEN_NPM))
   t.is(failed.code, 1)
   t.true(failed.stderr.includes('the registry is away'))
   t.is(await readlink(lib), releaseBefore, 'a failed upgrade leaves the old release in force')
@@ -95,7 +104,7 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
   const interceptor = pidOf('interceptor', trust)
   t.not(interceptor, null, 'a run started the interceptor')
 
-  const again = await install(['--yes'])
+  const again = await install(['--yes'], await withNpm(user, LINKING_NPM))
   t.is(again.code, 0, again.stderr)
   t.not(await readlink(lib), releaseBefore)
   t.deepEqual((await readdir(join(prefix, 'releases'))).length, 1)
@@ -124,14 +133,11 @@ test('installed, again, upgraded and taken away: what the user wrote is left', a
 })
 
 test('stopped in its midst it leaves nothing, also where npm takes a moment to end', async (t) => {
-  const { home, env } = await newUser(t)
-  const slow = join(home, 'slow')
-  await mkdir(slow)
-  await writeFile(join(slow, 'npm'), SLOW_NPM)
-  await chmod(join(slow, 'npm'), 0o755)
+  const user = await newUser(t)
+  const { home, env } = user
   const child = spawn('sh', [join(CHECKOUT, 'install.sh'), '--yes'], {
     cwd: home,
-    env: { ...env, PATH: [slow, env['PATH']].join(delimiter) },
+    env: { ...env, ...(await withNpm(user, SLOW_NPM)) },
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -147,8 +153,10 @@ test('stopped in its midst it leaves nothing, also where npm takes a moment to e
 })
 
 test('without consent no start file is made or changed', async (t) => {
-  const { home, install } = await newUser(t)
-  const installed = await install(['--no-start', '--prefix', join(home, 'elsewhere')])
+  const user = await newUser(t)
+  const { home, install } = user
+  const linking = await withNpm(user, LINKING_NPM)
+  const installed = await install(['--no-start', '--prefix', join(home, 'elsewhere')], linking)
   t.is(installed.code, 0, installed.stderr)
   t.false(existsSync(join(home, '.bashrc')))
   t.false(existsSync(join(home, '.local')))
