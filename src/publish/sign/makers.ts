@@ -62,8 +62,9 @@ export async function withoutKeys(wish: KeylessWish): Promise<Make> {
     const made: Signature[] = []
     const all = chosen ?? ['publish', ...(provenance === null ? [] : ['slsa' as const])]
     for (const form of all) {
-      const content = await signKeyless(form, artifact, provenance, by)
-      checkVerifies(Buffer.from(content), artifact, { by: by.certificate, issuer: token.issuer }, root, now())
+      const { content, byStamp } = await signKeyless(form, artifact, provenance, by)
+      for (const each of [content, ...byStamp])
+        checkVerifies(Buffer.from(each), artifact, { by: by.certificate, issuer: token.issuer }, root, now())
       made.push({ form, content, keys: [{ fingerprint, holder: token.subject }], isDeterministic: false })
     }
     return made

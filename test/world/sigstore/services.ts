@@ -14,8 +14,18 @@ export interface Services {
   certify(request: { readonly pem: string; readonly subject: string; readonly proof: Buffer }): string | null
   /** Rekor's `POST /api/v1/log/entries`. */
   enter(proposed: Proposed): unknown
-  /** RFC 3161: a request in DER. */
-  stamp(request: Buffer): Buffer
+  /** Rekor v2's `POST /api/v2/log/entries`; null for the requests that its logs don't take any more. */
+  enterTiles(request: TilesRequest): unknown
+  /** RFC 3161: a request in DER; a minute before `now`, unless said otherwise. */
+  stamp(request: Buffer, agoSeconds?: number): Buffer
+}
+
+/** A request to a log of version 2. */
+export interface TilesRequest {
+  readonly hashedRekordRequestV002?: {
+    readonly digest: string
+    readonly signature: { readonly content: string; readonly verifier: object }
+  }
 }
 
 interface Proposed {
@@ -26,7 +36,7 @@ interface Proposed {
 
 const hex = (base64: string): string => Buffer.from(base64, 'base64').toString('hex')
 
-export const servicesOf = ({ authority, log, timestamper, now }: Instance): Services => ({
+export const servicesOf = ({ authority, log, tiles, timestamper, now }: Instance): Services => ({
   certify: ({ pem: key, subject, proof }) => {
     const publicKey = createPublicKey(key)
     if (!verify('sha256', Buffer.from(subject), publicKey, proof)) return null
@@ -56,7 +66,15 @@ export const servicesOf = ({ authority, log, timestamper, now }: Instance): Serv
     return { ['24296fb24b8ad77a'.padEnd(80, '0')]: logged }
   },
   // The digest is the last octet string of 32 bytes; the flag for certificates stands behind it.
-  stamp: (request) => timestamper.stampDigest(request.subarray(-3 - 32, -3), now - AGO_SECONDS),
+  stamp: (request, agoSeconds = AGO_SECONDS) =>
+    timestamper.stampDigest(request.subarray(-3 - 32, -3), now - agoSeconds),
+  enterTiles: ({ hashedRekordRequestV002: wanted }) => {
+    if (wanted === undefined) return null
+    const data = { algorithm: 'SHA2_256', digest: wanted.digest }
+    const spec = { hashedRekordV002: { data, signature: wanted.signature } }
+    const entry = tiles.append({ apiVersion: '0.0.2', kind: 'hashedrekord', spec })
+    return { ...entry, integratedTime: '0', inclusionPromise: null }
+  },
 })
 
 /** Rekor keeps of an envelope its hashes, as `dsseBody` of the world does. */
@@ -83,8 +101,9 @@ function bodyOf({ kind, apiVersion, spec }: Proposed): { kind: string; apiVersio
 
 /** A world whose services listen on this machine. */
 export interface ServedWorld {
-  /** `signing_config.json`, UTF-8. */
+  /** `signing_config.json`, UTF-8: with the log of version 1 alone, and with that of version 2 as well. */
   readonly signingConfig: Buffer
+  readonly tilesConfig: Buffer
   /** An identity token for the world's publisher, as its CI would give it; its signature is nobody's. */
   readonly token: (changes?: Readonly<Record<string, unknown>>) => string
   /** Paths that were asked. */
@@ -94,11 +113,12 @@ export interface ServedWorld {
 
 /** What a service answers instead, by its path. */
 export type Sabotage = Readonly<
-  Record<string, (honest: Buffer) => { status?: number; body?: Buffer | string }>
+  Record<string, (honest: Buffer, asked: Buffer) => { status?: number; body?: Buffer | string }>
 >
 
 const CA = '/fulcio/api/v2/signingCert'
 const LOG = '/rekor/api/v1/log/entries'
+const TILES = '/tiles/api/v2/log/entries'
 const TSA = '/tsa'
 
 /** Serves Fulcio, Rekor and a time stamp authority on 127.0.0.1. */
@@ -113,13 +133,15 @@ export const serveWorld = async (
       const path = request.url ?? ''
       asked.push(path)
       const honest = answerOf(services, path, body)
-      const changed = honest === null ? { status: 400 } : sabotage[path]?.(honest)
+      const changed = honest === null ? { status: 400 } : sabotage[path]?.(honest, body)
       response.statusCode = changed?.status ?? 201
       response.end(changed?.body ?? honest ?? '')
     })
   })
   const { port, close } = await listenOnLoopback(server)
-  const at = (path: string) => [{ url: `http://127.0.0.1:${port}${path}`, majorApiVersion: 1 }]
+  const at = (path: string, majorApiVersion = 1) => [
+    { url: `http://127.0.0.1:${port}${path}`, majorApiVersion, operator: 'world.example' },
+  ]
   const mediaType = 'application/vnd.dev.sigstore.signingconfig.v0.2+json'
   const config = {
     mediaType,
@@ -127,15 +149,20 @@ export const serveWorld = async (
     rekorTlogUrls: at('/rekor/'),
     tsaUrls: at(TSA),
     oidcUrls: [],
+    rekorTlogConfig: { selector: 'ANY' },
+    tsaConfig: { selector: 'ANY' },
   }
+  const rekorTlogUrls = [...at('/rekor/'), ...at('/tiles', 2)]
   const claims = {
     iss: 'https://token.actions.githubusercontent.com',
     sub: 'repo:pypa/sampleproject:ref:refs/heads/main',
+    job_workflow_ref: 'pypa/sampleproject/.github/workflows/release.yml@refs/heads/main',
     aud: 'sigstore',
     exp: now + 300,
   }
   return {
     signingConfig: Buffer.from(JSON.stringify(config)),
+    tilesConfig: Buffer.from(JSON.stringify({ ...config, rekorTlogUrls })),
     token: (changes = {}) =>
       ['{"alg":"none"}', JSON.stringify({ ...claims, ...changes }), 'nobody']
         .map((part) => Buffer.from(part).toString('base64url'))
@@ -146,12 +173,17 @@ export const serveWorld = async (
 }
 
 function answerOf(services: Services, path: string, body: Buffer): Buffer | null {
-  if (path === TSA) return services.stamp(body)
+  if (path.startsWith(TSA)) return services.stamp(body)
   const request: {
     credentials: { oidcIdentityToken: string }
     publicKeyRequest: { publicKey: { content: string }; proofOfPossession: string }
-  } & Proposed = JSON.parse(body.toString())
+  } & Proposed &
+    TilesRequest = JSON.parse(body.toString())
   if (path === LOG) return Buffer.from(JSON.stringify(services.enter(request)))
+  if (path === TILES) {
+    const entry = services.enterTiles(request)
+    return entry === null ? null : Buffer.from(JSON.stringify(entry))
+  }
   if (path !== CA) return null
   const { publicKey, proofOfPossession } = request.publicKeyRequest
   const payload = request.credentials.oidcIdentityToken.split('.')[1] ?? ''

@@ -17,7 +17,10 @@ export interface Tiles {
   readonly spki: Buffer
   /** C2SP signed-note key id: sha256 of name, line feed, algorithm and key. */
   readonly id: Buffer
-  append(body: { readonly kind: string; readonly apiVersion: string }, wish?: TilesWish): unknown
+  append(
+    body: { readonly kind: string; readonly apiVersion: string; readonly spec: unknown },
+    wish?: TilesWish,
+  ): object
 }
 
 export const createTiles = (): Tiles => {

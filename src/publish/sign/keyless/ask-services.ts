@@ -7,7 +7,6 @@ import {
   encodeOid,
   EncodingError,
   sha256Of,
-  type JsonValue,
 } from '../../../encoding/index.ts'
 import { readCertificate, spkiPem } from '../../../trust/index.ts'
 import type { Signer } from '../../keys/index.ts'
@@ -22,28 +21,6 @@ const Issued = v.union([
   v.looseObject({ signedCertificateEmbeddedSct: Chain }),
   v.looseObject({ signedCertificateDetachedSct: Chain }),
 ])
-const Hex = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2})*$/))
-/** Rekor, `/api/v1/log/entries`: by its id. */
-const Logged = v.record(
-  v.string(),
-  v.looseObject({
-    body: v.string(),
-    integratedTime: v.number(),
-    logID: Hex,
-    logIndex: v.number(),
-    verification: v.looseObject({
-      signedEntryTimestamp: v.string(),
-      inclusionProof: v.looseObject({
-        checkpoint: v.string(),
-        hashes: v.array(Hex),
-        logIndex: v.number(),
-        rootHash: Hex,
-        treeSize: v.number(),
-      }),
-    }),
-  }),
-)
-
 /** Asks Fulcio to certify a key for whom the token names. The signer's certificate, DER. Throws `SignError` `service`. */
 export async function certify(
   fetch: Fetch,
@@ -80,38 +57,6 @@ function certificateIn(pem: string, url: string): Uint8Array {
     if (!(cause instanceof EncodingError)) throw cause
     throw failed(url, cause.message, cause)
   }
-}
-
-/** Enters a `dsse` or `hashedrekord` 0.0.1; the entry as bundles and PEP 740 write it. Throws `SignError` `service`. */
-export async function enterLog(
-  fetch: Fetch,
-  log: string,
-  proposed: { readonly kind: 'dsse' | 'hashedrekord'; readonly spec: JsonValue },
-): Promise<JsonValue> {
-  const url = `${log}/api/v1/log/entries`
-  const read = v.safeParse(Logged, await postJson(fetch, url, { apiVersion: '0.0.1', ...proposed }))
-  const [entry] = read.success ? Object.values(read.output) : []
-  if (entry === undefined) throw failed(url, 'it gave no entry')
-  const { inclusionProof: proof, signedEntryTimestamp } = entry.verification
-  return {
-    logIndex: String(entry.logIndex),
-    logId: { keyId: base64OfHex(entry.logID) },
-    kindVersion: { kind: proposed.kind, version: '0.0.1' },
-    integratedTime: String(entry.integratedTime),
-    inclusionPromise: { signedEntryTimestamp },
-    inclusionProof: {
-      logIndex: String(proof.logIndex),
-      rootHash: base64OfHex(proof.rootHash),
-      treeSize: String(proof.treeSize),
-      hashes: proof.hashes.map(base64OfHex),
-      checkpoint: { envelope: proof.checkpoint },
-    },
-    canonicalizedBody: entry.body,
-  }
-}
-
-function base64OfHex(hex: string): string {
-  return encodeBase64(decodeHex(hex))
 }
 
 /** Asks for a time stamp over a signature (RFC 3161 §2.4.1), its certificates with it. The response, DER. Throws `SignError` `service`. */

@@ -1,12 +1,14 @@
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
-import { canonicalJson, decodeHex, encodeBase64, type JsonValue } from '../../../encoding/index.ts'
+import { canonicalJson, decodeHex, encodeBase64, sha256Of, type JsonValue } from '../../../encoding/index.ts'
 import { signerOf, type Signer } from '../../keys/index.ts'
 import type { SignedArtifact } from '../artifact.ts'
-import { IN_TOTO, preAuthEncoding, publishStatement, statementBytes } from '../envelope.ts'
+import { preAuthEncoding, publishStatement, statementBytes } from '../envelope.ts'
 import { SignError } from '../sign-error.ts'
 import { signedBy } from '../signed-by.ts'
-import { certify, enterLog, stamp } from './ask-services.ts'
+import { certify, stamp } from './ask-services.ts'
+import { enterLog } from './enter-log.ts'
+import type { Entered } from './entered.ts'
 import type { IdentityToken } from './identity-token.ts'
 import type { Fetch } from './service.ts'
 import type { SigningServices } from './signing-config.ts'
@@ -37,13 +39,23 @@ export async function certifiedFor(
   return { signer, certificate: await certify(fetch, services.authority, signer, token), services, fetch }
 }
 
-/** One file of signatures: PEP 740's attestation object, or a Sigstore bundle over the file. Throws `SignError` `service`, `record`. */
+/** One file of signatures. */
+export interface KeylessSignature {
+  readonly content: string
+  /**
+   * The same with one time stamp alone, where there are several: a verifier is content with one that holds, and who writes them
+   * can't be.
+   */
+  readonly byStamp: readonly string[]
+}
+
+/** Makes PEP 740's attestation object, or a Sigstore bundle over the file. Throws `SignError` `service`, `record`. */
 export async function signKeyless(
   form: KeylessForm,
   artifact: SignedArtifact,
   provenance: JsonValue | null,
   by: Certified,
-): Promise<string> {
+): Promise<KeylessSignature> {
   if (form === 'sigstore') return await signedFile(artifact, by)
   if (form === 'publish') return await attested(publishStatement(artifact), by)
   if (provenance !== null) return await attested(statementBytes(artifact, SLSA, provenance), by)
@@ -53,64 +65,63 @@ export async function signKeyless(
   })
 }
 
-async function attested(statement: Uint8Array, by: Certified): Promise<string> {
-  const signature = await signedBy(by.signer, preAuthEncoding(statement))
-  const [payload, sig] = [encodeBase64(statement), encodeBase64(signature)]
-  const envelope = JSON.stringify({ payloadType: IN_TOTO, payload, signatures: [{ keyid: '', sig }] })
-  const proposedContent = { envelope, verifiers: [pemInBase64(by.certificate)] }
-  const { entry, timestamps } = await witnessed({ kind: 'dsse', spec: { proposedContent } }, signature, by)
-  const attestation = {
+async function attested(statement: Uint8Array, by: Certified): Promise<KeylessSignature> {
+  const signed = preAuthEncoding(statement)
+  const signature = await signedBy(by.signer, signed)
+  const digest = decodeHex(sha256Of(signed))
+  const witnesses = await witnessed({ signature, certificate: by.certificate, digest, statement }, by)
+  return eachStamp(witnesses, ({ entries, timestamps }) => ({
     version: 1,
     verification_material: {
       certificate: encodeBase64(by.certificate),
-      transparency_entries: [entry],
-      ...(timestamps.length === 0
-        ? {}
-        : { timestamps: timestamps.map((each) => ({ rfc3161_timestamp: each })) }),
+      transparency_entries: entries,
+      ...(timestamps.length === 0 ? {} : { timestamps }),
     },
-    envelope: { statement: payload, signature: sig },
-  }
-  return `${canonicalJson(attestation)}\n`
+    envelope: { statement: encodeBase64(statement), signature: encodeBase64(signature) },
+  }))
 }
 
-async function signedFile({ bytes, sha256 }: SignedArtifact, by: Certified): Promise<string> {
+async function signedFile({ bytes, sha256 }: SignedArtifact, by: Certified): Promise<KeylessSignature> {
   const signature = await signedBy(by.signer, bytes)
-  const content = encodeBase64(signature)
-  const publicKey = { content: pemInBase64(by.certificate) }
-  const spec = {
-    data: { hash: { algorithm: 'sha256', value: sha256 } },
-    signature: { content, publicKey },
-  }
-  const { entry, timestamps } = await witnessed({ kind: 'hashedrekord', spec }, signature, by)
-  const bundle = {
+  const digest = decodeHex(sha256)
+  const witnesses = await witnessed({ signature, certificate: by.certificate, digest, statement: null }, by)
+  return eachStamp(witnesses, ({ entries, timestamps }) => ({
     mediaType: BUNDLE,
     verificationMaterial: {
       certificate: { rawBytes: encodeBase64(by.certificate) },
-      tlogEntries: [entry],
+      tlogEntries: entries,
       timestampVerificationData: {
         rfc3161Timestamps: timestamps.map((signedTimestamp) => ({ signedTimestamp })),
       },
     },
     messageSignature: {
-      messageDigest: { algorithm: 'SHA2_256', digest: encodeBase64(decodeHex(sha256)) },
-      signature: content,
+      messageDigest: { algorithm: 'SHA2_256', digest: encodeBase64(digest) },
+      signature: encodeBase64(signature),
     },
-  }
-  return `${canonicalJson(bundle)}\n`
+  }))
+}
+
+/** What logs and time stamp authorities say of a signature. */
+interface Witnesses {
+  readonly entries: JsonValue[]
+  /** Base64. */
+  readonly timestamps: string[]
 }
 
 async function witnessed(
-  proposed: Parameters<typeof enterLog>[2],
-  signature: Uint8Array,
-  { fetch, services: { log, timestamps } }: Certified,
-): Promise<{ readonly entry: JsonValue; readonly timestamps: readonly string[] }> {
-  const entry = await enterLog(fetch, log, proposed)
-  if (timestamps === null) return { entry, timestamps: [] }
-  return { entry, timestamps: [encodeBase64(await stamp(fetch, timestamps, signature))] }
+  entered: Entered,
+  { fetch, services: { logs, timestamps: authorities } }: Certified,
+): Promise<Witnesses> {
+  const [entries, timestamps]: [JsonValue[], string[]] = [[], []]
+  for (const log of logs) entries.push(await enterLog(fetch, log, entered))
+  for (const authority of authorities)
+    timestamps.push(encodeBase64(await stamp(fetch, authority, entered.signature)))
+  return { entries, timestamps }
 }
 
-function pemInBase64(der: Uint8Array): string {
-  const lines = encodeBase64(der).match(/.{1,64}/g) ?? []
-  const pem = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
-  return encodeBase64(Buffer.from(pem))
+function eachStamp(witnesses: Witnesses, write: (by: Witnesses) => JsonValue): KeylessSignature {
+  const { timestamps } = witnesses
+  const written = (by: Witnesses): string => `${canonicalJson(write(by))}\n`
+  const byStamp = timestamps.map((each) => written({ ...witnesses, timestamps: [each] }))
+  return { content: written(witnesses), byStamp: timestamps.length > 1 ? byStamp : [] }
 }
