@@ -9,6 +9,9 @@ import { parsePolicyText, sourcesOf } from '../configured.ts'
 import { judgeAll, type JudgedFile } from '../judging/index.ts'
 import { unusablePolicy } from '../policy-problems.ts'
 
+/** What the consumer calls the signer's Sigstore instance. */
+const INSTANCE = 'instance'
+
 /** A consumer with this program, in a home of its own: nothing of the person's own configuration speaks for the files. */
 export function consumerOf(cli: Cli): Consume {
   return async (question) => {
@@ -22,7 +25,7 @@ export function consumerOf(cli: Cli): Consume {
 }
 
 async function consume(
-  { files, artifacts, keyring, keys, policy }: ConsumerQuestion,
+  { files, artifacts, keyring, keys, trustedRoot, policy }: ConsumerQuestion,
   root: string,
   cli: Cli,
 ): Promise<readonly ConsumerVerdict[]> {
@@ -32,6 +35,7 @@ async function consume(
   const env = { ...cli.env, PIP_TRUST_HOME: join(root, 'home') }
   const own: Cli = { ...cli, env, paths: homePaths(env), cwd: folder }
   for (const key of keys) await importKey(keyring, key, own)
+  if (trustedRoot !== null) await sourcesOf(own).addRoot(INSTANCE, { kind: 'file', trustedRoot })
   const layers = await layersOf(policy, own)
   const judged = await judgeAll(own, artifacts, { evidence: [], offline: true, layers })
   return judged.map(verdictOf)

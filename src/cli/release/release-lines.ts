@@ -1,5 +1,10 @@
-import type { Released, ReleasePlan } from '../../publish/release/index.ts'
-import { painter, safeText, sheet } from '../../verdict/index.ts'
+import {
+  identityWords,
+  type Released,
+  type ReleasePlan,
+  type ReleaseSigner,
+} from '../../publish/release/index.ts'
+import { painter, safeText, sheet, type SheetRow } from '../../verdict/index.ts'
 import type { Cli } from '../cli.ts'
 import type { ReleaseWish } from './release-wish.ts'
 
@@ -8,20 +13,17 @@ const DOES: Readonly<Record<ReleasePlan['steps'][number]['step'], string>> = {
   reproduce: 'build again with everything varied, and compare',
   sbom: 'write the bill of materials',
   sign: 'sign each file, ledger first',
-  verify: 'verify as a consumer who trusts these keys, and refuse altered copies',
+  verify: 'verify as a consumer who trusts the signer, and refuse altered copies',
 }
 
 /** What a release would do. */
 export function planLines(
   { steps, folder }: ReleasePlan,
-  { request }: ReleaseWish,
+  { request, world: { signer } }: ReleaseWish,
   cli: Cli,
 ): readonly string[] {
   const rows = steps.map(
     ({ step, isKept }) => [step, isKept ? 'done before, and it fits: kept' : DOES[step]] as const,
-  )
-  const keys = request.sign.keys.map(
-    ({ fingerprint, holder }) => ['key', `${fingerprint} of ${safeText(holder)}`] as const,
   )
   const state = {
     absent: 'written when all is verified',
@@ -30,8 +32,13 @@ export function planLines(
   }
   return [
     painter(cli.colour)('strong', 'nothing is done: this is what would be'),
-    ...sheet([...rows, ...keys, ['folder', `${request.out}: ${state[folder]}`]], 2, cli.width),
+    ...sheet([...rows, ...signerRows(signer), ['folder', `${request.out}: ${state[folder]}`]], 2, cli.width),
   ]
+}
+
+function signerRows(signer: ReleaseSigner): readonly SheetRow[] {
+  if (signer.kind === 'identity') return [['identity', safeText(identityWords(signer.identity))]]
+  return signer.keys.map(({ fingerprint, holder }) => ['key', `${fingerprint} of ${safeText(holder)}`])
 }
 
 /** What was released. */

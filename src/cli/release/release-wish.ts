@@ -2,17 +2,24 @@ import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sha256Of } from '../../encoding/index.ts'
 import { addToJournal, journalFile } from '../../publish/journal/index.ts'
-import { keptSteps, type ReleaseRequest, type ReleaseWorld } from '../../publish/release/index.ts'
+import {
+  keptSteps,
+  type ReleaseRequest,
+  type ReleaseSigner,
+  type ReleaseWorld,
+} from '../../publish/release/index.ts'
 import { parseBillForm, type BillForm } from '../../publish/sbom/index.ts'
 import { FORMS, type Form } from '../../publish/sign/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { buildWorld } from '../build-world.ts'
+import { ledgerOf, type KeylessOptions } from '../signing/index.ts'
 import { consumerOf } from './consume.ts'
+import { identitySigner } from './identity-signer.ts'
 import { ownReleaseKeys } from './own-keys.ts'
 
 /** The options of `trustctl release`. */
-export interface ReleaseOptions {
+export interface ReleaseOptions extends KeylessOptions {
   readonly dir: string | undefined
   readonly out: string | undefined
   readonly tag: string | undefined
@@ -39,13 +46,8 @@ export async function releaseWish(options: ReleaseOptions, cli: Cli): Promise<Re
   const out = resolve(cli.cwd, options.out ?? (isFolder ? join(path, 'release') : 'release'))
   const bill = billOf(options.sbom)
   const forms = options.form === undefined || options.form.length === 0 ? null : options.form.map(formOf)
-  const { keys, ledger, open, trusted } = await ownReleaseKeys(
-    options.key ?? [],
-    options['passphrase-fd'],
-    cli,
-  )
-  const records = keys.map(({ record }) => record)
-  const builder = options.builder ?? `urn:publisher:${records[0]?.holder ?? 'unknown'}`
+  const signer = await signerOf(options, forms, cli)
+  const builder = options.builder ?? `urn:publisher:${publisherName(signer)}`
   const kept = join(cli.paths.state, 'releases', sha256Of(Buffer.from(path)).slice(0, 16))
   return {
     kept,
@@ -59,7 +61,7 @@ export async function releaseWish(options: ReleaseOptions, cli: Cli): Promise<Re
         variables: {},
       },
       bill: { form: bill, folder: isFolder ? path : null },
-      sign: { keys: records, forms, builder, bill, actor: cli.actor },
+      sign: { forms, builder, bill, actor: cli.actor },
       out,
     },
     world: {
@@ -68,13 +70,30 @@ export async function releaseWish(options: ReleaseOptions, cli: Cli): Promise<Re
         cli.complain(`trustctl: ${step}: ${state === 'kept' ? 'done before, and it fits' : 'begins'}`),
       build: buildWorld(cli),
       kept: keptSteps(kept),
-      openKeys: open,
-      trustedKeys: trusted,
-      ledger,
+      signer,
+      ledger: ledgerOf(cli),
       consume: consumerOf(cli),
       journal: (happened) => addToJournal(journalFile(cli.paths.state), happened),
     },
   }
+}
+
+async function signerOf(
+  options: ReleaseOptions,
+  forms: readonly Form[] | null,
+  cli: Cli,
+): Promise<ReleaseSigner> {
+  const named = options.key ?? []
+  return options.keyless
+    ? await identitySigner(cli, { ...options, forms, hasKeys: named.length > 0 })
+    : await ownReleaseKeys(named, options['passphrase-fd'], cli)
+}
+
+function publisherName(signer: ReleaseSigner): string {
+  if (signer.kind === 'keys') return signer.keys[0]?.holder ?? 'unknown'
+  const { identity } = signer
+  if ('repository' in identity) return identity.repository
+  return 'email' in identity ? identity.email : `${identity.organization}/${identity.pipeline}`
 }
 
 function billOf(format: string): BillForm {

@@ -1,5 +1,5 @@
 export { importPrivate, type PrivateImport } from './import-private.ts'
-export { keylessMaker, withKeyless, type KeylessOptions } from './keyless.ts'
+export { keylessOf, withKeyless, type KeylessOptions } from './keyless.ts'
 export {
   keyWorld,
   ledgerOf,

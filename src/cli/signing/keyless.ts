@@ -2,11 +2,13 @@ import { resolve } from 'node:path'
 import type { Argv } from 'yargs'
 import { FilesError, readFileBounded } from '../../files/index.ts'
 import {
+  askJobToken,
   MAX_CONFIG_BYTES,
   parseSigningConfig,
   readIdentityToken,
   withoutKeys,
   type Form,
+  type IdentityToken,
   type Make,
 } from '../../publish/sign/index.ts'
 import { MAX_ROOT_BYTES, parseTrustedRoot } from '../../trust/index.ts'
@@ -15,6 +17,9 @@ import type { Cli } from '../cli.ts'
 import { once } from '../options.ts'
 
 const TOKEN_VARIABLE = 'SIGSTORE_ID_TOKEN'
+/** What a job of GitHub's with the permission `id-token: write` has in its environment. */
+const JOB_URL = 'ACTIONS_ID_TOKEN_REQUEST_URL'
+const JOB_SECRET = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'
 const HINT =
   'trustctl sign --keyless --signing-config signing_config.json --trusted-root trusted_root.json FILE'
 
@@ -54,22 +59,58 @@ export function withKeyless<T>(parser: Argv<T>): Argv<T & KeylessOptions> {
     })
 }
 
-/** What signs as the identity token says. Throws `CliError` `usage`, `SignError`, `TrustError`. */
-export async function keylessMaker(cli: Cli, options: KeylessWish): Promise<Make> {
-  const { 'signing-config': config, 'trusted-root': root, forms, hasKeys } = options
+/** An instance that signs as whom a token names. */
+export interface Keyless {
+  /** Of the token that there is now. */
+  readonly token: IdentityToken
+  /** The files of the instance. */
+  readonly config: Uint8Array
+  readonly trustedRoot: Uint8Array
+  /** What signs, by a token that is new where one can be asked for. Throws `SignError`. */
+  readonly make: () => Promise<Make>
+}
+
+/** Reads the instance and the token; asks nobody to certify anything yet. Throws `CliError` `usage`, `SignError`, `TrustError`. */
+export async function keylessOf(cli: Cli, options: KeylessWish): Promise<Keyless> {
+  const { 'signing-config': configPath, 'trusted-root': rootPath, forms, hasKeys } = options
   if (hasKeys) throw usage('`--key` and `--at` are for keys of one’s own, and not for `--keyless`')
-  if (config === undefined || root === undefined)
+  if (configPath === undefined || rootPath === undefined)
     throw usage('`--keyless` needs the instance: `--signing-config` and `--trusted-root`')
-  const token = cli.env[TOKEN_VARIABLE]
-  if (token === undefined || token === '')
-    throw usage(`\`--keyless\` needs an identity token in ${TOKEN_VARIABLE}`)
-  return await withoutKeys({
-    token: readIdentityToken(token, cli.now()),
-    services: parseSigningConfig(await read(cli, config, MAX_CONFIG_BYTES), cli.now()),
-    root: parseTrustedRoot('the instance', await read(cli, root, MAX_ROOT_BYTES)),
-    forms,
-    fetch: cli.fetch,
-    now: cli.now,
+  const token = await tokenOf(cli)
+  const config = await read(cli, configPath, MAX_CONFIG_BYTES)
+  const trustedRoot = await read(cli, rootPath, MAX_ROOT_BYTES)
+  const root = parseTrustedRoot('the instance', trustedRoot)
+  parseSigningConfig(config, cli.now())
+  return {
+    token,
+    config,
+    trustedRoot,
+    make: async () =>
+      await withoutKeys({
+        token: sameAs(token, await tokenOf(cli)),
+        services: parseSigningConfig(config, cli.now()),
+        root,
+        forms,
+        fetch: cli.fetch,
+        now: cli.now,
+      }),
+  }
+}
+
+/** Of the environment; in a job of GitHub's it is asked for, each time anew. */
+async function tokenOf(cli: Cli): Promise<IdentityToken> {
+  const { [TOKEN_VARIABLE]: text = '', [JOB_URL]: url = '', [JOB_SECRET]: secret = '' } = cli.env
+  if (text !== '') return readIdentityToken(text, cli.now())
+  if (url === '' || secret === '') throw usage(`\`--keyless\` needs an identity token in ${TOKEN_VARIABLE}`)
+  return readIdentityToken(await askJobToken(cli.fetch, { url, secret }), cli.now())
+}
+
+/** Throws `CliError` `input` where the second token is of somebody else. */
+function sameAs(first: IdentityToken, token: IdentityToken): IdentityToken {
+  if (token.issuer === first.issuer && token.subject === first.subject) return token
+  throw new CliError('input', {
+    message: 'the identity token became that of somebody else in between; nothing was signed',
+    hint: HINT,
   })
 }
 

@@ -17,7 +17,7 @@ import { EXIT } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import {
-  keylessMaker,
+  keylessOf,
   keyWorld,
   ledgerOf,
   openKeys,
@@ -52,7 +52,7 @@ export const sign: Verb<Options> = {
       'All files are signed, or none. Before the first signature can be seen, the ledger has its entry on the disk (trustctl keys ledger). Keys that are pending, ended or revoked, or that are for something else, sign nothing. Where several people sign one file one after another, attestations and OpenPGP signatures are added to those that are there.',
       'The same file signed twice by the same key has the same signature: its time is that of the archive’s first member, or of the key where that is later, or what --at says. Only ECDSA by ssh-agent or a PKCS#11 token differs each time, which is said.',
       'With --attached the signature goes into the wheel, over its RECORD (PEP 427): RECORD.jws by plain keys (Ed25519, P-256), RECORD.p7s by a key with a certificate. Each wheel is written anew and has another digest then, which is the one that the ledger and `signed` name. Source distributions are refused, wheels that the key has signed already, and wheels whose signatures by others would count no more.',
-      'With --keyless a key is made that lives for this release alone: a Sigstore instance, as its signing_config.json and trusted_root.json name it, certifies it for whom the identity token in SIGSTORE_ID_TOKEN names (audience `sigstore`), keeps the signatures in its log and stamps their time. What it gives is verified before it is written. PEP 740 attestations and Sigstore bundles are made so.',
+      'With --keyless a key is made that lives for this release alone: a Sigstore instance, as its signing_config.json and trusted_root.json name it, certifies it for whom the identity token in SIGSTORE_ID_TOKEN names (audience `sigstore`; in a job of GitHub’s it is asked for), keeps the signatures in its log and stamps their time. What it gives is verified before it is written. PEP 740 attestations and Sigstore bundles are made so.',
       'A passphrase is asked for on the terminal, three times at most; or read from --passphrase-fd, or from PIP_TRUST_KEY_PASSPHRASE in CI.',
     ],
     json: [
@@ -134,7 +134,8 @@ export const sign: Verb<Options> = {
     if (args.attached) checkAttached(args)
     if (args.keyless) {
       const wish = { ...args, forms, hasKeys: (args.key ?? []).length > 0 || at !== null }
-      print(await release(args, await keylessMaker(cli, wish), cli), [], args.json, cli)
+      const { make } = await keylessOf(cli, wish)
+      print(await release(args, await make(), cli), [], args.json, cli)
       return EXIT.ok
     }
     const keys = await signingKeys(folder, args.key ?? [], cli.now())

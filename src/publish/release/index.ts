@@ -8,4 +8,13 @@ export {
   type ReleaseRequest,
   type ReleaseWorld,
 } from './release.ts'
-export type { Consume, ConsumerQuestion, ConsumerVerdict, TrustedKey } from './steps/index.ts'
+export { identityWords } from './steps/index.ts'
+export type {
+  Consume,
+  ConsumerQuestion,
+  ConsumerVerdict,
+  IdentitySigner,
+  KeysSigner,
+  ReleaseSigner,
+  TrustedKey,
+} from './steps/index.ts'

@@ -1,6 +1,5 @@
 import type { BuildRequest, BuildWorld } from '../build/index.ts'
 import type { Ledger } from '../keys/index.ts'
-import type { OpenKey } from '../sign/index.ts'
 import type { Happened } from '../journal/index.ts'
 import {
   digestsOf,
@@ -17,7 +16,7 @@ import {
 } from './chain/index.ts'
 import {
   buildStep,
-  checkKeys,
+  checkSigner,
   releaseNameOf,
   reproduceStep,
   sbomStep,
@@ -25,8 +24,8 @@ import {
   verifyStep,
   type BillWish,
   type Consume,
+  type ReleaseSigner,
   type SignWish,
-  type TrustedKey,
 } from './steps/index.ts'
 import { folderState, moveInPlace, type FolderState } from './upload-folder.ts'
 
@@ -43,12 +42,9 @@ export interface ReleaseRequest {
 export interface ReleaseWorld extends ChainWorld {
   readonly build: BuildWorld
   readonly kept: KeptSteps
-  /** Makes the keys ready to sign; a person may be asked for passphrases. */
-  readonly openKeys: () => Promise<readonly OpenKey[]>
-  /** Their public halves, which nobody needs a passphrase for. */
-  readonly trustedKeys: () => Promise<readonly TrustedKey[]>
+  readonly signer: ReleaseSigner
   readonly ledger: Ledger
-  /** Judges the files as a consumer who trusts these keys. */
+  /** Judges the files as a consumer who trusts the signer. */
   readonly consume: Consume
   /** Keeps what happened, for the figures. */
   readonly journal: (happened: Happened) => Promise<void>
@@ -75,7 +71,7 @@ export interface ReleasePlan {
  */
 export async function releaseProject(request: ReleaseRequest, world: ReleaseWorld): Promise<Released> {
   // Before an hour of building: a key that may not sign ends it now.
-  checkKeys(request.sign.keys, world.now())
+  checkSigner(world.signer, world.now())
   const done = await runChain(stepsOf(request, world), world.kept, world)
   const files = filesOf(done)
   await moveInPlace(request.out, files)
@@ -84,7 +80,7 @@ export async function releaseProject(request: ReleaseRequest, world: ReleaseWorl
 
 /** Looks what of a release is done and what it would do. Throws `BuildError` for a source that can't be released. */
 export async function planRelease(request: ReleaseRequest, world: ReleaseWorld): Promise<ReleasePlan> {
-  checkKeys(request.sign.keys, world.now())
+  checkSigner(world.signer, world.now())
   const steps = stepsOf(request, world)
   const kept = await keptOf(steps, world.kept)
   const files = kept.length === STEPS.length ? filesOf(kept) : []
@@ -108,6 +104,6 @@ function stepsOf({ build, bill, sign }: ReleaseRequest, world: ReleaseWorld): re
     reproduceStep(build, world),
     sbomStep(bill, world),
     signStep(sign, world),
-    verifyStep(sign, world),
+    verifyStep(world),
   ]
 }

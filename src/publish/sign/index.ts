@@ -12,13 +12,16 @@ export {
   type SignRequest,
   type SignResult,
 } from './sign-release.ts'
+export { plainKeysFor, signStatement, type PlainKey, type SignedStatement } from './sign-statement.ts'
 export { signedBy } from './signed-by.ts'
 export { checkNotAhead, withKeys, withoutKeys, type KeylessWish, type KeysWish } from './makers.ts'
 export {
+  askJobToken,
   MAX_CONFIG_BYTES,
   parseSigningConfig,
   readIdentityToken,
   type IdentityToken,
   type SigningServices,
+  type TokenPublisher,
 } from './keyless/index.ts'
 export { writeTogether } from './write-together.ts'

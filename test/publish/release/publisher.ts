@@ -65,7 +65,7 @@ export async function publisher(
     request: {
       build: { ...planted.request, source },
       bill: { form: bill, folder: planted.project },
-      sign: { keys: [record], forms: null, builder: 'https://acme.example/release', bill, actor: 'tester' },
+      sign: { forms: null, builder: 'https://acme.example/release', bill, actor: 'tester' },
       out,
     },
     world: {
@@ -73,14 +73,18 @@ export async function publisher(
       onStep: (step, state) => void (state === 'begins' && begun.push(step)),
       build: planted.world,
       kept: keptSteps(join(planted.folder, 'steps')),
-      openKeys: async () => [
-        {
-          record,
-          signer: await openSigner(own, keys, keyWorld),
-          publicFile: await keys.publicFile(record),
-        },
-      ],
-      trustedKeys: async () => [{ record, publicFile: await keys.publicFile(record) }],
+      signer: {
+        kind: 'keys',
+        keys: [record],
+        open: async () => [
+          {
+            record,
+            signer: await openSigner(own, keys, keyWorld),
+            publicFile: await keys.publicFile(record),
+          },
+        ],
+        trusted: async () => [{ record, publicFile: await keys.publicFile(record) }],
+      },
       ledger: openLedger(join(planted.folder, 'ledger')),
       consume: async (question) => {
         asked.push(question)

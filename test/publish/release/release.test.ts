@@ -156,9 +156,9 @@ test('a dirty tree, a moved tag, a key that may not sign: refused before anythin
     [{ ...record, purpose: ['sbom'] }, 'purpose'],
   ]
   for (const [key, code] of wrong) {
-    const signedBy = { ...request, sign: { ...request.sign, keys: [key] } }
-    await t.throwsAsync(releaseProject(signedBy, world), { code })
-    await t.throwsAsync(planRelease(signedBy, world), { code })
+    const signer = { ...world.signer, keys: [key] }
+    await t.throwsAsync(releaseProject(request, { ...world, signer }), { code })
+    await t.throwsAsync(planRelease(request, { ...world, signer }), { code })
   }
   planted.git('tag', 'v1')
   await planted.write('acme_pay.py', 'PAID = False\n')

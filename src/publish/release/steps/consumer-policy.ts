@@ -1,4 +1,5 @@
 import type { DoneStep } from '../chain/index.ts'
+import type { ReleaseSigner } from './signer.ts'
 
 /** The keyring that a consumer has the release's keys in. */
 export const KEYRING = 'release'
@@ -22,13 +23,13 @@ const ASKED: readonly { readonly suffix: string; readonly name: string; readonly
 ]
 
 /**
- * The policy of a consumer who trusts these keys alone: everything that was signed must be there and hold, and nothing else
+ * The policy of a consumer who trusts this signer alone: everything that was signed must be there and hold, and nothing else
  * than this project is let in.
  */
-export function consumerPolicy(project: string, sign: DoneStep): string {
+export function consumerPolicy(project: string, sign: DoneStep, signer: ReleaseSigner): string {
   const names = sign.files.map(({ name }) => name)
   const asked = ASKED.filter(({ suffix }) => names.some((name) => name.endsWith(suffix)))
-  // A bundle by a key alone is an attestation like the others, and proves no more than they do.
+  // A bundle is an attestation like the others, and proves no more than they do.
   const needed = asked.filter(({ name }) => name !== 'bundled' || asked.length === 1)
   const requirements = new Map(needed.map(({ name, requirement }) => [name, requirement]))
   return [
@@ -36,7 +37,7 @@ export function consumerPolicy(project: string, sign: DoneStep): string {
     'kind: Policy',
     'metadata: { name: release, version: 1 }',
     'mode: enforce',
-    `identities: { release: { kind: keyring, keyring: ${KEYRING} } }`,
+    `identities: { release: ${identityOf(signer)} }`,
     'requirements:',
     ...[...requirements].map(([name, requirement]) => `  ${name}: { ${requirement} }`),
     'rules:',
@@ -44,4 +45,9 @@ export function consumerPolicy(project: string, sign: DoneStep): string {
     '  - { id: all-else, match: { project: ["*"] }, deny: the files of this release }',
     '',
   ].join('\n')
+}
+
+/** JSON is YAML. */
+function identityOf(signer: ReleaseSigner): string {
+  return JSON.stringify(signer.kind === 'keys' ? { kind: 'keyring', keyring: KEYRING } : signer.identity)
 }

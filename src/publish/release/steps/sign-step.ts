@@ -1,24 +1,33 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isJsonObject, parseJson, sha256Of } from '../../../encoding/index.ts'
-import type { KeyPurpose, KeyRecord } from '../../../trust/index.ts'
+import type { KeyPurpose } from '../../../trust/index.ts'
 import type { BuildRecord, BuildWorld } from '../../build/index.ts'
-import { checkMaySign, type Ledger, type SignatureMade, type Signer } from '../../keys/index.ts'
+import type { Ledger } from '../../keys/index.ts'
 import { statementOf, type Rebuilt } from '../../reproduce/index.ts'
 import { billStatement, type BillForm, type WrittenBill } from '../../sbom/index.ts'
-import { signEnvelope, signRelease, withKeys, type Form, type OpenKey } from '../../sign/index.ts'
+import {
+  plainKeysFor,
+  signRelease,
+  signStatement,
+  withKeys,
+  type Form,
+  type Make,
+  type OpenKey,
+  type PlainKey,
+} from '../../sign/index.ts'
 import type { DoneStep, ReleaseFile, Step } from '../chain/index.ts'
 import { ReleaseError } from '../release-error.ts'
 import { digestOf } from './build-step.ts'
 import { artifactsIn, buildRecordIn, stepIn } from './record-files.ts'
 import { billName } from './sbom-step.ts'
+import { checkSigner, signerInputs, signerWords, type ReleaseSigner } from './signer.ts'
 import { staged } from './staging.ts'
 
 const BILL_LIMITS = { maxBytes: 64 * 1024 * 1024, maxDepth: 32 } as const
 
 export interface SignWish {
-  readonly keys: readonly KeyRecord[]
-  /** Null: whatever the keys make. */
+  /** Null: whatever the signer makes. */
   readonly forms: readonly Form[] | null
   /** An URI that says who built and rebuilt it. */
   readonly builder: string
@@ -27,9 +36,8 @@ export interface SignWish {
 }
 
 interface World {
-  readonly build: BuildWorld
-  /** Makes the keys ready to sign; a person may be asked for passphrases. */
-  readonly openKeys: () => Promise<readonly OpenKey[]>
+  readonly build: Pick<BuildWorld, 'now' | 'temporary' | 'onProgress'>
+  readonly signer: ReleaseSigner
   readonly ledger: Ledger
 }
 
@@ -42,45 +50,33 @@ export function signStep(wish: SignWish, world: World): Step {
     name: 'sign',
     inputs: () =>
       Promise.resolve([
-        {
-          name: 'keys',
-          sha256: digestOf(wish.keys.map(({ fingerprint, purpose }) => [fingerprint, ...purpose])),
-        },
+        ...signerInputs(world.signer),
         { name: 'wish', sha256: digestOf([wish.forms === null ? null : [...wish.forms], wish.builder]) },
       ]),
     run: async (before) => {
       const now = world.build.now()
-      checkKeys(wish.keys, now)
-      const keys = await world.openKeys()
-      const files = await signAll({ wish, world, keys, before, now })
-      return {
-        files,
-        says: wish.keys.map(({ fingerprint, holder }) => `signed by ${fingerprint} of ${holder}`),
-      }
+      checkSigner(world.signer, now)
+      const files = await signAll({ wish, world, before, now })
+      return { files, says: signerWords(world.signer).map((words) => `signed ${words}`) }
     },
   }
-}
-
-/** Throws `KeysError` for a key that may not sign a release now. */
-export function checkKeys(keys: readonly KeyRecord[], now: number): void {
-  for (const record of keys) checkMaySign(record, 'release', now)
 }
 
 interface Signing {
   readonly wish: SignWish
   readonly world: World
-  readonly keys: readonly OpenKey[]
   readonly before: readonly DoneStep[]
   readonly now: number
 }
 
 async function signAll(signing: Signing): Promise<readonly ReleaseFile[]> {
-  const { wish, world, keys, before, now } = signing
+  const { wish, world, before, now } = signing
   const artifacts = artifactsIn(before)
+  const { make, keys } = await readySigner(signing)
   return await staged(world.build.temporary, stepIn(before, 'build').files, async (folder) => {
     const { released } = await signRelease({
       files: artifacts.map(({ name }) => join(folder, name)),
-      make: withKeys({ keys, forms: wish.forms, at: null, now }),
+      make,
       now,
       actor: wish.actor,
       requireRecord: true,
@@ -94,20 +90,31 @@ async function signAll(signing: Signing): Promise<readonly ReleaseFile[]> {
     }))
     return [
       ...(await Promise.all(signatures)),
-      ...(await rebuildStatements(artifacts, signing)),
-      ...(await billStatements(artifacts, signing)),
+      ...(await rebuildStatements(artifacts, keys, signing)),
+      ...(await billStatements(artifacts, keys, signing)),
     ]
   })
 }
 
+/** What makes the signatures; and the keys of one's own, which may state more than that. */
+async function readySigner({ wish: { forms }, world: { signer }, now }: Signing): Promise<{
+  readonly make: Make
+  readonly keys: readonly OpenKey[]
+}> {
+  if (signer.kind === 'identity') return { make: await signer.make(), keys: [] }
+  const keys = await signer.open()
+  return { make: withKeys({ keys, forms, at: null, now }), keys }
+}
+
 async function rebuildStatements(
   artifacts: readonly ReleaseFile[],
+  keys: readonly OpenKey[],
   signing: Signing,
 ): Promise<readonly ReleaseFile[]> {
-  const { wish, before, keys } = signing
+  const { wish, before } = signing
   const found = stepIn(before, 'reproduce').record.says
   const files: ReleaseFile[] = []
-  for (const key of keysFor('rebuild', keys)) {
+  for (const key of plainKeysFor('rebuild', keys)) {
     const name = key.record.holder.replaceAll('.', '-')
     for (const artifact of artifacts) {
       const statement = statementOf(rebuiltOf(artifact, buildRecordIn(before), found), wish.builder)
@@ -130,10 +137,11 @@ function rebuiltOf(
 
 async function billStatements(
   artifacts: readonly ReleaseFile[],
+  keys: readonly OpenKey[],
   signing: Signing,
 ): Promise<readonly ReleaseFile[]> {
-  const { wish, before, keys } = signing
-  const own = keysFor('sbom', keys)
+  const { wish, before } = signing
+  const own = plainKeysFor('sbom', keys)
   const name = billName(before, wish.bill)
   const bill = stepIn(before, 'sbom').files.find((file) => file.name === name)
   if (own.length === 0 || bill === undefined) return []
@@ -154,42 +162,12 @@ function writtenBill({ bytes }: ReleaseFile, form: BillForm): WrittenBill {
 async function signed(
   statement: Uint8Array,
   keys: readonly PlainKey[],
-  subject: ReleaseFile,
+  { name, bytes }: ReleaseFile,
   purpose: KeyPurpose,
-  { now, wish, world }: Signing,
+  { now, wish: { actor }, world }: Signing,
 ): Promise<Uint8Array> {
-  for (const { record } of keys) checkMaySign(record, purpose, now)
-  const envelope = await signEnvelope(
-    statement,
-    keys.map(({ signer }) => signer),
-    null,
-  )
-  const bytes = Buffer.from(envelope)
-  await world.ledger.append(
-    keys.map(({ record }): SignatureMade => ({
-      at: now,
-      actor: wish.actor,
-      key: record.fingerprint,
-      holder: record.holder,
-      purpose,
-      form: purpose,
-      subject: { name: subject.name, sha256: sha256Of(subject.bytes) },
-      signature: sha256Of(bytes),
-    })),
-  )
-  return bytes
-}
-
-interface PlainKey {
-  readonly record: KeyRecord
-  readonly signer: Signer
-}
-
-/** Statements are in envelopes, which plain keys sign. */
-function keysFor(purpose: KeyPurpose, keys: readonly OpenKey[]): readonly PlainKey[] {
-  return keys.flatMap(({ record, signer }) =>
-    record.kind === 'plain' && signer.kind === 'raw' && record.purpose.includes(purpose)
-      ? [{ record, signer: signer.signer }]
-      : [],
-  )
+  const subject = { name, sha256: sha256Of(bytes) }
+  const { content, made } = await signStatement(statement, keys, { purpose, subject, now, actor })
+  await world.ledger.append(made)
+  return content
 }

@@ -1,27 +1,22 @@
 import { canonicalSdist, canonicalWheel } from '../../canonical/index.ts'
 import type { BuildWorld } from '../../build/index.ts'
 import type { Happened } from '../../journal/index.ts'
-import type { KeyRecord } from '../../../trust/index.ts'
 import { sha256Of } from '../../../encoding/index.ts'
 import type { DoneStep, ReleaseFile, Step } from '../chain/index.ts'
 import { ReleaseError } from '../release-error.ts'
-import { digestOf } from './build-step.ts'
 import { consumerPolicy, KEYRING } from './consumer-policy.ts'
 import { artifactsIn, buildRecordIn, nameOf, stepIn, type ReleaseName } from './record-files.ts'
+import { signerInputs, type ReleaseSigner, type TrustedKey } from './signer.ts'
 
-/** A key as a consumer gets it. */
-export interface TrustedKey {
-  readonly record: KeyRecord
-  readonly publicFile: Uint8Array
-}
-
-/** What a consumer is given: a folder of files, keys in a keyring, a policy. */
+/** What a consumer is given: a folder of files, whom to trust, a policy. */
 export interface ConsumerQuestion {
   readonly files: readonly ReleaseFile[]
   /** Those of them that are installed. */
   readonly artifacts: readonly string[]
   readonly keyring: string
   readonly keys: readonly TrustedKey[]
+  /** `trusted_root.json` of the instance that certified the signer; null where keys signed. */
+  readonly trustedRoot: Uint8Array | null
   readonly policy: string
 }
 
@@ -38,21 +33,20 @@ export interface ConsumerVerdict {
 export type Consume = (question: ConsumerQuestion) => Promise<readonly ConsumerVerdict[]>
 
 interface World {
-  readonly build: BuildWorld
+  readonly build: Pick<BuildWorld, 'now'>
   readonly consume: Consume
-  readonly trustedKeys: () => Promise<readonly TrustedKey[]>
+  readonly signer: ReleaseSigner
   readonly journal: (happened: Happened) => Promise<void>
 }
 
 /**
- * Verifies what was signed as a consumer would, who trusts these keys alone; and that the same consumer refuses each file once its
+ * Verifies what was signed as a consumer would, who trusts its signer alone; and that the same consumer refuses each file once its
  * bytes are others, since a yes that comes to anything says nothing. Throws `ReleaseError` `not-verified` or `unguarded`.
  */
-export function verifyStep({ keys }: { readonly keys: readonly KeyRecord[] }, world: World): Step {
+export function verifyStep(world: World): Step {
   return {
     name: 'verify',
-    inputs: () =>
-      Promise.resolve([{ name: 'keys', sha256: digestOf(keys.map(({ fingerprint }) => fingerprint)) }]),
+    inputs: () => Promise.resolve(signerInputs(world.signer)),
     run: async (before) => {
       const name = nameOf(buildRecordIn(before))
       const question = await questionOf(name, before, world)
@@ -73,14 +67,15 @@ export function verifyStep({ keys }: { readonly keys: readonly KeyRecord[] }, wo
 async function questionOf(
   { project }: ReleaseName,
   before: readonly DoneStep[],
-  { trustedKeys }: World,
+  { signer }: World,
 ): Promise<ConsumerQuestion> {
   return {
     files: before.flatMap(({ files }) => files),
     artifacts: artifactsIn(before).map(({ name }) => name),
     keyring: KEYRING,
-    keys: await trustedKeys(),
-    policy: consumerPolicy(project, stepIn(before, 'sign')),
+    keys: signer.kind === 'keys' ? await signer.trusted() : [],
+    trustedRoot: signer.kind === 'identity' ? signer.trustedRoot : null,
+    policy: consumerPolicy(project, stepIn(before, 'sign'), signer),
   }
 }
 
@@ -119,7 +114,7 @@ function refusalOf(
     return {
       code: verdict?.code ?? 'none',
       error: new ReleaseError('not-verified', {
-        message: `a consumer who trusts these keys would refuse \`${missing}\`; nothing was released\n${verdict?.words ?? 'nothing was decided'}`,
+        message: `a consumer who trusts its signer would refuse \`${missing}\`; nothing was released\n${verdict?.words ?? 'nothing was decided'}`,
         hint: verdict === undefined ? 'trustctl verify --help' : `trustctl why ${verdict.code}`,
       }),
     }
@@ -129,7 +124,7 @@ function refusalOf(
   return {
     code: 'unguarded',
     error: new ReleaseError('unguarded', {
-      message: `a consumer who trusts these keys would also take \`${taken}\` with other bytes; nothing was released`,
+      message: `a consumer who trusts its signer would also take \`${taken}\` with other bytes; nothing was released`,
       hint: 'trustctl doctor',
     }),
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { decodeBase64Url, EncodingError, parseJson } from '../../../encoding/index.ts'
 import { SignError } from '../sign-error.ts'
+import { tokenPublisher, type TokenPublisher } from './token-publisher.ts'
 
 export const MAX_TOKEN_BYTES = 16 * 1024
 const Claims = v.looseObject({
@@ -17,6 +18,8 @@ export interface IdentityToken {
   /** `email` where the token has one, else `sub` (Fulcio, «Certificate Issuing Overview»). */
   readonly subject: string
   readonly issuer: string
+  /** Null where no policy could name whom it is of. */
+  readonly publisher: TokenPublisher | null
 }
 
 /**
@@ -32,7 +35,7 @@ export function readIdentityToken(text: string, now: number): IdentityToken {
   const { iss, sub, aud, exp, email } = read.output
   if (exp <= now) throw unusable(`it ran out at ${new Date(exp * 1000).toISOString()}`)
   if (![aud].flat().includes('sigstore')) throw unusable('it is for another audience than `sigstore`')
-  return { text, subject: email ?? sub, issuer: iss }
+  return { text, subject: email ?? sub, issuer: iss, publisher: tokenPublisher(iss, read.output) }
 }
 
 function claimsOf(payload: string): unknown {

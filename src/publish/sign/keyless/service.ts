@@ -14,11 +14,18 @@ export async function post(
   body: Uint8Array | string,
   contentType: string,
 ): Promise<Uint8Array> {
+  return await ask(fetch, url, {
+    method: 'POST',
+    headers: { 'content-type': contentType },
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+  })
+}
+
+/** The same for whatever is asked. */
+export async function ask(fetch: Fetch, url: string, init: RequestInit): Promise<Uint8Array> {
   try {
     const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': contentType },
-      body: typeof body === 'string' ? body : new Uint8Array(body),
+      ...init,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })

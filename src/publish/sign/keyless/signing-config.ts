@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { EncodingError, parseJson } from '../../../encoding/index.ts'
 import { limits } from '../../../verify/index.ts'
 import { SignError } from '../sign-error.ts'
+import { isSafeAddress } from './safe-address.ts'
 import { inForce, selected, Selection, Services } from './select-services.ts'
 
 export const MAX_CONFIG_BYTES = 64 * 1024
@@ -85,12 +86,9 @@ function logOf({ url, majorApiVersion }: Service): LogService {
   return { url: addressOf(url), version: majorApiVersion === 2 ? 2 : 1 }
 }
 
-/** Encrypted, or on this machine: a token that is seen on the way signs as whoever it names. */
 function addressOf(text: string): string {
   const url = URL.parse(text)
-  const isHere = url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isHere)))
-    throw malformed(`\`${text.slice(0, 200)}\` is no https address`)
+  if (url === null || !isSafeAddress(url)) throw malformed(`\`${text.slice(0, 200)}\` is no https address`)
   return url.href.replace(/\/+$/, '')
 }
 
