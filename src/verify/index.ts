@@ -3,6 +3,7 @@ export { MESSAGE_SIGNATURE_TYPE } from './attestation-facts.ts'
 export { bundleKind } from './bundle-kind.ts'
 export * as limits from './limits.ts'
 export { looksLikeEnvelope } from './plain/index.ts'
+export { verifyEnvelope, type EnvelopeAnswer } from './verify-envelope.ts'
 export { verifyEvidence } from './verify-evidence.ts'
 export { verifySigned, type Signed, type SignedAnswer, type WantedSigner } from './verify-signed.ts'
 export {

@@ -20,6 +20,8 @@ export const MAX_SIGNATURES = 32
 export const MAX_MINISIGN_BYTES = 16 * 1024
 export const MAX_UNTRUSTED_COMMENT_BYTES = 1024
 export const MAX_TRUSTED_COMMENT_BYTES = 8192
+/** A statement that is verified by itself, in its envelope: a bill of materials of thousands of components. */
+export const MAX_STATEMENT_ENVELOPE_BYTES = 16 * 1024 * 1024
 /** Signatures of one DSSE envelope. */
 export const MAX_ENVELOPE_SIGNATURES = 8
 /** Signatures tried on keys, for one artifact: the slowest takes 2 ms, and more keys than that must be named. */

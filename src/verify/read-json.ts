@@ -7,15 +7,16 @@ import { Unverified } from './unverified.ts'
 /** Canonical base64 of at least one byte. */
 export const Base64 = v.pipe(v.string(), v.minLength(4), v.transform(decodeBase64))
 
-/** Reads JSON into the schema's shape, or throws `Unverified` with the code given. */
+/** Reads JSON of at most `maxBytes` into the schema's shape, or throws `Unverified` with the code given. */
 export function readJson<Schema extends v.GenericSchema>(
   schema: Schema,
   bytes: Uint8Array,
   code: ReasonCode,
   what: string,
+  maxBytes: number = MAX_EVIDENCE_BYTES,
 ): v.InferOutput<Schema> {
   const read = readable(code, what, () => {
-    const value = parseJson(bytes, { maxBytes: MAX_EVIDENCE_BYTES, maxDepth: MAX_EVIDENCE_DEPTH })
+    const value = parseJson(bytes, { maxBytes, maxDepth: MAX_EVIDENCE_DEPTH })
     return v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true })
   })
   if (read.success) return read.output

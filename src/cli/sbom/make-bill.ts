@@ -13,6 +13,7 @@ import {
   runTime,
   wheelTime,
   type Bill,
+  type BillSubject,
 } from '../../publish/sbom/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
@@ -31,6 +32,8 @@ export type BillSource =
 export interface MadeBill {
   readonly bill: Bill
   readonly time: number
+  /** The files that it is of, where they are known by their bytes: a project's. */
+  readonly subjects: readonly BillSubject[]
 }
 
 /** What decisions are kept for, in days. */
@@ -40,13 +43,17 @@ const PROGRESS_MS = 1000
 /** Makes the bill that is asked for. */
 export async function makeBill(source: BillSource, cli: Cli): Promise<MadeBill> {
   switch (source.of) {
-    case 'project':
-      return { bill: projectBill(await readProject(resolve(cli.cwd, source.folder))), time: cli.now() }
+    case 'project': {
+      const parts = await readProject(resolve(cli.cwd, source.folder))
+      const subjects = parts.artifacts.map(({ filename, sha256 }) => ({ name: filename, sha256 }))
+      return { bill: projectBill(parts), time: cli.now(), subjects }
+    }
     case 'environment':
-      return { bill: await billOfEnvironment(source.python, cli), time: cli.now() }
+      return { bill: await billOfEnvironment(source.python, cli), time: cli.now(), subjects: [] }
     case 'run': {
       const records = await recordsOf(source.id, cli)
-      return { bill: runBill(records[0]?.run.id ?? source.id, records), time: runTime(records) }
+      const bill = runBill(records[0]?.run.id ?? source.id, records)
+      return { bill, time: runTime(records), subjects: [] }
     }
     case 'wheel':
       return await billOfWheel(source, cli)
@@ -80,7 +87,7 @@ async function billOfWheel(
   )
   const bill = projectBill({ metadata, artifacts: [], locked: locked ?? null, builtWith: builtWith ?? null })
   const bytes = await readFileBounded(path, { maxBytes: CANONICAL_LIMITS.maxFileBytes })
-  return { bill, time: await wheelTime(bytes) }
+  return { bill, time: await wheelTime(bytes), subjects: [] }
 }
 
 /** `last` is the newest run. */

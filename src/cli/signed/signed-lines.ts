@@ -8,7 +8,6 @@ import {
   type Finding,
   type SheetRow,
 } from '../../verdict/index.ts'
-import type { Signed } from '../../verify/index.ts'
 import type { Cli } from '../cli.ts'
 import type { SignedFile } from './verify-signed-file.ts'
 
@@ -32,6 +31,8 @@ export function signedJson({ file, sha256, answer }: SignedFile): object {
   return { ...head, code, slug: REASONS[code].slug, signatures: [], finding: answer.finding }
 }
 
+type SignedFact = Extract<SignedFile['answer'], { readonly verified: true }>['by'][number]
+
 function signedRows({
   publisher,
   predicateType,
@@ -39,12 +40,12 @@ function signedRows({
   log,
   trustRoot,
   builder,
-}: Signed): readonly SheetRow[] {
+}: SignedFact): readonly SheetRow[] {
   return [
     ...publisherRows(publisher),
     ['says', safeText(predicateType)],
     ...(builder === null ? [] : [['builder', safeText(builder)] as const]),
-    ['signed', timeText(signedAt)],
+    ['signed', signedAt === null ? 'nobody proves when' : timeText(signedAt)],
     ['trust root', safeText(trustRoot)],
     ...log.map((entry) => ['log entry', safeText(entry.index)] as const),
   ]

@@ -3,7 +3,15 @@ import { parseSha256, type Sha256 } from '../../encoding/index.ts'
 import { FilesError, readFileBounded } from '../../files/index.ts'
 import { MAX_KEY_BYTES, MAX_ROOT_BYTES, parseSigningKey, parseTrustedRoot } from '../../trust/index.ts'
 import type { SigstoreRoot } from '../../trust/index.ts'
-import { limits, verifySigned, type SignedAnswer, type WantedSigner } from '../../verify/index.ts'
+import {
+  limits,
+  looksLikeEnvelope,
+  verifyEnvelope,
+  verifySigned,
+  type EnvelopeAnswer,
+  type SignedAnswer,
+  type WantedSigner,
+} from '../../verify/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { checkUnchanged, fileAtHand } from '../file-at-hand.ts'
@@ -13,31 +21,29 @@ import type { SignedWish } from '../signed-wish.ts'
 export interface SignedFile {
   readonly file: string
   readonly sha256: Sha256
-  readonly answer: SignedAnswer
+  readonly answer: SignedAnswer | EnvelopeAnswer
 }
 
 const ALWAYS = { startMs: 0, endMs: 8_640_000_000_000_000 }
 const DIGEST = 'sha256:'
+/** Keys sign statements in bare envelopes too, which may hold a bill of materials. */
+const MAX_BYTES = { key: limits.MAX_STATEMENT_ENVELOPE_BYTES, identity: limits.MAX_EVIDENCE_BYTES } as const
 
 /** Reads what the wish names, and verifies. Throws `CliError`, `TrustError` or `SourcesError` where it can't be used. */
 export async function verifySignedFile(wish: SignedWish, cli: Cli): Promise<SignedFile> {
   const [subject, bundle, signer, roots] = await Promise.all([
     subjectOf(wish.file, cli),
-    readNamed(wish.bundle, limits.MAX_EVIDENCE_BYTES, cli),
+    readNamed(wish.bundle, MAX_BYTES[wish.signer.kind], cli),
     signerOf(wish.signer, cli),
     rootsOf(wish.trustedRoot, cli),
   ])
   const { file, sha256, filename } = subject
-  const answer = verifySigned(
-    {
-      file: { sha256, filename },
-      bundle,
-      origin: { via: 'argument', where: resolve(cli.cwd, wish.bundle) },
-      signer,
-    },
-    roots,
-    cli.now(),
-  )
+  const origin = { via: 'argument', where: resolve(cli.cwd, wish.bundle) } as const
+  const about = { file: { sha256, filename }, origin }
+  const answer =
+    signer.kind === 'key' && looksLikeEnvelope(bundle, MAX_BYTES.key)
+      ? verifyEnvelope({ ...about, envelope: bundle, key: signer.key })
+      : verifySigned({ ...about, bundle, signer }, roots, cli.now())
   await subject.checkUnchanged()
   return { file, sha256, answer }
 }

@@ -14,7 +14,7 @@ import {
   type OwnKey,
 } from '../../publish/keys/index.ts'
 import type { OpenKey } from '../../publish/sign/index.ts'
-import { keyStateAt, type KeyState } from '../../trust/index.ts'
+import { keyStateAt, type KeyPurpose, type KeyState } from '../../trust/index.ts'
 import { safeText } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
@@ -91,24 +91,27 @@ function warningLine({ fingerprint, holder, daysLeft, successor }: KeyWarning): 
   return `key ${fingerprint.slice(0, 16)} of ${holder} signs for ${daysLeft} more days: ${next}`
 }
 
-/** The keys that were named; where none was, the one that signs releases now. Throws `KeysError` `no-key`, `CliError` `usage`. */
+/** The keys that were named; where none was, the one that signs for the purpose now. Throws `KeysError` `no-key`, `CliError` `usage`. */
 export async function signingKeys(
   folder: KeyFolder,
   named: readonly string[],
   now: number,
+  purpose: KeyPurpose = 'release',
 ): Promise<readonly OwnKey[]> {
   if (named.length > 0) return await Promise.all(named.map((name) => folder.find(name)))
   const { keys } = await folder.list()
   const signing = keys.filter(
-    ({ record }) => SIGNING.has(keyStateAt(record, now)) && record.purpose.includes('release'),
+    ({ record }) => SIGNING.has(keyStateAt(record, now)) && record.purpose.includes(purpose),
   )
   const [only, ...others] = signing
   if (only !== undefined && others.length === 0) return [only]
   const message =
-    only === undefined ? 'there is no key that signs releases now' : `${signing.length} keys sign releases`
+    only === undefined
+      ? `there is no key that signs for \`${purpose}\` now`
+      : `${signing.length} keys sign for \`${purpose}\``
   const hint =
     only === undefined
-      ? 'trustctl keys new, or trustctl keys list'
-      : `trustctl sign --key ${only.record.fingerprint.slice(0, 16)} FILE`
+      ? `trustctl keys new --purpose ${purpose}, or trustctl keys list`
+      : `trustctl ${purpose === 'sbom' ? 'sbom --output FILE' : 'sign FILE'} --key ${only.record.fingerprint.slice(0, 16)}`
   throw new CliError('usage', { message, hint })
 }

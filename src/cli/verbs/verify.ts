@@ -20,7 +20,7 @@ trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --
       'Judges wheels and source distributions as an installation from their path would: what the file is, its evidence, and what the policy says. Nothing is installed, nothing is recorded, and no daemon is needed.',
       'Evidence is looked for in the files and folders of --evidence, beside the file (FILE.provenance, FILE.publish.attestation, FILE.asc, FILE.p7s, …), inside a wheel (RECORD.p7s, RECORD.jws) and in the configured evidence sources. Sources with an URL are told the file’s name and digest, unless --offline.',
       'With several files, evidence whose name begins with that of one of them is about that one; other evidence is about all. The exit code is that of the worst.',
-      'With --bundle no policy is asked: it says whether the bundle proves that this identity signed this file, of whatever name and kind. A bundle is that of Sigstore (0.1 to 0.3), or an attestation or provenance object of PEP 740, which name their file. Identity and issuer are compared whole. Nothing is fetched: the trust root is the one given, else those of this machine.',
+      'With --bundle no policy is asked: it says whether the bundle proves that this identity signed this file, of whatever name and kind. A bundle is that of Sigstore (0.1 to 0.3), or an attestation or provenance object of PEP 740, which name their file; by --key also a statement in a bare DSSE envelope, such as that of a bill of materials (`trustctl sbom --sign`), which must name the file by its sha256. Identity and issuer are compared whole. Nothing is fetched: the trust root is the one given, else those of this machine.',
     ],
     json: [
       '{ files: [{ file, artifact, decision, code, slug, rule, policy, exception, reasons, facts,',
@@ -41,6 +41,10 @@ trustctl verify FILE|sha256:HEX --bundle BUNDLE {--identity ID --issuer URL | --
         command:
           'trustctl verify tool.tar.gz --bundle tool.tar.gz.sigstore.json --identity dana@acme.example --issuer https://accounts.google.com',
         does: 'check who signed a file',
+      },
+      {
+        command: 'trustctl verify bom.cdx.json --bundle bom.cdx.json.intoto.json --key dana.pem',
+        does: 'check a bill of materials',
       },
     ],
     files: [

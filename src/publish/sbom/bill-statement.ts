@@ -9,12 +9,12 @@ export interface BillSubject {
 
 /**
  * The bill as an in-toto statement about files (in-toto attestation v1, predicates CycloneDX and SPDX): what is signed, as
- * every other attestation, so that whoever verifies one knows which bytes it is about. Without subjects it is about the
- * bill's own file, by the name that is given.
+ * every other attestation, so that whoever verifies one knows which bytes it is about: the files that it is of, and the bill's
+ * own file, by the name that is given.
  */
 export function billStatement(bill: WrittenBill, subjects: readonly BillSubject[], filename: string): Buffer {
   const own = { name: filename, sha256: sha256Of(Buffer.from(bill.text)) }
-  const about = subjects.length === 0 ? [own] : subjects
+  const about = [...subjects, own]
   return Buffer.from(
     canonicalJson({
       _type: 'https://in-toto.io/Statement/v1',

@@ -1,4 +1,5 @@
 export { billStatement, type BillSubject } from './bill-statement.ts'
+export { SIGNED_BILL_SUFFIX, signBill } from './sign-bill.ts'
 export type { Bill, Component, Digest, Link, Making, Property } from './bill.ts'
 export { environmentBill, type EnvironmentWorld } from './environment/environment-bill.ts'
 export { parseBillForm, writeBill, type BillForm, type WrittenBill } from './formats/write-bill.ts'

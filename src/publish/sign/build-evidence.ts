@@ -28,7 +28,8 @@ const Envelope = v.looseObject({ payload: v.string(), payloadType: v.literal(IN_
 const Statement = v.looseObject({
   _type: v.literal('https://in-toto.io/Statement/v1'),
   subject: v.array(v.looseObject({ name: v.string(), digest: v.record(v.string(), v.string()) })),
-  predicateType: v.string(),
+  /** Of a build or a rebuild: a bill of materials names artifacts too, and says of none that it was built here. */
+  predicateType: v.literal(SLSA),
   predicate: v.custom<JsonValue>((value) => value !== undefined),
 })
 
@@ -71,10 +72,10 @@ async function readRecord(
   if (info.success) return isAbout(info.output.outputs, artifact, path) ? { provenance: null } : null
   const read = v.safeParse(Statement, value)
   if (!read.success) return null
-  const { subject, predicateType, predicate } = read.output
+  const { subject, predicate } = read.output
   const named = subject.map(({ name, digest }) => ({ filename: name, sha256: digest['sha256'] ?? '' }))
   if (!isAbout(named, artifact, path)) return null
-  return { provenance: predicateType === SLSA ? predicate : null }
+  return { provenance: predicate }
 }
 
 function isAbout(

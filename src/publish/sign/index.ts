@@ -1,7 +1,7 @@
 export { readArtifact, type SignedArtifact } from './artifact.ts'
 export { buildEvidence } from './build-evidence.ts'
 export { signCms } from './cms.ts'
-export { publishStatement, signEnvelope, statementBytes } from './envelope.ts'
+export { signEnvelope, statementBytes } from './envelope.ts'
 export { FORMS, SUFFIXES, type Form, type OpenKey } from './sign-artifact.ts'
 export { SignError, type SignErrorCode } from './sign-error.ts'
 export {
@@ -13,7 +13,6 @@ export {
   type SignResult,
 } from './sign-release.ts'
 export { plainKeysFor, signStatement, type PlainKey, type SignedStatement } from './sign-statement.ts'
-export { signedBy } from './signed-by.ts'
 export { checkNotAhead, withKeys, withoutKeys, type KeylessWish, type KeysWish } from './makers.ts'
 export {
   askJobToken,

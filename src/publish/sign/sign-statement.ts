@@ -1,6 +1,7 @@
 import { sha256Of } from '../../encoding/index.ts'
 import type { KeyPurpose, KeyRecord } from '../../trust/index.ts'
 import { checkMaySign, type SignatureMade, type Signer } from '../keys/index.ts'
+import { limits } from '../../verify/index.ts'
 import { signEnvelope, type Subject } from './envelope.ts'
 import type { OpenKey } from './sign-artifact.ts'
 import { SignError } from './sign-error.ts'
@@ -35,16 +36,19 @@ export function plainKeysFor(purpose: KeyPurpose, keys: readonly OpenKey[]): rea
   )
 }
 
-/** Signs an in-toto statement by keys that are for it. Throws `KeysError` for a key that isn't, or not now; `SignError`. */
+/**
+ * Signs an in-toto statement by keys that are for it. Throws `KeysError` for a key that isn't, or not now; `SignError` `form` for a
+ * statement that no verifier would read.
+ */
 export async function signStatement(
   statement: Uint8Array,
   keys: readonly PlainKey[],
   { purpose, subject, now, actor }: StatementWish,
 ): Promise<SignedStatement> {
-  if (keys.length === 0) throw new SignError('form', { message: `no plain key is for \`${purpose}\`` })
   for (const { record } of keys) checkMaySign(record, purpose, now)
   const signers = keys.map(({ signer }) => signer)
   const content = Buffer.from(await signEnvelope(statement, signers, null))
+  checkReadable(content.byteLength, subject)
   const made = keys.map(({ record: { fingerprint: key, holder } }) => ({
     at: now,
     actor,
@@ -56,4 +60,12 @@ export async function signStatement(
     signature: sha256Of(content),
   }))
   return { content, made }
+}
+
+function checkReadable(bytes: number, { name }: Subject): void {
+  if (bytes <= limits.MAX_STATEMENT_ENVELOPE_BYTES) return
+  throw new SignError('form', {
+    message: `the statement about \`${name}\` has ${bytes} bytes in its envelope: expected at most ${limits.MAX_STATEMENT_ENVELOPE_BYTES}`,
+    hint: 'leave it unsigned, or make a bill of less: trustctl sbom --help',
+  })
 }

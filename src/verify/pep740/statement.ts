@@ -25,8 +25,8 @@ const V1 = 'https://in-toto.io/Statement/v1'
 const V01 = 'https://in-toto.io/Statement/v0.1'
 
 /** Reads a PEP 740 statement. Throws `Unverified` TC2110, or TC2121 for another version than 1. */
-export function readStatement(payload: Uint8Array): Statement {
-  return readOf([V1], payload)
+export function readStatement(payload: Uint8Array, maxBytes?: number): Statement {
+  return readOf([V1], payload, maxBytes)
 }
 
 /** Reads the statement of a general Sigstore bundle: v1 or v0.1. Throws `Unverified` as `readStatement` does. */
@@ -34,8 +34,8 @@ export function readAnyStatement(payload: Uint8Array): Statement {
   return readOf([V1, V01], payload)
 }
 
-function readOf(types: readonly string[], payload: Uint8Array): Statement {
-  const statement = readJson(Statement, payload, 'TC2110', 'an in-toto statement')
+function readOf(types: readonly string[], payload: Uint8Array, maxBytes?: number): Statement {
+  const statement = readJson(Statement, payload, 'TC2110', 'an in-toto statement', maxBytes)
   const type = statement._type
   expect(types.includes(type), 'TC2121', types.join(' or '), type.slice(0, 100))
   return statement

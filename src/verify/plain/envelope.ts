@@ -32,8 +32,8 @@ const IN_TOTO = 'application/vnd.in-toto+json'
  * names a trusted key and isn't by it is not. Nobody proves when an envelope was signed. Throws `Unverified`: TC2110, TC2113,
  * TC2121 for another payload than an in-toto statement, TC2123 where nobody who is known signed, TC35 where no signer counts.
  */
-export function openEnvelope(bytes: Uint8Array, trials: KeyTrials): SignedEnvelope {
-  const { payloadType, payload, signatures } = readJson(Message, bytes, 'TC2110', 'a DSSE envelope')
+export function openEnvelope(bytes: Uint8Array, trials: KeyTrials, maxBytes?: number): SignedEnvelope {
+  const { payloadType, payload, signatures } = readJson(Message, bytes, 'TC2110', 'a DSSE envelope', maxBytes)
   expect(payloadType === IN_TOTO, 'TC2121', IN_TOTO, payloadType.slice(0, 100))
   const signers = signatures.flatMap(({ sig, keyid }) => {
     const content: Envelope = { kind: 'envelope', payloadType, payload, signature: sig }
@@ -53,9 +53,9 @@ function standing(signers: readonly KnownPlainKey[]): readonly KnownPlainKey[] {
 }
 
 /** Whether bytes are meant as a DSSE envelope; whether they are a good one is for `openEnvelope` to say. */
-export function looksLikeEnvelope(bytes: Uint8Array): boolean {
+export function looksLikeEnvelope(bytes: Uint8Array, maxBytes: number = MAX_EVIDENCE_BYTES): boolean {
   try {
-    const value = parseJson(bytes, { maxBytes: MAX_EVIDENCE_BYTES, maxDepth: MAX_EVIDENCE_DEPTH })
+    const value = parseJson(bytes, { maxBytes, maxDepth: MAX_EVIDENCE_DEPTH })
     return typeof value === 'object' && value !== null && 'payloadType' in value && 'signatures' in value
   } catch (error) {
     if (error instanceof EncodingError) return false

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isJsonObject, parseJson, sha256Of } from '../../../encoding/index.ts'
-import type { KeyPurpose } from '../../../trust/index.ts'
 import type { BuildRecord, BuildWorld } from '../../build/index.ts'
 import type { Ledger } from '../../keys/index.ts'
 import { statementOf, type Rebuilt } from '../../reproduce/index.ts'
-import { billStatement, type BillForm, type WrittenBill } from '../../sbom/index.ts'
+import { SIGNED_BILL_SUFFIX, signBill, type BillForm, type WrittenBill } from '../../sbom/index.ts'
 import {
   plainKeysFor,
   signRelease,
@@ -118,7 +117,7 @@ async function rebuildStatements(
     const name = key.record.holder.replaceAll('.', '-')
     for (const artifact of artifacts) {
       const statement = statementOf(rebuiltOf(artifact, buildRecordIn(before), found), wish.builder)
-      const bytes = await signed(statement, [key], artifact, 'rebuild', signing)
+      const bytes = await signed(statement, [key], artifact, signing)
       files.push({ name: `${artifact.name}.${name}.rebuild.json`, bytes })
     }
   }
@@ -140,14 +139,16 @@ async function billStatements(
   keys: readonly OpenKey[],
   signing: Signing,
 ): Promise<readonly ReleaseFile[]> {
-  const { wish, before } = signing
+  const { wish, world, before, now } = signing
   const own = plainKeysFor('sbom', keys)
   const name = billName(before, wish.bill)
   const bill = stepIn(before, 'sbom').files.find((file) => file.name === name)
   if (own.length === 0 || bill === undefined) return []
   const subjects = artifacts.map((file) => ({ name: file.name, sha256: sha256Of(file.bytes) }))
-  const statement = billStatement(writtenBill(bill, wish.bill), subjects, name)
-  return [{ name: `${name}.intoto.json`, bytes: await signed(statement, own, bill, 'sbom', signing) }]
+  const about = { filename: name, subjects, keys: own, now, actor: wish.actor }
+  const { content, made } = await signBill(writtenBill(bill, wish.bill), about)
+  await world.ledger.append(made)
+  return [{ name: `${name}${SIGNED_BILL_SUFFIX}`, bytes: content }]
 }
 
 function writtenBill({ bytes }: ReleaseFile, form: BillForm): WrittenBill {
@@ -163,11 +164,10 @@ async function signed(
   statement: Uint8Array,
   keys: readonly PlainKey[],
   { name, bytes }: ReleaseFile,
-  purpose: KeyPurpose,
   { now, wish: { actor }, world }: Signing,
 ): Promise<Uint8Array> {
   const subject = { name, sha256: sha256Of(bytes) }
-  const { content, made } = await signStatement(statement, keys, { purpose, subject, now, actor })
+  const { content, made } = await signStatement(statement, keys, { purpose: 'rebuild', subject, now, actor })
   await world.ledger.append(made)
   return content
 }
