@@ -3,7 +3,6 @@
  * minisign, cosign, sigstore-python and pypi-attestations. Needs the first three on PATH, Go and a Python; writes
  * docs/reference/signing.md to stdout.
  */
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -23,9 +22,9 @@ import { DAY, NOW, said } from '../test/publish/keys/support.ts'
 import { certified, found, newKey, ROOT_PEM, trustIn } from '../test/publish/sign/support.ts'
 import { makeWheel } from '../test/world/index/index.ts'
 import { createSigstoreWorld, serveWorld } from '../test/world/sigstore/index.ts'
-import { askGoOracles, findGoOracles, pinnedVersion } from './go-oracles.ts'
-import { askOraclePython, findOraclePython } from './oracle-python.ts'
+import { pinnedVersion } from './go-oracles.ts'
 import { ALTERED, type Altered } from './signing-alterations.ts'
+import { findJudges, type Instance, type Judge } from './signing-judges.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pt-'))
 const dist = join(folder, 'dist')
@@ -34,15 +33,6 @@ const { filename, bytes } = makeWheel({ project: 'acme-pay', version: '1.0' })
 const WHEEL = join(dist, filename)
 writeFileSync(WHEEL, bytes)
 const at = (name: string): string => join(folder, name)
-
-interface Asked {
-  readonly file: string
-  readonly signature: string
-  readonly key: string
-  readonly root: string
-}
-
-type Oracle = (asked: Asked) => Promise<boolean>
 
 interface Made {
   readonly what: string
@@ -56,57 +46,13 @@ interface Made {
   readonly strangersText: string
   /** When it is looked at, seconds. */
   readonly now: number
-  readonly oracle: { readonly name: string; readonly ask: Oracle } | null
+  /** None where nobody else verifies such files. */
+  readonly judges: readonly Judge[]
 }
 
-const ran = (program: string, args: readonly string[]): boolean => {
-  const { status, error } = spawnSync(program, args, { env: { ...process.env, GNUPGHOME: folder } })
-  if (error !== undefined) throw error
-  return status === 0
-}
-
-const gpgv: Oracle = async ({ file, signature, key }) => {
-  ran('gpg', ['--batch', '--yes', '--dearmor', '-o', at('ring.gpg'), key])
-  return ran('gpgv', ['--keyring', at('ring.gpg'), signature, file])
-}
-const minisign: Oracle = async ({ file, signature, key }) =>
-  ran('minisign', ['-V', '-q', '-m', file, '-x', signature, '-p', key])
-const openssl: Oracle = async ({ file, signature, key }) => {
-  const form = ['-inform', 'DER', '-in', signature, '-content', file, '-CAfile', key, '-purpose', 'any']
-  return ran('openssl', ['cms', '-verify', '-binary', '-out', '/dev/null', ...form])
-}
-
-const go = findGoOracles()
-const python = findOraclePython()
-const encoded = (path: string): string => readFileSync(path).toString('base64')
-
-const cosignByKey: Oracle | null =
-  go === null
-    ? null
-    : async ({ file, signature, key }) => {
-        const question = { oracle: 'cosign', bytes: encoded(signature), artifact: file, root: '', key }
-        return (await askGoOracles(go, [question]))[0] === 'ok'
-      }
-const cosignByRoot: Oracle | null =
-  go === null
-    ? null
-    : async ({ file, signature, root }) => {
-        const question = { oracle: 'cosign', bytes: encoded(signature), artifact: file, root }
-        return (await askGoOracles(go, [question]))[0] === 'ok'
-      }
-const pypi: Oracle | null =
-  python === null
-    ? null
-    : async ({ file, signature, root }) => {
-        const question = {
-          kind: 'pep740-attestation',
-          bytes: encoded(signature),
-          artifact: file,
-          root,
-          ownRoot: root,
-        }
-        return (await askOraclePython(python, [question]))[0] === 'ok'
-      }
+const REKOR_1: Instance = { name: 'Rekor v1', isStamped: false }
+const REKOR_2: Instance = { name: 'Rekor v2', isStamped: true }
+const judges = findJudges(folder)
 
 async function openedKey(key: NewKey): Promise<OpenKey> {
   const keys = keyFolder(at(`keys-${key.record.fingerprint.slice(0, 8)}`))
@@ -136,7 +82,7 @@ async function byKey(
   what: string,
   form: Form,
   [key, stranger]: readonly [NewKey, NewKey],
-  oracle: Made['oracle'],
+  of: Made['judges'],
 ): Promise<Made> {
   const now = NOW + DAY
   const make = withKeys({ keys: [await openedKey(key)], forms: [form], at: null, now })
@@ -150,13 +96,11 @@ async function byKey(
     strangers: isCertified ? trustOf([], []) : await trustIn(stranger),
     strangersText: isCertified ? '' : stranger.publicText,
     now,
-    oracle,
+    judges: of,
   }
 }
 
-const named = (name: string, ask: Oracle | null): Made['oracle'] => (ask === null ? null : { name, ask })
-
-async function keyless(form: Form, oracle: Made['oracle']): Promise<Made> {
+async function keyless(form: Form, instance: Instance): Promise<Made> {
   // By the clock: sigstore-python looks at it.
   const now = Math.floor(Date.now() / 1000)
   const [world, other] = [await createSigstoreWorld({ now }), await createSigstoreWorld({ now })]
@@ -164,7 +108,7 @@ async function keyless(form: Form, oracle: Made['oracle']): Promise<Made> {
   const root = parseTrustedRoot('world', world.trustedRoot)
   const make = await withoutKeys({
     token: readIdentityToken(served.token(), now),
-    services: parseSigningConfig(served.signingConfig, now),
+    services: parseSigningConfig(instance.isStamped ? served.tilesConfig : served.signingConfig, now),
     root,
     forms: [form],
     fetch,
@@ -173,7 +117,7 @@ async function keyless(form: Form, oracle: Made['oracle']): Promise<Made> {
   const made = await signed(make, now)
   await served.close()
   return {
-    what: `keyless, ${form === 'sigstore' ? 'Sigstore bundle' : 'PEP 740 attestation'}`,
+    what: `keyless, ${instance.name}, ${form === 'sigstore' ? 'Sigstore bundle' : 'PEP 740 attestation'}`,
     form,
     signature: made,
     publicText: Buffer.from(world.trustedRoot).toString(),
@@ -181,7 +125,7 @@ async function keyless(form: Form, oracle: Made['oracle']): Promise<Made> {
     strangers: trustOf([parseTrustedRoot('other', other.trustedRoot)], []),
     strangersText: Buffer.from(other.trustedRoot).toString(),
     now,
-    oracle,
+    judges: judges.keyless(form, instance),
   }
 }
 
@@ -189,7 +133,7 @@ interface Row {
   readonly what: string
   readonly altered: Altered | 'another key'
   readonly ours: string
-  readonly theirs: string
+  readonly theirs: readonly { readonly name: string; readonly word: 'accepts' | 'refuses' }[]
 }
 
 async function judged(made: Made, altered: Altered, isStranger: boolean): Promise<Row> {
@@ -207,12 +151,14 @@ async function judged(made: Made, altered: Altered, isStranger: boolean): Promis
   )
   const isOurs = codes.length > 0 && codes.every((code) => code === 'ok')
   const asked = { file: path, signature: at('signature'), key, root: key }
-  const theirs = made.oracle === null ? null : await made.oracle.ask(asked)
+  const theirs: Row['theirs'][number][] = []
+  for (const { name, ask } of made.judges)
+    theirs.push({ name, word: (await ask(asked)) ? 'accepts' : 'refuses' })
   return {
     what: made.what,
     altered: isStranger ? 'another key' : altered,
     ours: isOurs ? 'accepts' : `refuses${codes.length === 0 ? '' : ` (${codes.join(', ')})`}`,
-    theirs: theirs === null ? 'not asked' : `${made.oracle?.name ?? ''} ${theirs ? 'accepts' : 'refuses'}`,
+    theirs,
   }
 }
 
@@ -241,23 +187,20 @@ const withCertificate = async (
 }
 
 const all: readonly Made[] = [
-  await byKey('OpenPGP, Ed25519', 'openpgp', await pair('openpgp', 'ed25519'), named('gpgv', gpgv)),
-  await byKey('OpenPGP, RSA', 'openpgp', await pair('openpgp', 'rsa'), named('gpgv', gpgv)),
-  await byKey('CMS, P-256', 'cms', await withCertificate('p256'), named('openssl', openssl)),
-  await byKey('CMS, P-384', 'cms', await withCertificate('p384'), named('openssl', openssl)),
-  await byKey('CMS, RSA', 'cms', await withCertificate('rsa'), named('openssl', openssl)),
-  await byKey('minisign', 'minisign', await pair('minisign', 'ed25519'), named('minisign', minisign)),
-  await byKey(
-    'Sigstore bundle, P-256',
-    'sigstore',
-    await pair('plain', 'P-256'),
-    named('cosign', cosignByKey),
-  ),
-  await byKey('Sigstore bundle, RSA', 'sigstore', await pair('plain', 'rsa'), named('cosign', cosignByKey)),
-  await byKey('DSSE, P-256', 'publish', await pair('plain', 'P-256'), null),
-  await byKey('DSSE, Ed25519', 'publish', await pair('plain', 'ed25519'), null),
-  await keyless('sigstore', named('cosign', cosignByRoot)),
-  await keyless('publish', named('pypi-attestations', pypi)),
+  await byKey('OpenPGP, Ed25519', 'openpgp', await pair('openpgp', 'ed25519'), judges.openPgp),
+  await byKey('OpenPGP, RSA', 'openpgp', await pair('openpgp', 'rsa'), judges.openPgp),
+  await byKey('CMS, P-256', 'cms', await withCertificate('p256'), judges.cms),
+  await byKey('CMS, P-384', 'cms', await withCertificate('p384'), judges.cms),
+  await byKey('CMS, RSA', 'cms', await withCertificate('rsa'), judges.cms),
+  await byKey('minisign', 'minisign', await pair('minisign', 'ed25519'), judges.minisign),
+  await byKey('Sigstore bundle, P-256', 'sigstore', await pair('plain', 'P-256'), judges.keyBundle),
+  await byKey('Sigstore bundle, RSA', 'sigstore', await pair('plain', 'rsa'), judges.keyBundle),
+  await byKey('DSSE, P-256', 'publish', await pair('plain', 'P-256'), []),
+  await byKey('DSSE, Ed25519', 'publish', await pair('plain', 'ed25519'), []),
+  await keyless('sigstore', REKOR_1),
+  await keyless('publish', REKOR_1),
+  await keyless('sigstore', REKOR_2),
+  await keyless('publish', REKOR_2),
 ]
 const rows: Row[] = []
 for (const made of all) rows.push(...(await rowsOf(made)))
@@ -265,13 +208,19 @@ rmSync(folder, { recursive: true })
 
 const isGood = ({ altered }: Row): boolean => altered === 'good'
 const count = (which: readonly Row[], isTheirs: boolean, word: string): number =>
-  which.filter(({ ours, theirs }) => (isTheirs ? theirs.endsWith(word) : ours.startsWith(word))).length
+  isTheirs
+    ? which.flatMap(({ theirs }) => theirs.filter((each) => each.word === word)).length
+    : which.filter(({ ours }) => ours.startsWith(word)).length
+const theirWords = ({ theirs }: Row): string =>
+  theirs.length === 0 ? 'not asked' : theirs.map(({ name, word }) => `${name} ${word}`).join(', ')
 const [good, bad] = [rows.filter(isGood), rows.filter((row) => !isGood(row))]
-const askedOf = (which: readonly Row[]): number => which.filter(({ theirs }) => theirs !== 'not asked').length
+const askedOf = (which: readonly Row[]): number => which.flatMap(({ theirs }) => theirs).length
 process.stdout.write(`# Signatures beside other verifiers
 
 Made by \`npm run oracles:signing\`: what \`trustctl sign\` makes of one wheel, and altered copies of it, judged by pip-trust under trust in this
-key alone and by another verifier: gpgv, openssl and minisign of this machine, cosign ${pinnedVersion('github.com/sigstore/cosign/v3')}, and pypi-attestations' own classes.
+key alone and by other verifiers: gpgv, openssl and minisign of this machine, cosign ${pinnedVersion('github.com/sigstore/cosign/v3')}, sigstore-python and
+pypi-attestations' own classes. Attestations with an entry of Rekor v2 are shown to cosign and sigstore-python, in a Sigstore bundle of the same parts:
+pypi-attestations reads no time stamps.
 Bare envelopes (DSSE) have no verifier of files beside ours; what openssl says of their signatures stands in [plain keys](plain-keys.md).
 
 Good ones: we accept ${count(good, false, 'accepts')} of ${good.length}, they accept ${count(good, true, 'accepts')} of ${askedOf(good)}.
@@ -279,7 +228,7 @@ Altered ones: we refuse ${count(bad, false, 'refuses')} of ${bad.length}, they r
 
 | signature | what was done | we | they |
 |---|---|---|---|
-${rows.map(({ what, altered, ours, theirs }) => `| ${what} | ${altered} | ${ours} | ${theirs} |`).join('\n')}
+${rows.map((row) => `| ${row.what} | ${row.altered} | ${row.ours} | ${theirWords(row)} |`).join('\n')}
 `)
 process.exitCode =
   count(good, false, 'accepts') === good.length && count(bad, false, 'refuses') === bad.length ? 0 : 1

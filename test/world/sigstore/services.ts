@@ -72,7 +72,7 @@ export const servicesOf = ({ authority, log, tiles, timestamper, now }: Instance
     if (wanted === undefined) return null
     const data = { algorithm: 'SHA2_256', digest: wanted.digest }
     const spec = { hashedRekordV002: { data, signature: wanted.signature } }
-    const entry = tiles.append({ apiVersion: '0.0.2', kind: 'hashedrekord', spec })
+    const entry = tiles.append({ apiVersion: '0.0.2', kind: 'hashedrekord', spec }, { isUnwitnessed: true })
     return { ...entry, integratedTime: '0', inclusionPromise: null }
   },
 })

@@ -8,6 +8,8 @@ const ED25519_NOTE = Buffer.from([0x0a, 0x01])
 
 /** What is to be wrong with an entry of the second log. */
 export interface TilesWish {
+  /** Without a line of a witness whose key begins like the log's own: sigstore-python takes the first such line for the log's. */
+  readonly isUnwitnessed?: boolean
   readonly defect?: 'no-checkpoint' | 'no-proof' | 'other-index' | 'checkpoint-flipped' | 'false-witness'
 }
 
@@ -34,14 +36,14 @@ export const createTiles = (): Tiles => {
     host: HOST,
     spki,
     id,
-    append: (body, { defect } = {}) => {
+    append: (body, { defect, isUnwitnessed = false } = {}) => {
       const bytes = Buffer.from(JSON.stringify(body))
       const index = leaves.push(leafHash(bytes)) - 1
       const root = rootHash(leaves).toString('base64')
       const text = `${HOST}\n${leaves.length}\n${root}\n`
       const witness = line('another text\n', defect === 'false-witness' ? HOST : 'witness.example', id)
       const signed = line(defect === 'checkpoint-flipped' ? `${text}x\n` : text, HOST, id)
-      const envelope = `${text}\n${witness}${signed}`
+      const envelope = `${text}\n${isUnwitnessed ? '' : witness}${signed}`
       const proof = {
         logIndex: String(index),
         rootHash: root,
