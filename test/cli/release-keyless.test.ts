@@ -28,6 +28,12 @@ const WORLD = await createSigstoreWorld({ now: NOW })
 const LISTED = { repository: 'pypa/sampleproject' }
 const WORKFLOW = 'pypa/sampleproject/.github/workflows/release.yml'
 const CLAIMS = { ...LISTED, workflow_ref: `${WORKFLOW}@refs/heads/main` }
+const GITHUB = {
+  kind: 'github',
+  repository: 'pypa/sampleproject',
+  workflow: 'release.yml',
+  refs: ['refs/heads/main'],
+}
 const INSTANCE = {
   keyless: true,
   'signing-config': 'config.json',
@@ -92,12 +98,7 @@ async function released({ cli, folder }: Stage, signer: ReleaseSigner) {
 test('signed as whom the token names: a consumer whose policy names them lets it in, and refuses other bytes', async (t) => {
   const own = await staged(t)
   const signer = await identitySigner(own.cli, INSTANCE)
-  t.deepEqual(signer.identity, {
-    kind: 'github',
-    repository: 'pypa/sampleproject',
-    workflow: 'release.yml',
-    refs: ['refs/heads/main'],
-  })
+  t.like(signer.identity, GITHUB)
   t.deepEqual(own.served.asked, [], 'nobody is asked before it is signed')
   const { done } = await released(own, signer)
   t.deepEqual(
@@ -115,7 +116,12 @@ test('signed as whom the token names: a consumer whose policy names them lets it
 
   own.cli.env['SIGSTORE_ID_TOKEN'] = own.served.token({ ...CLAIMS, workflow_ref: `${WORKFLOW}@refs/heads/x` })
   const other = await identitySigner(own.cli, INSTANCE)
-  await t.throwsAsync(released(own, other), { instanceOf: ReleaseError, code: 'not-verified' })
+  await t.throwsAsync(released(own, other), { instanceOf: SignError, code: 'service' })
+  // Signed as one and named to the consumer as another.
+  own.cli.env['SIGSTORE_ID_TOKEN'] = own.served.token(CLAIMS)
+  const { identity } = other
+  const swapped = { ...signer, identity }
+  await t.throwsAsync(released(own, swapped), { instanceOf: ReleaseError, code: 'not-verified' })
 })
 
 test('an instance that certifies somebody else than the token names, or nobody: nothing is released', async (t) => {
@@ -125,11 +131,7 @@ test('an instance that certifies somebody else than the token names, or nobody: 
   ]) {
     const own = await staged(t, { claims: { ...LISTED, workflow_ref } })
     const signer = await identitySigner(own.cli, INSTANCE)
-    await t.throwsAsync(
-      released(own, signer),
-      { instanceOf: ReleaseError, code: 'not-verified' },
-      workflow_ref,
-    )
+    await t.throwsAsync(released(own, signer), { instanceOf: SignError, code: 'service' }, workflow_ref)
   }
   const away = await staged(t, { sabotage: { '/tiles/api/v2/log/entries': () => ({ status: 500 }) } })
   const signer = await identitySigner(away.cli, INSTANCE)
@@ -175,6 +177,12 @@ test('whom tokens name as policies do: forges, pipelines, mail addresses, and no
     [{ repository: 'pypa/*', workflow_ref: 'pypa/*/.github/workflows/release.yml@refs/heads/main' }, null],
     [{ ...LISTED, workflow_ref: `${WORKFLOW}@refs/*` }, null],
     [{ ...LISTED, workflow_ref: WORKFLOW }, null],
+    [
+      { ...CLAIMS, ref: 'refs/tags/v1' },
+      { ...GITHUB, refs: ['refs/tags/v1'] },
+    ],
+    [{ ...CLAIMS, ref: 'refs/tags/*' }, null],
+    [{ ...CLAIMS, ref: 'main' }, null],
     [LISTED, null],
     [{ ...gitLab, iss: 'https://git.acme.example' }, null],
     [{ ...gitLab, iss: 'http://gitlab.com' }, null],
@@ -213,10 +221,12 @@ test('a job of GitHub’s is asked for its token each time anew; one of somebody
   t.deepEqual(seen, ['/token?job=1&audience=sigstore Bearer s3cret'])
   answer = () => ({ status: 200, body: value({ ...CLAIMS, sub: 'repo:evil/other' }) })
   await t.throwsAsync(keyless.make(), { instanceOf: CliError, code: 'input' })
+  answer = () => ({ status: 200, body: value({ ...CLAIMS, workflow_ref: `${WORKFLOW}@refs/heads/x` }) })
+  await t.throwsAsync(keyless.make(), { instanceOf: CliError, code: 'input' })
   t.deepEqual(own.served.asked, [], 'a token of somebody else is not sent on')
   answer = () => ({ status: 200, body: value(CLAIMS) })
   await t.notThrowsAsync(keyless.make())
-  t.is(seen.length, 3)
+  t.is(seen.length, 4)
   for (const [status, body] of [
     [500, ''],
     [200, 'no json'],

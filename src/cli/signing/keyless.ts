@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Argv } from 'yargs'
 import { FilesError, readFileBounded } from '../../files/index.ts'
 import {
@@ -107,7 +108,8 @@ async function tokenOf(cli: Cli): Promise<IdentityToken> {
 
 /** Throws `CliError` `input` where the second token is of somebody else. */
 function sameAs(first: IdentityToken, token: IdentityToken): IdentityToken {
-  if (token.issuer === first.issuer && token.subject === first.subject) return token
+  const [{ text: _old, ...before }, { text: _new, ...now }] = [first, token]
+  if (isDeepStrictEqual(before, now)) return token
   throw new CliError('input', {
     message: 'the identity token became that of somebody else in between; nothing was signed',
     hint: HINT,

@@ -64,7 +64,7 @@ export async function withoutKeys(wish: KeylessWish): Promise<Make> {
     for (const form of all) {
       const { content, byStamp } = await signKeyless(form, artifact, provenance, by)
       for (const each of [content, ...byStamp])
-        checkVerifies(Buffer.from(each), artifact, { by: by.certificate, issuer: token.issuer }, root, now())
+        checkVerifies(Buffer.from(each), artifact, { by: by.certificate, token }, root, now())
       made.push({ form, content, keys: [{ fingerprint, holder: token.subject }], isDeterministic: false })
     }
     return made

@@ -1,4 +1,5 @@
 export { askJobToken } from './ask-token.ts'
+export { isTokenPublisher } from './is-token-publisher.ts'
 export { readIdentityToken, type IdentityToken } from './identity-token.ts'
 export type { Fetch } from './service.ts'
 export { certifiedFor, signKeyless, type KeylessForm } from './sign-keyless.ts'

@@ -25,7 +25,9 @@ const Slug = v.pipe(v.string(), v.maxLength(256), v.regex(/^[\w.-]+$/))
 const Workflow = v.pipe(v.string(), v.maxLength(1000), v.regex(/^[^@*?[\]\\\s]+@refs\/[^*?[\]\\\s]+$/))
 const Email = v.pipe(v.string(), v.maxLength(256), v.regex(/^[^\s*?@[\]\\"]+@[\w.-]+$/))
 
-const GitHub = v.looseObject({ repository: Path, workflow_ref: Workflow })
+const Ref = v.pipe(v.string(), v.maxLength(500), v.regex(/^refs\/[^*?[\]\\\s]+$/))
+/** `ref` is what the job runs for, which the certificate has; the workflow's own is the same but for odd triggers. */
+const GitHub = v.looseObject({ repository: Path, workflow_ref: Workflow, ref: v.optional(Ref) })
 const GitLab = v.looseObject({ project_path: Path, ci_config_ref_uri: Workflow })
 const Buildkite = v.looseObject({ organization_slug: Slug, pipeline_slug: Slug })
 
@@ -38,8 +40,9 @@ export function tokenPublisher(issuer: string, claims: unknown): TokenPublisher 
     case GITHUB: {
       const read = v.safeParse(GitHub, claims)
       if (!read.success) return null
-      const { repository, workflow_ref: workflow } = read.output
-      return forge('github', repository, workflow, `${repository}/.github/workflows/`)
+      const { repository, workflow_ref: workflow, ref } = read.output
+      const found = forge('github', repository, workflow, `${repository}/.github/workflows/`)
+      return found === null || ref === undefined ? found : { ...found, refs: [ref] }
     }
     case BUILDKITE: {
       const read = v.safeParse(Buildkite, claims)
