@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { openDaemon, type DaemonConnection, type HomePaths } from '../../src/client/index.ts'
 import { scratchHome } from '../client/fake-daemon.ts'
