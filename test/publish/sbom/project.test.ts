@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { readRecordLines } from '../../../src/python/index.ts'
 import { wheelFiles, writeWheel } from '../../../src/publish/canonical/index.ts'
 import {
   billStatement,
+  signBill,
   projectBill,
   putIntoWheel,
   readProject,
@@ -17,6 +19,10 @@ import {
   writeBill,
 } from '../../../src/publish/sbom/index.ts'
 import { againstSchema, FORMS } from './schemas.ts'
+import { keyElsewhere, signerOf } from '../../../src/publish/keys/index.ts'
+import { SignError } from '../../../src/publish/sign/index.ts'
+import { limits } from '../../../src/verify/index.ts'
+import { DAY, NOW, WISH } from '../keys/support.ts'
 
 const EPOCH = 1_764_244_800
 const MAKING = { version: '1', epochSeconds: EPOCH }
@@ -191,4 +197,22 @@ test('a statement is about the files that are named, and the bill’s own', asyn
   t.like(statement, { predicateType: 'https://cyclonedx.org/bom' })
   t.deepEqual(subjectsOf(statement), [{ name: 'foo.whl', digest: { sha256 } }, own])
   t.deepEqual(subjectsOf(read(billStatement(bill, [], 'bom.json'))), [own])
+})
+
+test('a bill that no verifier would read in its envelope is not signed', async (t) => {
+  const signer = signerOf(generateKeyPairSync('ed25519').privateKey)
+  const place = { kind: 'environment', name: 'KEY' } as const
+  const { record } = await keyElsewhere(signer, place, null, { ...WISH, purpose: ['sbom'] }, NOW)
+  const keys = [{ record, signer }]
+  const signed = (text: string) =>
+    signBill(
+      { form: { format: 'cyclonedx', spec: '1.6' }, json: { words: text }, text },
+      { filename: 'bom.json', subjects: [], keys, now: NOW + DAY, actor: 'dana' },
+    )
+  const { content, made } = await signed('x')
+  t.is(made.length, 1)
+  // Of three bytes base64 makes four.
+  const room = Math.floor(((limits.MAX_STATEMENT_ENVELOPE_BYTES - content.byteLength) * 3) / 4)
+  t.true((await signed('x'.repeat(room - 3))).content.byteLength > limits.MAX_STATEMENT_ENVELOPE_BYTES - 16)
+  await t.throwsAsync(signed('x'.repeat(room + 4)), { instanceOf: SignError, code: 'form' })
 })
