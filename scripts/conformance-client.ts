@@ -73,6 +73,7 @@ function main(): number {
       bundle: readFileSync(bundle),
       origin: { via: 'argument', where: bundle },
       signer,
+      standings: [],
     },
     [root],
     Math.floor(Date.now() / 1000),

@@ -57,16 +57,19 @@ export function launchDaemon(launch: Launch, paths: HomePaths): Launched {
   })
   closeSync(log)
   child.unref()
-  let failure: string | null = null
+  let failure: LastWords | null = null
   let over = false
   const ended = new Promise<void>((resolve) => {
     child.once('error', (error) => {
-      failure = error.message
+      failure = { message: error.message, hint: null }
       over = true
       resolve()
     })
     child.once('exit', (code, signal) => {
-      if (code !== 0) failure = lastWords(paths.daemonLog) ?? `it ended with ${signal ?? `exit code ${code}`}`
+      if (code !== 0) {
+        const message = `it ended with ${signal ?? `exit code ${code}`}`
+        failure = lastWords(paths.daemonLog) ?? { message, hint: null }
+      }
       over = true
       resolve()
     })
@@ -91,15 +94,22 @@ function environmentOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   )
 }
 
-/** The message of the log's last line, when that is a fatal one. */
-function lastWords(log: string): string | null {
+interface LastWords {
+  readonly message: string
+  readonly hint: string | null
+}
+
+/** What the log's last line says, when that is a fatal one. */
+function lastWords(log: string): LastWords | null {
   try {
     const last =
       readFileSync(log).subarray(-MAX_TAIL_BYTES).toString('utf8').trimEnd().split('\n').at(-1) ?? ''
     const entry: unknown = JSON.parse(last)
     if (typeof entry !== 'object' || entry === null || !('level' in entry) || !('message' in entry))
       return null
-    return entry.level === 'fatal' ? String(entry.message) : null
+    if (entry.level !== 'fatal') return null
+    const hint = 'hint' in entry && typeof entry.hint === 'string' ? entry.hint : null
+    return { message: String(entry.message), hint }
   } catch {
     // Not JSON, or no log at all: the exit code has to do.
     return null
@@ -113,9 +123,9 @@ function noScript(script: string): ClientError {
   })
 }
 
-function failed(why: string, paths: HomePaths): ClientError {
+function failed({ message, hint }: LastWords, paths: HomePaths): ClientError {
   return new ClientError('unreachable', {
-    message: `the daemon could not be started: ${why}`,
-    hint: `see \`${paths.daemonLog}\``,
+    message: `the daemon could not be started: ${message}`,
+    hint: hint ?? `see \`${paths.daemonLog}\``,
   })
 }

@@ -24,6 +24,7 @@ export const verify: typeof api.verify = async ({ file, bundle, signer, trustedR
       bundle: bytesOf(bundle),
       origin: ORIGIN,
       signer: wantedSigner(signer),
+      standings: [],
     },
     [rootOf(trustedRoot)],
     Math.floor(now.getTime() / 1000),

@@ -1,7 +1,14 @@
 export { asOfToday } from './as-of-today.ts'
 export { seconds } from './duration.ts'
 export { effectiveText } from './effective-text.ts'
-export { bypassed, evaluate, type Evaluation, type Known, type PolicyQuestion } from './evaluate/index.ts'
+export {
+  bypassed,
+  evaluate,
+  personOf,
+  type Evaluation,
+  type Known,
+  type PolicyQuestion,
+} from './evaluate/index.ts'
 export type { Explanation } from './explain/index.ts'
 export { explain, renderExplanation } from './explain/index.ts'
 export { globCovers } from './glob.ts'

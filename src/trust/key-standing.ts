@@ -38,8 +38,9 @@ export function standingOfRecord(record: KeyRecord, by: string): KeyStanding {
 
 function endOf({ state, signUntil, revocation }: KeyRecord): KeyStanding['ended'] {
   if (revocation !== undefined) return endBy(revocation)
-  // A person has retired it without a word of when: its calendar is what bounds it.
-  return state === 'retired' ? { kind: 'soft', sinceMs: signUntil * 1000 } : null
+  // `signUntil` is when a person ended it; a record that doesn't say when leaves the calendar as the bound.
+  const isEnded = state === 'retired' || state === 'verify-only'
+  return isEnded ? { kind: 'soft', sinceMs: signUntil * 1000 } : null
 }
 
 /** What a revocation says. */

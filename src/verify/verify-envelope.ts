@@ -1,8 +1,9 @@
-import type { SigningKey } from '../trust/index.ts'
+import type { KeyStanding, SigningKey } from '../trust/index.ts'
 import type { AttestationFact, EvidenceOrigin, Finding } from '../verdict/index.ts'
 import { MAX_STATEMENT_ENVELOPE_BYTES } from './limits.ts'
 import { checkSubjects, readStatement } from './pep740/index.ts'
 import { keyPublisher, KeyTrials, openEnvelope, type KnownPlainKey } from './plain/index.ts'
+import { standingCheck, type StandingCheck } from './standing/index.ts'
 import type { SubjectFile } from './subject-file.ts'
 import { Unverified } from './unverified.ts'
 import { whatIsFound } from './what-is-found.ts'
@@ -13,6 +14,8 @@ export interface EnvelopeQuestion {
   readonly envelope: Uint8Array
   readonly origin: EvidenceOrigin
   readonly key: SigningKey
+  /** What is known of the states of keys, whoever names them. */
+  readonly standings: readonly KeyStanding[]
 }
 
 export type EnvelopeAnswer =
@@ -21,12 +24,16 @@ export type EnvelopeAnswer =
 
 /**
  * Whether a key signed, in a bare DSSE envelope, a statement of which this file is a subject by its sha256: a bill of materials and
- * what it is of. Without a policy, a network or a trust root; nobody proves when it was. Bad evidence is a finding and never thrown.
+ * what it is of. Without a policy, a network or a trust root; nobody proves when it was, so that a key which is revoked or signs no more
+ * signed nothing. `now` in seconds since the epoch. Bad evidence is a finding and never thrown.
  */
-export function verifyEnvelope({ file, envelope, origin, key }: EnvelopeQuestion): EnvelopeAnswer {
+export function verifyEnvelope(
+  { file, envelope, origin, key, standings }: EnvelopeQuestion,
+  now: number,
+): EnvelopeAnswer {
   const maxBytes = MAX_STATEMENT_ENVELOPE_BYTES
   try {
-    const signer = knownAs(key)
+    const signer = knownAs(key, standingCheck(standings, now * 1000))
     const { payload } = openEnvelope(envelope, new KeyTrials([signer]), maxBytes)
     const statement = readStatement(payload, maxBytes)
     checkSubjects(statement, file)
@@ -40,7 +47,8 @@ export function verifyEnvelope({ file, envelope, origin, key }: EnvelopeQuestion
   }
 }
 
-/** Whoever names a key trusts it, whatever keyrings say. */
-function knownAs({ key, fingerprint }: SigningKey): KnownPlainKey {
-  return { key, fingerprint, keyrings: [], owner: '', flawAt: () => null }
+/** Whoever names a key trusts it, whatever keyrings say, but for what is known of its state. */
+function knownAs({ key, fingerprint }: SigningKey, check: StandingCheck): KnownPlainKey {
+  const flawAt = (provenMs: number | null) => check([fingerprint], provenMs)
+  return { key, fingerprint, keyrings: [], owner: '', flawAt }
 }

@@ -1,9 +1,10 @@
-import type { SigningKey, SigstoreRoot } from '../trust/index.ts'
+import type { KeyStanding, SigningKey, SigstoreRoot } from '../trust/index.ts'
 import type { AttestationFact, EvidenceOrigin, Finding, Publisher, RebuildFact } from '../verdict/index.ts'
 import { looksAt } from './attestation-facts.ts'
 import { bundleKind } from './bundle-kind.ts'
 import { MAX_EVIDENCE_BYTES } from './limits.ts'
 import { KeyTrials } from './plain/index.ts'
+import { standingCheck, type StandingCheck } from './standing/index.ts'
 import type { SubjectFile } from './subject-file.ts'
 import { Unverified } from './unverified.ts'
 
@@ -18,6 +19,8 @@ export interface SignedQuestion {
   readonly bundle: Uint8Array
   readonly origin: EvidenceOrigin
   readonly signer: WantedSigner
+  /** What is known of the states of keys: one that is revoked or past is nobody's word, whoever names it. */
+  readonly standings: readonly KeyStanding[]
 }
 
 /** An attestation, or signature over the file alone, that verified, and when at the latest it was made. */
@@ -33,7 +36,7 @@ export type SignedAnswer =
  * not verify is never passed over for another. `now` in seconds since the epoch. Bad evidence is a finding and never thrown.
  */
 export function verifySigned(
-  { file, bundle, origin, signer }: SignedQuestion,
+  { file, bundle, origin, signer, standings }: SignedQuestion,
   roots: readonly SigstoreRoot[],
   now: number,
 ): SignedAnswer {
@@ -46,9 +49,20 @@ export function verifySigned(
   const failed = facts.find((fact) => fact.result !== 'ok')
   if (failed !== undefined) return { verified: false, finding: failed.finding }
   const all = facts.filter(isSigned)
-  const [first, ...rest] = all.filter(({ publisher }) => isWanted(publisher, signer))
+  const wanted = all.filter(({ publisher }) => isWanted(publisher, signer))
+  const flaw = flawOf(wanted, signer, standingCheck(standings, now * 1000))
+  if (flaw !== null) return { verified: false, finding: flaw.finding }
+  const [first, ...rest] = wanted
   if (first !== undefined) return { verified: true, by: [first, ...rest] }
   return { verified: false, finding: bySomebodyElse(signer, all) }
+}
+
+/** What is known against the key at the times that are proven. */
+function flawOf(wanted: readonly Signed[], signer: WantedSigner, check: StandingCheck): Unverified | null {
+  if (signer.kind !== 'key') return null
+  const { fingerprint } = signer.key
+  const flaws = wanted.map(({ signedAt }) => check([fingerprint], signedAt * 1000))
+  return flaws.find((each) => each !== null) ?? null
 }
 
 function isSigned(fact: AttestationFact | RebuildFact): fact is Signed {

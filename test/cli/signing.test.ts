@@ -162,10 +162,17 @@ test('a rotation: the calendar first, then the key, which both sign from its day
 test('a key that ended signs no more', async (t) => {
   const own = await publisher(t)
   const fingerprint = await newKey(own, '--kind', 'minisign')
-  t.is((await own.call('keys', 'retire', '--verify-only', fingerprint)).code, 0)
+  const now = own.cli.now()
+  t.like(await own.json('keys', 'retire', '--verify-only', fingerprint), {
+    code: 0,
+    value: { key: { stateNow: 'verify-only', signUntil: now } },
+  })
   t.is((await own.call('sign', '--key', fingerprint, own.wheel)).code, 2)
   t.is((await own.call('keys', 'retire', '--verify-only', fingerprint)).code, 2)
-  t.like(await own.json('keys', 'retire', fingerprint), { code: 0, value: { key: { stateNow: 'retired' } } })
+  t.like(await own.json('keys', 'retire', fingerprint), {
+    code: 0,
+    value: { key: { stateNow: 'retired', verifyUntil: now } },
+  })
   t.is((await own.call('sign', own.wheel)).code, 2)
 })
 

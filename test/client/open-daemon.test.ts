@@ -164,4 +164,9 @@ test('a program that is missing or fails says so', async (t) => {
   const script = `${paths.home}/fails.mjs`
   await writeFile(script, 'process.exit(3)')
   await t.throwsAsync(open(paths, { launch: { node: process.execPath, script } }), withCode('unreachable'))
+  const last = { level: 'fatal', message: 'a file can’t be read', hint: 'restore it' }
+  await writeFile(script, `console.error(${JSON.stringify(JSON.stringify(last))}); process.exit(1)`)
+  const error = await t.throwsAsync(open(paths, { launch: { node: process.execPath, script } }))
+  t.like(error, { code: 'unreachable', hint: last.hint })
+  t.true(error?.message.includes(last.message))
 })

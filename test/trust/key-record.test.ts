@@ -1,6 +1,12 @@
 import test from 'ava'
 import { keyRecordText, MAX_RECORD_BYTES, parseKeyRecord } from '../../src/sources/index.ts'
-import { keyStateAt, possessionStatement, TrustError, type KeyRecord } from '../../src/trust/index.ts'
+import {
+  keyStateAt,
+  possessionStatement,
+  standingOfRecord,
+  TrustError,
+  type KeyRecord,
+} from '../../src/trust/index.ts'
 
 const DAY = 86_400
 const START = Date.UTC(2026, 0, 1) / 1000
@@ -112,4 +118,13 @@ test('a record has a greatest size', (t) => {
   const padded = (size: number): string => `${text}#${' '.repeat(size - text.length - 1)}`
   t.is(read(padded(MAX_RECORD_BYTES)).holder, 'dana')
   t.throws(() => read(padded(MAX_RECORD_BYTES + 1)), refused)
+})
+
+test('a key that a person ended has ended, whatever its calendar says: what is not proven to be older counts no more', (t) => {
+  for (const state of ['verify-only', 'retired'] as const) {
+    const { ended } = standingOfRecord({ ...RECORD, state }, 'a test')
+    t.deepEqual(ended, { kind: 'soft', sinceMs: RECORD.signUntil * 1000 })
+  }
+  for (const state of ['pending', 'dual-sign', 'active'] as const)
+    t.is(standingOfRecord({ ...RECORD, state }, 'a test').ended, null)
 })

@@ -2,7 +2,7 @@ import test from 'ava'
 import { sha256Of } from '../../src/encoding/index.ts'
 import { signEnvelope } from '../../src/publish/sign/index.ts'
 import { signerOf } from '../../src/publish/keys/index.ts'
-import { parseSigningKey } from '../../src/trust/index.ts'
+import { parseSigningKey, standingOfRevocation, type KeyStanding } from '../../src/trust/index.ts'
 import { limits, looksLikeEnvelope, verifyEnvelope } from '../../src/verify/index.ts'
 import { pemPair } from './plain/signing.ts'
 
@@ -27,9 +27,15 @@ const signed = async (changes: object = {}, pair = OWN): Promise<Buffer> =>
     await signEnvelope(Buffer.from(JSON.stringify(statement(changes))), [signerOf(pair.secret)], null),
   )
 
-const codeOf = (envelope: Uint8Array, bytes: Uint8Array = BILL): string => {
+const NOW = 1_790_000_000
+
+const codeOf = (
+  envelope: Uint8Array,
+  bytes: Uint8Array = BILL,
+  standings: readonly KeyStanding[] = [],
+): string => {
   const file = { sha256: sha256Of(bytes), filename: null }
-  const answer = verifyEnvelope({ file, envelope, origin: ORIGIN, key: KEY })
+  const answer = verifyEnvelope({ file, envelope, origin: ORIGIN, key: KEY, standings }, NOW)
   return answer.verified ? 'ok' : answer.finding.code
 }
 
@@ -48,6 +54,21 @@ test('each subject of a statement is held to it by its bytes; anything else is t
     flipped[at] = (flipped[at] ?? 0) ^ 1
     t.not(codeOf(flipped), 'ok', `byte ${at}`)
   }
+})
+
+test('a key that is known to be revoked signed nothing: nobody proves when it did', async (t) => {
+  const good = await signed()
+  const known = (fingerprint: string, kind: 'soft' | 'hard') => {
+    const common = { format: 1, fingerprint: fingerprint.toUpperCase(), at: NOW, by: 'sam' } as const
+    const said =
+      kind === 'soft'
+        ? ({ ...common, kind, reason: 'retired' } as const)
+        : ({ ...common, kind, reason: 'unknown' } as const)
+    return [standingOfRevocation(said, 'a test')]
+  }
+  t.is(codeOf(good, BILL, known(KEY.fingerprint, 'hard')), 'TC3503')
+  t.is(codeOf(good, BILL, known(KEY.fingerprint, 'soft')), 'TC3502')
+  t.is(codeOf(good, BILL, known('a'.repeat(64), 'hard')), 'ok')
 })
 
 test('a statement as large as the limit is read, and one that is larger is not', async (t) => {

@@ -170,7 +170,7 @@ export const verifyTargets: readonly Target[] = [
       const wanted = { kind: 'identity', identity: 'x', issuer: 'y' } as const
       const file = { filename: null, sha256: artifact.sha256 }
       const origin = { via: 'argument', where: 'fuzz' } as const
-      verifySigned({ file, bundle: input, origin, signer: wanted }, publicTrust.sigstore, NOW)
+      verifySigned({ file, bundle: input, origin, signer: wanted, standings: [] }, publicTrust.sigstore, NOW)
     },
   },
   {

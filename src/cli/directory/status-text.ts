@@ -34,7 +34,8 @@ export function directoryLines(view: DirectoryView, cli: Cli): readonly string[]
     ['people', view.people.map(({ name }) => safeText(name)).join(', ') || 'none'],
     ['keyrings', view.keyrings.map((name) => safeText(name)).join(', ') || 'none'],
     ...(view.trustRoots.length === 0 ? [] : [['trust roots', view.trustRoots.join(', ')] as const]),
-    ['keys', `${view.keys.length}, ${view.revocations} revoked`],
+    ['keys', `${view.keys.length}`],
+    ['revoked', `${view.revokedKeys} keys`],
     ...(failed === null
       ? []
       : [

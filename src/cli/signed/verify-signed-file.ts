@@ -1,8 +1,15 @@
 import { basename, resolve } from 'node:path'
 import { parseSha256, type Sha256 } from '../../encoding/index.ts'
 import { FilesError, readFileBounded } from '../../files/index.ts'
-import { MAX_KEY_BYTES, MAX_ROOT_BYTES, parseSigningKey, parseTrustedRoot } from '../../trust/index.ts'
-import type { SigstoreRoot } from '../../trust/index.ts'
+import {
+  MAX_KEY_BYTES,
+  MAX_ROOT_BYTES,
+  parseSigningKey,
+  parseTrustedRoot,
+  standingOfRecord,
+  type KeyStanding,
+  type SigstoreRoot,
+} from '../../trust/index.ts'
 import {
   limits,
   looksLikeEnvelope,
@@ -31,18 +38,18 @@ const MAX_BYTES = { key: limits.MAX_STATEMENT_ENVELOPE_BYTES, identity: limits.M
 
 /** Reads what the wish names, and verifies. Throws `CliError`, `TrustError` or `SourcesError` where it can't be used. */
 export async function verifySignedFile(wish: SignedWish, cli: Cli): Promise<SignedFile> {
-  const [subject, bundle, signer, roots] = await Promise.all([
+  const [subject, bundle, signer] = await Promise.all([
     subjectOf(wish.file, cli),
     readNamed(wish.bundle, MAX_BYTES[wish.signer.kind], cli),
     signerOf(wish.signer, cli),
-    rootsOf(wish.trustedRoot, cli),
   ])
+  const { roots, standings } = await relyingOn(wish.trustedRoot, signer, cli)
   const { file, sha256, filename } = subject
   const origin = { via: 'argument', where: resolve(cli.cwd, wish.bundle) } as const
-  const about = { file: { sha256, filename }, origin }
+  const about = { file: { sha256, filename }, origin, standings }
   const answer =
     signer.kind === 'key' && looksLikeEnvelope(bundle, MAX_BYTES.key)
-      ? verifyEnvelope({ ...about, envelope: bundle, key: signer.key })
+      ? verifyEnvelope({ ...about, envelope: bundle, key: signer.key }, cli.now())
       : verifySigned({ ...about, bundle, signer }, roots, cli.now())
   await subject.checkUnchanged()
   return { file, sha256, answer }
@@ -69,14 +76,39 @@ async function signerOf(signer: SignedWish['signer'], cli: Cli): Promise<WantedS
   return { kind: 'key', key: parseSigningKey(await readNamed(signer.path, MAX_KEY_BYTES, cli), ALWAYS) }
 }
 
-/** The root that is given, alone; else those that this machine trusts. */
-async function rootsOf(named: string | null, cli: Cli): Promise<readonly SigstoreRoot[]> {
-  if (named !== null) return [parseTrustedRoot('given', await readNamed(named, MAX_ROOT_BYTES, cli))]
+/**
+ * The root that is given, alone, else those that this machine trusts; and of a key, whoever names it, all that this machine knows
+ * of its state.
+ */
+async function relyingOn(
+  named: string | null,
+  signer: WantedSigner,
+  cli: Cli,
+): Promise<{ readonly roots: readonly SigstoreRoot[]; readonly standings: readonly KeyStanding[] }> {
+  const given =
+    named === null ? null : [parseTrustedRoot('given', await readNamed(named, MAX_ROOT_BYTES, cli))]
+  if (given !== null && signer.kind === 'identity') return { roots: given, standings: [] }
   // Loaded when it is needed: with it comes everything that is configured.
   const { sourcesOf } = await import('../configured.ts')
   const { trust, problems } = await sourcesOf(cli).loadTrust()
   for (const problem of problems) cli.complain(`trustctl: not used: ${problem}`)
-  return trust.sigstore
+  const own = signer.kind === 'key' ? await ownStandings(signer.key.fingerprint, cli) : []
+  return { roots: given ?? trust.sigstore, standings: [...trust.standings, ...own] }
+}
+
+/** What the record says where the key is one of one's own. Throws `CliError` where it can't be read. */
+async function ownStandings(fingerprint: string, cli: Cli): Promise<readonly KeyStanding[]> {
+  const { ownKeys } = await import('../signing/index.ts')
+  const name = fingerprint.toUpperCase()
+  const { keys, problems } = await ownKeys(cli).list()
+  const unread = problems.find((problem) => problem.includes(name))
+  if (unread !== undefined) {
+    const message = `the record of this key of your own can't be read, so that nobody knows whether it is revoked: ${unread}`
+    throw new CliError('input', { message, hint: 'restore the file from a copy, then: trustctl keys list' })
+  }
+  return keys
+    .filter(({ record }) => record.fingerprint === name)
+    .map(({ record }) => standingOfRecord(record, 'its record among your own keys'))
 }
 
 async function readNamed(named: string, maxBytes: number, { cwd }: Cli): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import { revokeInDirectory, type RevocationWish } from '../../publish/directory/index.ts'
+import { painter } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import {
   folderOf,
@@ -29,10 +30,10 @@ export const directoryRevoke: Verb<Options> = {
     description: [
       'Revokes a key for everybody who follows the directory, at once: one person’s word is enough, and whatever else is drafted stays drafted. A revocation is never taken back.',
       '`compromised` and `unknown`: nothing that the key signed counts any more; with --since what is proven to be older does, by a transparency log or a time stamp. `superseded` and `retired`: what is proven to be older than now still counts.',
-      'FINGERPRINT is the key’s in full: of an OpenPGP key or subkey, sha256 of another public key, or of a certificate.',
+      'FINGERPRINT is the key’s in full: of an OpenPGP key or subkey, sha256 of another public key, or of a certificate. One that no key of the directory has is revoked all the same, and told.',
     ],
     json: [
-      '{ revoked: { path, fingerprint, kind, reason, at, by, compromisedSince?, note? }, timestampVersion, expires }',
+      '{ revoked: { path, fingerprint, kind, reason, at, by, compromisedSince?, note? }, known, timestampVersion, expires }',
     ],
     exitCodes: [0, 1, 2, 23],
     examples: [
@@ -67,9 +68,9 @@ export const directoryRevoke: Verb<Options> = {
         describe: 'a word for people',
       }),
   run: async (options, cli) => {
-    const wish = wishOf(options)
+    const wish = wishOf(options, cli.now())
     const signer = await signerFor(cli, options, 'revocation')
-    const { path, revocation, published } = await revokeInDirectory(
+    const { path, revocation, isKnown, published } = await revokeInDirectory(
       folderOf(cli, options),
       wish,
       signer,
@@ -77,9 +78,14 @@ export const directoryRevoke: Verb<Options> = {
     )
     const { timestampVersion, expires } = published
     printResult(cli, options.json, {
-      json: { revoked: { path, ...revocation }, timestampVersion, expires },
+      json: { revoked: { path, ...revocation }, known: isKnown, timestampVersion, expires },
       text: () => [
         `revoked  ${revocation.fingerprint}  ${revocation.reason}, by ${revocation.by} (${path}); it is published`,
+        ...(isKnown
+          ? []
+          : [
+              `${painter(cli.colour)('caution', 'unknown')}  no key of this directory has that fingerprint: is it that of a subkey or a signer’s certificate, or mistyped?`,
+            ]),
         `  what it signed here: trustctl impact key:${revocation.fingerprint}`,
       ],
     })
@@ -87,7 +93,7 @@ export const directoryRevoke: Verb<Options> = {
   },
 }
 
-function wishOf({ fingerprint: named, reason, since, note }: Options): RevocationWish {
+function wishOf({ fingerprint: named, reason, since, note }: Options, now: number): RevocationWish {
   const fingerprint = named.replaceAll(/[\s:]/g, '').toUpperCase()
   if (!/^(?:[0-9A-F]{40}|[0-9A-F]{64})$/.test(fingerprint))
     throw usage(`\`${named}\` is no full fingerprint: expected 40 or 64 hex digits`)
@@ -103,16 +109,18 @@ function wishOf({ fingerprint: named, reason, since, note }: Options): Revocatio
         ...said,
         kind: 'hard',
         reason,
-        ...(since === undefined ? {} : { compromisedSince: instantOf(since) }),
+        ...(since === undefined ? {} : { compromisedSince: instantOf(since, now) }),
       }
     default:
       throw usage(`\`${reason}\` is no reason: expected compromised, unknown, superseded or retired`)
   }
 }
 
-function instantOf(text: string): number {
+function instantOf(text: string, now: number): number {
   const at = Date.parse(text) / 1000
   const isSame = Number.isFinite(at) && `${new Date(at * 1000).toISOString().slice(0, 19)}Z` === text
+  // What is signed until then would go on counting.
+  if (isSame && at > now) throw usage(`\`${text}\` is still to come`)
   if (isSame) return at
   throw usage(`\`${text}\` is no time: expected one as 2026-11-20T00:00:00Z`)
 }

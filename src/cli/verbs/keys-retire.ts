@@ -1,4 +1,4 @@
-import type { KeyRecord } from '../../trust/index.ts'
+import { endedEarly } from '../../publish/keys/index.ts'
 import { keyStateAt } from '../../trust/index.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
@@ -12,7 +12,7 @@ export const keysRetire: Verb<{ json: boolean; fingerprint: string; 'verify-only
   manual: {
     synopsis: '[--verify-only] [--json] FINGERPRINT',
     description: [
-      'Ends a key of one’s own before its calendar does: it signs no more, and what it signed counts no more. With --verify-only what it signed counts until its calendar ends. A key that ended stays so. For a key that somebody else may have: trustctl keys revoke.',
+      'Ends a key of one’s own before its calendar does: it signs no more, and what it signed counts no more. With --verify-only what is proven to be older counts until its calendar ends: by a transparency log or a time stamp, since whoever finds the key can write any date. A key that ended stays so. For a key that somebody else may have: trustctl keys revoke.',
     ],
     json: ['{ key: { …, state } }'],
     exitCodes: [0, 1, 2],
@@ -31,13 +31,13 @@ export const keysRetire: Verb<{ json: boolean; fingerprint: string; 'verify-only
       .option('verify-only', {
         type: 'boolean',
         default: false,
-        describe: 'what it signed still counts',
+        describe: 'what it is proven to have signed before still counts',
         defaultDescription: 'no',
       }),
   run: async ({ json, fingerprint, 'verify-only': isKept }, cli) => {
     const [folder, now] = [ownKeys(cli), cli.now()]
     const key = await folder.find(fingerprint)
-    const record: KeyRecord = { ...key.record, state: isKept ? 'verify-only' : 'retired' }
+    const record = endedEarly(key.record, isKept ? 'verify-only' : 'retired', now)
     const before = keyStateAt(key.record, now)
     if (before === 'revoked' || before === 'retired' || before === record.state) {
       const message = `key ${key.record.fingerprint} is ${before} already`

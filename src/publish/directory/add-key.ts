@@ -23,6 +23,8 @@ export interface KeyWish {
   readonly keyrings: readonly string[]
 }
 
+const ENDS = ['verify-only', 'retired', 'revoked'] as const
+
 /** Whether the record's proof of possession is by the key in the file. */
 export type ProvesPossession = (record: KeyRecord, publicFile: Uint8Array) => Promise<boolean>
 
@@ -87,12 +89,16 @@ function checkForward({ files }: DirectoryNow, record: KeyRecord): void {
   const path = `keys/${record.fingerprint}.yaml`
   const bytes = files.get(path)
   const before = bytes === undefined ? null : readRecord(path, bytes)
-  const isEnded = before?.state === 'revoked' || before?.state === 'retired'
-  if (before === null || !isEnded || record.state === 'revoked' || record.state === before.state) return
+  if (before === null || endOf(record) >= endOf(before)) return
   throw new DirectoryError('key', {
     message: `key ${record.fingerprint} is ${before.state} in the directory, and this record says ${record.state}: a key never goes back`,
     hint: 'make a new one: trustctl keys new',
   })
+}
+
+/** How far a person has ended it. */
+function endOf({ state }: KeyRecord): number {
+  return ENDS.findIndex((each) => each === state)
 }
 
 function notShown({ fingerprint, holder }: KeyRecord): DirectoryError {

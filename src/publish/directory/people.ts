@@ -1,3 +1,4 @@
+import { personOf } from '../../policy/index.ts'
 import { DIRECTORY_ROLES, ROLE_PATHS, type Person, type PersonRole } from '../../sources/index.ts'
 import { DirectoryError } from './directory-error.ts'
 import type { Documents, KeyDocument, RootDocument, TargetsDocument } from './documents.ts'
@@ -25,7 +26,7 @@ export function thresholdsOf({ root, targets }: Pick<Documents, 'root' | 'target
 /**
  * Writes into TUF's own metadata who may sign what: root and targets by whoever has the role `root`; what is delegated by
  * whoever has its role; snapshot and timestamp by everybody who signs anything, so that one person can publish a revocation.
- * No person has two keys. Throws `DirectoryError` `same-person`.
+ * No person has two keys, under one name or under two. Throws `DirectoryError` `same-person`.
  */
 export function withMembers(
   { root, targets }: Pick<Documents, 'root' | 'targets'>,
@@ -35,6 +36,9 @@ export function withMembers(
   const ids = members.map(({ person }) => person.keyId)
   const twice = members.find(({ person }, nth) => ids.indexOf(person.keyId) < nth)
   if (twice !== undefined) throw sharedKey(twice.person.name, members)
+  const persons = members.map(({ person }) => personOf(person.contact))
+  const again = members.find((_member, nth) => persons.indexOf(persons[nth] ?? '') < nth)
+  if (again !== undefined) throw sharedContact(again.person, members)
   const having = (...roles: readonly PersonRole[]): readonly Member[] =>
     members.filter(({ person }) => roles.some((role) => person.roles.includes(role)))
   const role = (of: readonly Member[], threshold: number) => ({
@@ -85,5 +89,14 @@ function sharedKey(name: string, members: readonly Member[]): DirectoryError {
   return new DirectoryError('same-person', {
     message: `one key can't be that of ${others.map((each) => `\`${each}\``).join(' and ')}: thresholds count people`,
     hint: 'everybody makes a key of their own: trustctl keys new --purpose directory',
+  })
+}
+
+function sharedContact({ contact }: Person, members: readonly Member[]): DirectoryError {
+  const others = members.filter(({ person }) => personOf(person.contact) === personOf(contact))
+  const names = others.map(({ person }) => `\`${person.name}\``).join(' and ')
+  return new DirectoryError('same-person', {
+    message: `${names} have one contact, \`${contact}\`: thresholds count people, and policies count them by it`,
+    hint: 'everybody has a contact of their own: trustctl directory add-person NAME --contact TEXT; or: trustctl directory remove-person NAME',
   })
 }

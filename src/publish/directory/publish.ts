@@ -152,6 +152,8 @@ export function signingText(signing: readonly Signing[]): string {
 function belowThreshold(left: readonly Signing[]): DirectoryError {
   return new DirectoryError('threshold', {
     message: `too few people signed it: ${signingText(left)}`,
-    hint: 'trustctl directory sign --key NAME, by each of them',
+    hint: left.some(({ missing, others }) => missing > others.length)
+      ? 'add people first: trustctl directory add-person NAME --key FILE --contact TEXT'
+      : 'trustctl directory sign, by each of them',
   })
 }

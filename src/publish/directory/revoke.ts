@@ -14,6 +14,8 @@ export type RevocationWish = Said<Revocation>
 export interface Revoked {
   readonly path: string
   readonly revocation: Revocation
+  /** Whether the directory has a key of that fingerprint; it may be of a subkey, a signer's certificate, or mistyped. */
+  readonly isKnown: boolean
   readonly published: PublishedNow
 }
 
@@ -42,7 +44,7 @@ export async function revokeInDirectory(
   }))
   await signDrafts(folder, signer, now, ['revocations'])
   const published = await publishDirectory(folder, signer, now, ['revocations'])
-  return { path, revocation, published }
+  return { path, revocation, isKnown: before.files.has(`keys/${wish.fingerprint}.yaml`), published }
 }
 
 function whoIs(signer: DirectorySigner, state: Parameters<typeof signersFor>[1]): string {

@@ -43,6 +43,22 @@ export function planRotation(record: KeyRecord, switchAt: number, now: number): 
   return { publishAt, dualAt, switchAt, oldVerifyUntil: record.verifyUntil, noticeDays }
 }
 
+/**
+ * A record that a person ends before its calendar does; `now` in seconds. When it was ended is a part of it: else nobody could
+ * tell what was signed before. What a retired key signed counts no more.
+ */
+export function endedEarly(record: KeyRecord, state: 'verify-only' | 'retired', now: number): KeyRecord {
+  const { notBefore, dualUntil, signUntil, verifyUntil } = record
+  const at = Math.max(notBefore, Math.min(signUntil, now))
+  return {
+    ...record,
+    state,
+    ...(dualUntil === undefined ? {} : { dualUntil: Math.min(dualUntil, at) }),
+    signUntil: at,
+    verifyUntil: state === 'retired' ? Math.max(at, Math.min(verifyUntil, now)) : verifyUntil,
+  }
+}
+
 /** A key that ends soon. */
 export interface KeyWarning {
   readonly fingerprint: string

@@ -1,4 +1,4 @@
-export { DAY, planRotation, warningsOf, type KeyWarning, type RotationPlan } from './calendar.ts'
+export { DAY, endedEarly, planRotation, warningsOf, type KeyWarning, type RotationPlan } from './calendar.ts'
 export { certificatesIn, type NamedCertificate } from './certificates.ts'
 export {
   keyFolder,

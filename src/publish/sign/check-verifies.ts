@@ -23,7 +23,11 @@ export function checkVerifies(
   const { issuer, publisher } = token
   const origin = { via: 'argument', where: name } as const
   const signer = { kind: 'identity', identity: nameIn(by), issuer } as const
-  const answer = verifySigned({ file: { filename: name, sha256 }, bundle, origin, signer }, [root], now)
+  const answer = verifySigned(
+    { file: { filename: name, sha256 }, bundle, origin, signer, standings: [] },
+    [root],
+    now,
+  )
   if (answer.verified) {
     const other = answer.by.find((each) => publisher !== null && !isTokenPublisher(each.publisher, publisher))
     if (other !== undefined) throw ofSomebodyElse(other.publisher)

@@ -31,6 +31,8 @@ export interface DirectoryView extends FollowedSettings {
   readonly trustRoots: readonly string[]
   readonly policies: readonly string[]
   readonly revocations: number
+  /** The keys that they name, each once. */
+  readonly revokedKeys: number
   /** The last try, where it was not taken. */
   readonly failed: DirectoryState['failed']
 }

@@ -1,7 +1,8 @@
+import { lstat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { EncodingError, parseJson } from '../../encoding/index.ts'
-import { ensurePrivateFolder, writeFileAtomically } from '../../files/index.ts'
+import { ensurePrivateFolder, isSystemError, writeFileAtomically } from '../../files/index.ts'
 import { parseRevocation, TrustError, type KeyStanding } from '../../trust/index.ts'
 import { SourcesError } from '../sources-error.ts'
 import { readTrustedFile } from '../trusted-file.ts'
@@ -35,9 +36,21 @@ export async function readKept({
     const bytes = await readTrustedFile(file, MAX_BYTES)
     return v.parse(Kept, parseJson(bytes, { maxBytes: MAX_BYTES, maxDepth: 4 })).revocations
   } catch (cause) {
-    if (cause instanceof SourcesError && cause.code === 'missing') return []
-    if (!(cause instanceof EncodingError) && !(cause instanceof v.ValiError)) throw cause
+    if (cause instanceof SourcesError && cause.code === 'missing' && !(await isLinkTo(file))) return []
+    const isExpected =
+      cause instanceof SourcesError || cause instanceof EncodingError || cause instanceof v.ValiError
+    if (!isExpected) throw cause
     throw unreadable(file, cause)
+  }
+}
+
+/** A link that leads nowhere is no file that was never written. */
+async function isLinkTo(file: string): Promise<boolean> {
+  try {
+    return (await lstat(file)).isSymbolicLink()
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return false
+    throw error
   }
 }
 
@@ -63,15 +76,24 @@ export async function keepRevocations(
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
   const kept = await readKept(places)
-  const known = new Set(kept.map(keyOf))
-  const heard = [...files]
-    .filter(([path]) => path.startsWith('revocations/'))
-    .map(([path, bytes]) => ({ directory, path, text: Buffer.from(bytes).toString('utf8') }))
-  const added = heard.filter((each) => !known.has(keyOf(each)))
+  const added = notKept(kept, directory, files)
   if (added.length === 0) return
   await ensurePrivateFolder(dirname(places.revocationsFile))
   const text = JSON.stringify({ v: 1, revocations: [...kept, ...added] })
   await writeFileAtomically(places.revocationsFile, `${text}\n`)
+}
+
+/** The revocations among what was heard of a directory that are not kept yet. */
+export function notKept(
+  kept: readonly KeptRevocation[],
+  directory: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): readonly KeptRevocation[] {
+  const known = new Set(kept.map(keyOf))
+  return [...files]
+    .filter(([path]) => path.startsWith('revocations/'))
+    .map(([path, bytes]) => ({ directory, path, text: Buffer.from(bytes).toString('utf8') }))
+    .filter((each) => !known.has(keyOf(each)))
 }
 
 function keyOf({ directory, path, text }: KeptRevocation): string {
@@ -81,7 +103,13 @@ function keyOf({ directory, path, text }: KeptRevocation): string {
 function unreadable(file: string, cause: Error): SourcesError {
   return new SourcesError('directory', {
     message: `the revocations that were heard can't be read, so that nobody knows which keys are lost: \`${file}\`: ${cause.message}`,
-    hint: 'restore the file from a copy; to hear them all again, remove it and run: trustctl directory follow NAME',
+    hint: hintOf(file, cause),
     cause,
   })
+}
+
+/** What is removed can be heard again from directories that are followed; of those that were left, it is lost. */
+function hintOf(file: string, cause: Error): string {
+  const restore = `restore the file from a copy; without one: rm -r '${file}' && trustctl directory follow (what directories that you left had revoked is lost then)`
+  return cause instanceof SourcesError && cause.hint !== undefined ? `${cause.hint}; or ${restore}` : restore
 }

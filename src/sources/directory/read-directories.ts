@@ -1,9 +1,9 @@
 import type { Keyring, KeyStanding, SigstoreRoot } from '../../trust/index.ts'
 import { SourcesError } from '../sources-error.ts'
-import { readContent, type DirectoryContent } from './content/read-content.ts'
+import { readContent, revocationStanding, type DirectoryContent } from './content/read-content.ts'
 import type { DirectoryView } from './directory-view.ts'
 import { followedNames, readFollowed, type Followed } from './followed.ts'
-import { keptStandings, readKept } from './kept-revocations.ts'
+import { keptStandings, notKept, readKept, type KeptRevocation } from './kept-revocations.ts'
 import type { DirectoryPlaces } from './places.ts'
 import { readDirectoryState, type DirectoryState } from './state.ts'
 
@@ -22,14 +22,17 @@ export interface Directories {
  * revocations are kept apart and hold all the same. Throws `SourcesError` where those can't be read.
  */
 export async function readDirectories(places: DirectoryPlaces): Promise<Directories> {
-  const kept = keptStandings(await readKept(places), places)
+  const kept = await readKept(places)
   const names = await followedNames(places)
-  const found = await Promise.all(names.map((name) => readOne(places, name)))
+  const found = await Promise.all(names.map((name) => readOne(places, name, kept)))
   const read = found.filter((each) => typeof each !== 'string')
   return {
     keyrings: read.flatMap(({ keyrings }) => keyrings),
     roots: read.flatMap(({ content }) => content.roots),
-    standings: [...kept, ...read.flatMap(({ content }) => content.standings)],
+    standings: [
+      ...keptStandings(kept, places),
+      ...read.flatMap(({ content, lost }) => [...lost, ...content.standings]),
+    ],
     views: read.map(({ view }) => view),
     problems: found.flatMap((each) => (typeof each === 'string' ? [each] : each.problems)),
   }
@@ -38,24 +41,36 @@ export async function readDirectories(places: DirectoryPlaces): Promise<Director
 interface Read {
   readonly keyrings: readonly Keyring[]
   readonly content: DirectoryContent
+  /** Of revocations that were heard and are kept no more: they hold all the same. */
+  readonly lost: readonly KeyStanding[]
   readonly view: DirectoryView
   readonly problems: readonly string[]
 }
 
-async function readOne(places: DirectoryPlaces, name: string): Promise<Read | string> {
+async function readOne(
+  places: DirectoryPlaces,
+  name: string,
+  kept: readonly KeptRevocation[],
+): Promise<Read | string> {
   try {
     const followed = await readFollowed(places, name)
-    return await readHeard(followed, await readDirectoryState(places, name))
+    return await readHeard(followed, await readDirectoryState(places, name), kept)
   } catch (error) {
     if (error instanceof SourcesError) return error.message
     throw error
   }
 }
 
-async function readHeard(followed: Followed, state: DirectoryState): Promise<Read> {
+async function readHeard(
+  followed: Followed,
+  state: DirectoryState,
+  kept: readonly KeptRevocation[],
+): Promise<Read> {
   const { name } = followed
   const { taken } = state
-  const content = await readContent(new Map(Object.entries(taken?.files ?? {})), name)
+  const files = new Map(Object.entries(taken?.files ?? {}))
+  const content = await readContent(files, name)
+  const lost = new Set(notKept(kept, name, files).map(({ path }) => path))
   const countsUntilMs = (taken?.countsUntil ?? 0) * 1000
   // Whom a revocation that can't be read names is not known: nobody of this directory counts.
   const isSound = content.unreadable.length === 0
@@ -63,6 +78,9 @@ async function readHeard(followed: Followed, state: DirectoryState): Promise<Rea
   return {
     keyrings: isSound ? content.keyrings.map((keyring) => ({ ...keyring, countsUntilMs })) : [],
     content,
+    lost: content.revocations
+      .filter(({ path }) => lost.has(path))
+      .map(({ path, revocation }) => revocationStanding(revocation, path, name)),
     view: viewOf(followed, state, content),
     problems: [...(taken === null ? [unheard] : []), ...content.problems, ...content.unreadable],
   }
@@ -101,6 +119,7 @@ function viewOf(
     trustRoots: roots.map((each) => each.name),
     policies: Object.keys(taken?.files ?? {}).filter((path) => path.startsWith('policies/')),
     revocations: revocations.length,
+    revokedKeys: new Set(revocations.map(({ revocation }) => revocation.fingerprint)).size,
     failed,
   }
 }

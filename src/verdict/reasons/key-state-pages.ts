@@ -16,10 +16,10 @@ export const KEY_STATE_PAGES: ReasonPages<'TC350'> = {
   },
   TC3502: {
     means:
-      'The key was replaced or retired. What it signed before still counts, where a transparency log or a time stamp proves that it was before; the signer’s own word for the time counts for nothing, as whoever finds the old key can write any date.',
+      'The key was replaced or retired, or its record says that it signs no more. What it signed before still counts, where a transparency log or a time stamp proves that it was before; the signer’s own word for the time counts for nothing, as whoever finds the old key can write any date.',
     expected: 'A signature with a proven time before the key went out of use.',
     causes: [
-      'The release is old, and was signed without a time stamp.',
+      'The release is old, and was signed without a time stamp (RFC 3161) or a log entry.',
       'Somebody signs with a key that is out of use.',
     ],
     remedies: [NEWER, ASK_AGAIN, LOOK],

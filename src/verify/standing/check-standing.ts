@@ -50,6 +50,13 @@ function outOfTime(standing: KeyStanding, provenMs: number | null, nowMs: number
       `${key} from ${timeText(notBeforeMs)} on`,
       `${timeText(signedMs)} (${by})`,
     )
+  // No proof of a time is no proof of an old one: whoever finds a key that signs no more can write any date.
+  if (provenMs === null && nowMs >= signUntilMs)
+    return new Unverified(
+      'TC3502',
+      `a signature by ${key} that is proven to be from before ${timeText(signUntilMs)}`,
+      `it signs no more (${by}); ${when(null)}`,
+    )
   if (provenMs !== null && provenMs >= signUntilMs)
     return new Unverified(
       'TC3504',

@@ -12,6 +12,7 @@ import {
   signDrafts,
   verifyDirectory,
 } from '../../../src/publish/directory/index.ts'
+import { DirectoryError } from '../../../src/publish/directory/directory-error.ts'
 import { DAY, directoryOf, NOW, person, releaseKey, scratchFolder, shown } from './people.ts'
 
 test('a directory begins with the people it asks for, and is read as a follower reads it', async (t) => {
@@ -57,6 +58,16 @@ test('below its threshold nothing is published, and nothing is written', async (
   t.deepEqual(await readdir(folder), ['draft'])
 })
 
+test('where fewer people are there than must sign, it is said to add some, not to sign', async (t) => {
+  const folder = await scratchFolder(t)
+  const dana = person('dana')
+  await initDirectory(folder, { root: 2, keys: 1, policy: 1 }, NOW)
+  const { name, contact, publicKey } = dana
+  await addPerson(folder, { name, contact, publicKey, roles: null }, NOW)
+  const early = await t.throwsAsync(publishDirectory(folder, dana, NOW), { code: 'threshold' })
+  t.regex(early instanceof DirectoryError ? (early.hint ?? '') : '', /add-person/)
+})
+
 test('nobody signs twice, and no stranger signs', async (t) => {
   const { folder, people } = await directoryOf(t)
   const [dana, erin, sam] = people
@@ -88,6 +99,14 @@ test('one key is one person’s: not two people’s, and one person has no two',
     { code: 'same-person' },
   )
   const other = person('dana')
+  // The same person under two names would count twice.
+  const alias = { name: 'dana2', contact: 'D. <DANA@acme.example>', publicKey: other.publicKey, roles: null }
+  await t.throwsAsync(addPerson(folder, alias, NOW), { code: 'same-person' })
+  await t.throwsAsync(
+    addPerson(folder, { name: 'erin', contact: dana.contact, publicKey: null, roles: null }, NOW),
+    { code: 'same-person' },
+  )
+  t.deepEqual((await verifyDirectory(folder, NOW)).signing, [])
   await addPerson(folder, { name: 'dana', contact: null, publicKey: other.publicKey, roles: null }, NOW)
   const draft = JSON.parse(await readFile(join(folder, 'draft/root.json'), 'utf8'))
   t.is(draft.signed.roles.root.keyids.length, 3)
@@ -156,10 +175,13 @@ test('a key is its holder’s, shown to be theirs, and never goes back', async (
   await t.throwsAsync(addKey(folder, renamed, shown, NOW), { code: 'person' })
   const other = { ...key, publicFile: releaseKey(dana).publicFile }
   await t.throwsAsync(addKey(folder, other, shown, NOW), { code: 'directory' })
+  const past = { ...key, record: { ...key.record, state: 'verify-only' as const } }
+  await addKey(folder, past, shown, NOW)
+  await t.throwsAsync(addKey(folder, key, shown, NOW), { code: 'key' })
   const revocation = { kind: 'hard', reason: 'compromised', at: NOW } as const
   const ended = { ...key, record: { ...key.record, state: 'revoked' as const, revocation } }
   await addKey(folder, ended, shown, NOW)
-  await t.throwsAsync(addKey(folder, key, shown, NOW), { code: 'key' })
+  for (const back of [key, past]) await t.throwsAsync(addKey(folder, back, shown, NOW), { code: 'key' })
 })
 
 test('one person revokes at once, whatever else is drafted', async (t) => {
@@ -175,7 +197,8 @@ test('one person revokes at once, whatever else is drafted', async (t) => {
     reason: 'compromised',
     compromisedSince: NOW - DAY,
   } as const
-  const { path, published } = await revokeInDirectory(folder, wish, sam, NOW)
+  const { path, published, isKnown } = await revokeInDirectory(folder, wish, sam, NOW)
+  t.true(isKnown)
   t.is(path, 'revocations/0001.json')
   t.deepEqual(published.roles, ['revocations'])
   t.like(published.left, [{ role: 'keys', signed: ['dana'], missing: 1 }])
@@ -185,6 +208,7 @@ test('one person revokes at once, whatever else is drafted', async (t) => {
     content.revocations.map(({ revocation }) => revocation.by),
     ['sam', 'erin'],
   )
+  t.false((await revokeInDirectory(folder, { ...wish, fingerprint: 'A'.repeat(64) }, dana, NOW)).isKnown)
   await t.throwsAsync(revokeInDirectory(folder, wish, person('mallory'), NOW), { code: 'not-a-signer' })
 })
 

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import {
   addPerson,
@@ -9,7 +9,7 @@ import {
 } from '../../../src/publish/directory/index.ts'
 import { withDirectoryLock } from '../../../src/sources/directory/directory-lock.ts'
 import { filesOf } from '../../../src/sources/directory/places.ts'
-import { revocationsKnown } from '../../../src/sources/index.ts'
+import { revocationsKnown, SourcesError } from '../../../src/sources/index.ts'
 import { fetchFrom } from '../../world/tuf/index.ts'
 import { DAY, directoryOf, NOW, otherDirectory, person, releaseKey } from '../../publish/directory/people.ts'
 import { scratchSources } from '../scratch.ts'
@@ -52,12 +52,57 @@ test('a revocation is in the trust as soon as it is heard, and stays when the di
 
 test('revocations that can’t be read stop everything: nobody knows which keys are lost', async (t) => {
   const home = await following(t)
-  for (const junk of ['{', '{"v":1,"revocations":[{"directory":"a","path":"b","text":"{}"}]}']) {
-    await writeFile(home.paths.revocationsFile, junk, { mode: 0o600 })
-    await t.throwsAsync(home.sources.loadTrust(), { code: 'directory' })
+  const { revocationsFile: file } = home.paths
+  const stops = async (hint: RegExp) => {
+    const error = await t.throwsAsync(home.sources.loadTrust(), { code: 'directory' })
+    if (!(error instanceof SourcesError)) return t.fail()
+    t.true(error.message.includes(file))
+    t.regex(error.message, /nobody knows which keys are lost/)
+    t.regex(error.hint ?? '', hint)
   }
-  await rm(home.paths.revocationsFile)
+  for (const junk of ['{', '{"v":1,"revocations":[{"directory":"a","path":"b","text":"{}"}]}']) {
+    await writeFile(file, junk, { mode: 0o600 })
+    await stops(/from a copy/)
+  }
+  await writeFile(file, '{"v":1,"revocations":[]}')
+  await chmod(file, 0o666)
+  await stops(/^chmod go-w .* from a copy/)
+  await rm(file)
+  await mkdir(file)
+  await stops(/from a copy/)
+  await rm(file, { recursive: true })
+  await symlink('nowhere', file)
+  await stops(/from a copy/)
+  await rm(file)
   await t.notThrowsAsync(home.sources.loadTrust())
+})
+
+test('where kept revocations were removed, those that were heard hold all the same, and are kept again', async (t) => {
+  const home = await following(t)
+  const { fingerprint } = home.key.record
+  const wish = { fingerprint, kind: 'hard', reason: 'compromised' } as const
+  await revokeInDirectory(home.folder, wish, home.first, NOW)
+  await home.hear()
+  const kept = await readFile(home.paths.revocationsFile, 'utf8')
+  const before = (await home.sources.loadTrust()).trust
+  await rm(home.paths.revocationsFile)
+  const { trust } = await home.sources.loadTrust()
+  t.like(
+    trust.standings.filter((each) => each.ended !== null),
+    [{ fingerprint, ended: { kind: 'hard' } }],
+  )
+  t.is(trust.digest, before.digest)
+  t.like(await home.hear(), { outcome: 'unchanged' })
+  t.is(await readFile(home.paths.revocationsFile, 'utf8'), kept)
+})
+
+test('a key that several revoked is one key that is revoked', async (t) => {
+  const home = await following(t)
+  const { fingerprint } = home.key.record
+  for (const by of home.people.slice(0, 2))
+    await revokeInDirectory(home.folder, { fingerprint, kind: 'soft', reason: 'retired' }, by, NOW)
+  await home.hear()
+  t.like((await home.sources.loadTrust()).directories[0], { revocations: 2, revokedKeys: 1 })
 })
 
 test('a directory is joined by the code alone: another root, or none, and nothing is written', async (t) => {
