@@ -57,6 +57,18 @@ export const DIRECTORY_VERBS: Mount = group('directory', 'follow key directories
     load: async () => (await import('./verbs/directory-add-trust-root.ts')).directoryAddTrustRoot,
   }),
   lazily({
+    command: 'add-policy <file>',
+    name: 'directory add-policy',
+    summary: 'draft a policy that holds for followers',
+    load: async () => (await import('./verbs/directory-add-policy.ts')).directoryAddPolicy,
+  }),
+  lazily({
+    command: 'remove-policy <name>',
+    name: 'directory remove-policy',
+    summary: 'draft that a policy holds no longer',
+    load: async () => (await import('./verbs/directory-remove-policy.ts')).directoryRemovePolicy,
+  }),
+  lazily({
     command: 'rotate-root',
     name: 'directory rotate-root',
     summary: 'draft the next root',

@@ -5,6 +5,7 @@ import { bypassForbidden, type Layers, type Policy } from '../policy/index.ts'
 import type { PolicyLayer, PolicyStatus } from '../protocol/index.ts'
 import {
   DEFAULT_SETTINGS,
+  isUnsaid,
   layersRef,
   refusedUpdates,
   SourcesError,
@@ -123,9 +124,17 @@ async function policyOf(sources: Sources, before: Configuration | null): Promise
   const own = loaded.flatMap(({ layer, file, policy, sha256 }) =>
     policy === null ? [] : [{ layer, file, policy, sha256 }],
   )
-  // The default preset stands only where nobody wrote anything: another layer's word is not to be tightened by it.
-  const [first = await presetLayer(sources), ...rest] = own
-  return { ...inForce([first, ...rest], refused), refusals, notices }
+  return { ...inForce(await withDefault(sources, own), refused), refusals, notices }
+}
+
+/** The default preset stands only where nobody of this machine wrote anything: another layer's word is not to be tightened by it. */
+async function withDefault(
+  sources: Sources,
+  [first, ...rest]: readonly LayerInForce[],
+): Promise<readonly [LayerInForce, ...LayerInForce[]]> {
+  if (first === undefined) return [await presetLayer(sources)]
+  const layers = [first, ...rest] as const
+  return isUnsaid(layers) ? [...layers, await presetLayer(sources)] : layers
 }
 
 /**

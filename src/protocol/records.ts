@@ -40,7 +40,7 @@ export interface Bypass {
   readonly until: number
 }
 
-/** The policy in force, layer by layer; a machine's, a team's, a user's. */
+/** The policy in force, layer by layer; a machine's, those of followed key directories, a team's, a user's. */
 export interface PolicyStatus {
   readonly name: string
   readonly version: number
@@ -52,7 +52,7 @@ export interface PolicyStatus {
 }
 
 export interface PolicyLayer {
-  readonly layer: 'machine' | 'team' | 'user'
+  readonly layer: 'machine' | 'directory' | 'team' | 'user'
   readonly policy: PolicyRef
   /** Null for a preset that holds without a file. */
   readonly file: string | null

@@ -4,6 +4,15 @@ import test from 'ava'
 import type { HomePaths } from '../../src/client/index.ts'
 import { sha256Of } from '../../src/encoding/index.ts'
 import { known, question } from '../protocol/samples.ts'
+import {
+  addPolicy,
+  publishDirectory,
+  signDrafts,
+  verifyDirectory,
+} from '../../src/publish/directory/index.ts'
+import { openSources, presetReader } from '../../src/sources/index.ts'
+import { directoryOf, NOW } from '../publish/directory/people.ts'
+import { LIB } from '../sources/scratch.ts'
 import { becomes, openHere, runningDaemon, start } from './running-daemon.ts'
 
 function policyText(name: string, rest = '', version = 1): string {
@@ -188,5 +197,51 @@ test('the last good text is kept for each layer, and forgotten with it', async (
   await rm(paths.policyFile)
   await client.reload()
   await t.throwsAsync(readFile(kept), { code: 'ENOENT' })
+  await client.close()
+})
+
+test('a policy of a followed directory refuses what the person allows, and allows nothing that they refuse', async (t) => {
+  const { folder, people, first } = await directoryOf(t)
+  const presets = await presetReader(join(LIB, 'policies'))
+  const publish = async (text: string) => {
+    await addPolicy(folder, { label: 'base.yaml', text, presets }, NOW)
+    for (const each of people.slice(0, 2)) await signDrafts(folder, each, NOW)
+    await publishDirectory(folder, first, NOW)
+  }
+  const follow = async (places: HomePaths) => {
+    const { introduction } = await verifyDirectory(folder, NOW)
+    const confirm = () => Promise.resolve(false)
+    await openSources({ ...places, lib: LIB }, { fetch, monotonicMs: () => 0 }).joinDirectory(
+      { name: 'acme', where: folder, introduction, confirm },
+      { now: NOW, signal: new AbortController().signal },
+    )
+  }
+  await publish(denying('base'))
+  const prepare = async (places: HomePaths) => {
+    await plant(places.policyFile, ALLOWING)
+    await follow(places)
+  }
+  const { open, paths } = await runningDaemon(t, prepare, () => NOW)
+  const client = await open()
+  const { name, layers } = (await client.status()).policy
+  t.is(name, 'base + mine')
+  t.like(layers[0], { layer: 'directory', file: 'directory acme: policies/base.yaml' })
+  const verdict = await client.ask(question())
+  t.is(verdict.code, 'TC4001')
+  t.like(verdict.policy, { name: 'base', at: 'directory acme: policies/base.yaml:4' })
+
+  await plant(paths.policyFile, denying('mine', 2))
+  await publish(ALLOWING.replace('name: mine, version: 1', 'name: base, version: 2'))
+  const isNew = async () => {
+    const found = (await client.status()).policy.layers.map(({ policy }) => policy.version)
+    return found.every((version) => version === 2)
+  }
+  await becomes('the next versions are in force by themselves', isNew)
+  const mine = await client.ask(question())
+  t.like([mine.code, mine.policy.name], ['TC4001', 'mine'])
+
+  await rm(paths.policyFile)
+  t.is((await client.reload()).name, 'base + balanced', 'the default is the machine’s own word')
+  t.is((await client.ask(question())).decision, 'warn')
   await client.close()
 })

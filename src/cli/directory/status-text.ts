@@ -34,6 +34,9 @@ export function directoryLines(view: DirectoryView, cli: Cli): readonly string[]
     ['people', view.people.map(({ name }) => safeText(name)).join(', ') || 'none'],
     ['keyrings', view.keyrings.map((name) => safeText(name)).join(', ') || 'none'],
     ...(view.trustRoots.length === 0 ? [] : [['trust roots', view.trustRoots.join(', ')] as const]),
+    ...(view.policies.length === 0
+      ? []
+      : [['policies', view.policies.map((path) => safeText(path)).join(', ')] as const]),
     ['keys', `${view.keys.length}`],
     ['revoked', `${view.revokedKeys} keys`],
     ...(failed === null

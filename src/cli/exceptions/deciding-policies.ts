@@ -1,6 +1,7 @@
 import { usePreset, type Policy } from '../../policy/index.ts'
 import type { Cli } from '../cli.ts'
-import { parsePolicyText, readPolicyFile } from '../configured.ts'
+import { parsePolicyText, readPolicyFile, sourcesOf } from '../configured.ts'
+import { unusableLayer } from '../policy/layers-in-force.ts'
 import { unusablePolicy } from '../policy-problems.ts'
 
 /** A policy of one layer, whose exceptions count for its own refusals alone. */
@@ -15,9 +16,21 @@ export async function decidingPolicies(cli: Cli): Promise<readonly DecidingPolic
   const { machinePolicyFiles, teamPolicyFile, policyFile } = cli.paths
   const wider = await Promise.all([...machinePolicyFiles, teamPolicyFile].map(decidingIn))
   const others = wider.filter((each) => each !== null)
+  const published = await publishedHere(cli)
   const own = await readPolicyFile(policyFile)
-  if (own !== null) return [...others, { file: null, text: own }]
-  return others.length > 0 ? others : [{ file: null, text: usePreset(null, 'balanced') }]
+  if (own !== null) return [...published, ...others, { file: null, text: own }]
+  const preset = others.length > 0 ? [] : [{ file: null, text: usePreset(null, 'balanced') }]
+  return [...published, ...others, ...preset]
+}
+
+/** What key directories say: those who keep them are who may except from it. Throws `CliError` `input` for one that can't be used. */
+async function publishedHere(cli: Cli): Promise<readonly DecidingPolicy[]> {
+  const layers = (await sourcesOf(cli).loadLayers([])).filter(({ layer }) => layer === 'directory')
+  return layers.map((layer) => {
+    const { file, text, refused } = layer
+    if (text === null || refused !== null) throw unusableLayer(layer)
+    return { file, text }
+  })
 }
 
 async function decidingIn(file: string): Promise<DecidingPolicy | null> {

@@ -10,6 +10,7 @@ import {
   type PolicyText,
 } from '../../edit/index.ts'
 import { presetPolicy, type Layers, type Policy } from '../../policy/index.ts'
+import { isUnsaid } from '../../sources/index.ts'
 import type { Cli } from '../cli.ts'
 import { presetsOf, sourcesOf } from '../configured.ts'
 import { replayRecorded, type RecordedReplay } from './replay-recorded.ts'
@@ -53,8 +54,7 @@ export async function judgeText(
   const isNew = base.digest === null
   const last = isNew ? null : (layers.find(({ layer }) => layer === 'user')?.policy ?? null)
   const old = isNew ? null : checkText(base.text, options)
-  const before =
-    old === null ? (others.length > 0 ? null : presetPolicy(presets)) : old.ok ? old.policy : last
+  const before = old === null ? (isUnsaid(layers) ? presetPolicy(presets) : null) : old.ok ? old.policy : last
   const version = isNew || trial !== undefined ? null : versionIn(base.text)
   const text = raised(written, version)
   const loadedVersion = trial !== undefined ? 0 : Math.max(version ?? 0, last?.version ?? 0)
@@ -74,7 +74,7 @@ interface Sides {
   /** Null where there was none, or none that can be read. */
   readonly before: Policy | null
   readonly isNew: boolean
-  /** The machine's layers and the team's, which hold beside it. */
+  /** The machine's layers, the team's and those of key directories, which hold beside it. */
   readonly others: readonly Policy[]
   readonly after: Policy
 }
@@ -104,7 +104,7 @@ async function reviewOf(cli: Cli, text: string, sides: Sides, days: number): Pro
 const NEW_LAYER: Change = {
   direction: 'tightens',
   where: 'the whole policy',
-  what: 'is new, beside what the machine and the team ask for',
+  what: 'is new, beside what the machine, the team and key directories ask for',
 }
 
 const UNKNOWN_BEFORE: Change = {

@@ -1,14 +1,15 @@
 import { basename } from 'node:path'
 import { originLines, type OriginLine, type OriginText } from '../../edit/index.ts'
 import { effectiveText, parsePresetName, type Policy } from '../../policy/index.ts'
+import { isUnsaid, type LoadedLayer } from '../../sources/index.ts'
 import { painter, safeText } from '../../verdict/index.ts'
-import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
-import { presetsOf, readPolicyFile, sourcesOf } from '../configured.ts'
+import { presetsOf, sourcesOf } from '../configured.ts'
+import { unusableLayer } from './layers-in-force.ts'
 
 /** A layer that holds, line by line. */
 export interface ShownLayer {
-  readonly layer: 'machine' | 'team' | 'user' | 'preset'
+  readonly layer: LoadedLayer['layer'] | 'preset'
   /** Null for the preset that holds without a file. */
   readonly file: string | null
   readonly policy: Policy
@@ -21,44 +22,26 @@ export interface ShownLayer {
 export async function shownLayers(cli: Cli): Promise<readonly ShownLayer[]> {
   const sources = sourcesOf(cli)
   const loaded = await sources.loadLayers([])
-  if (loaded.length === 0) {
-    const policy = await sources.defaultPolicy()
-    return [
-      {
-        layer: 'preset',
-        file: null,
-        policy,
-        refused: null,
-        lines: originLines(policy, await presetText(cli, policy)),
-      },
-    ]
-  }
-  return Promise.all(
-    loaded.map(async ({ layer, file, policy, refused }) => {
-      if (policy === null) throw unusable(file, refused)
-      const text = refused === null ? await readPolicyFile(file) : null
-      const own = text === null ? [] : [{ label: basename(file), text }]
-      return {
-        layer,
-        file,
-        policy,
-        refused,
-        lines: originLines(policy, [...own, ...(await presetText(cli, policy))]),
-      }
+  const shown = await Promise.all(
+    loaded.map(async ({ layer, file, policy, refused, text }) => {
+      if (policy === null) throw unusableLayer({ layer, file, refused })
+      const label = layer === 'directory' ? file : basename(file)
+      const own = text === null || refused !== null ? [] : [{ label, text }]
+      const lines = originLines(policy, [...own, ...(await presetText(cli, policy))])
+      return { layer, file, policy, refused, lines }
     }),
   )
+  return isUnsaid(loaded) ? [...shown, await shownPreset(cli, await sources.defaultPolicy())] : shown
+}
+
+async function shownPreset(cli: Cli, policy: Policy): Promise<ShownLayer> {
+  const lines = originLines(policy, await presetText(cli, policy))
+  return { layer: 'preset', file: null, policy, refused: null, lines }
 }
 
 async function presetText(cli: Cli, { preset }: Policy): Promise<readonly OriginText[]> {
   const name = preset === null ? null : parsePresetName(preset)
   return name === null ? [] : [{ label: `preset:${name}`, text: (await presetsOf(cli))(name) }]
-}
-
-function unusable(file: string, refused: string | null): CliError {
-  return new CliError('input', {
-    message: `the policy \`${file}\` can't be used: ${refused ?? ''}`,
-    hint: `trustctl policy check ${file}`,
-  })
 }
 
 /** A layer for a terminal: each line with its place before it where that is asked for. */

@@ -1,4 +1,4 @@
-import { layersRef, type LoadedLayer } from '../../sources/index.ts'
+import { isUnsaid, layersRef, type LoadedLayer } from '../../sources/index.ts'
 import type { Policy } from '../../policy/index.ts'
 import type { Cli } from '../cli.ts'
 import { sourcesOf } from '../configured.ts'
@@ -35,7 +35,7 @@ const STRICTEST_FIRST: readonly Policy['mode'][] = ['enforce', 'warn', 'audit']
 export async function policyState(cli: Cli): Promise<PolicyState> {
   const sources = sourcesOf(cli)
   const loaded = await sources.loadLayers([])
-  const layers = loaded.length > 0 ? loaded : [presetLayer(await sources.defaultPolicy())]
+  const layers = isUnsaid(loaded) ? [...loaded, presetLayer(await sources.defaultPolicy())] : loaded
   const file = loaded.find(({ layer }) => layer === 'user')?.file ?? null
   const refusals = loaded.flatMap((each) => (each.refused === null ? [] : [`${each.file}: ${each.refused}`]))
   const refused = refusals.length === 0 ? null : refusals.join('; ')

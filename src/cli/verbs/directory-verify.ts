@@ -15,7 +15,7 @@ export const directoryVerify: Verb<DirectoryOption & { json: boolean }> = {
       'Checks a key directory as a follower would, from its first root on, and shows who keeps it, what it says, what is drafted and who is still to sign. The introduction is the code by which followers join.',
     ],
     json: [
-      '{ introduction, roles: [{ role, version, expires }], thresholds, people, keys: [{ fingerprint, kind, holder, state }], keyrings,',
+      '{ introduction, roles: [{ role, version, expires }], thresholds, people, policies: [PATH], keys: [{ fingerprint, kind, holder, state }], keyrings,',
       '  revocations: [{ path, fingerprint, kind, reason, by }], signing: [SIGNING] }',
     ],
     exitCodes: [0, 1, 2, 21],
@@ -54,7 +54,7 @@ function jsonOf({ content, ...report }: DirectoryReport): object {
 }
 
 function linesOf(
-  { introduction, roles, thresholds, people, content, signing }: DirectoryReport,
+  { introduction, roles, thresholds, people, content, policies, signing }: DirectoryReport,
   { width }: Cli,
 ) {
   const { keys, keyringFiles, revocations } = content
@@ -72,6 +72,7 @@ function linesOf(
             [name, `${safeText(contact)}: ${has.join(', ') || 'nothing any more'}`] as const,
         ),
         ...keyringFiles.map(({ name, people: of }) => ['keyring', `${name}: ${of.join(', ')}`] as const),
+        ...policies.map((path) => ['policy', safeText(path)] as const),
         ...keys.map(
           ({ record }) =>
             ['key', `${record.fingerprint} ${record.kind} of ${record.holder}, ${record.state}`] as const,

@@ -16,6 +16,8 @@ const PLACES = [
   ['settingsFile', 'settings with evidence sources'],
   ['keysDir', 'keyrings'],
   ['trustRootsDir', 'trust roots'],
+  ['directoriesDir', 'key directories that are followed'],
+  ['directoryStateDir', 'what was heard of key directories'],
   ['trustStateDir', 'refreshed trust roots'],
   ['lastPoliciesDir', 'last policies'],
   ['caDir', 'a certificate authority'],

@@ -19,7 +19,7 @@ const policyStatus: v.GenericSchema<unknown, PolicyStatus> = v.strictObject({
   refused: v.nullable(text),
   layers: list(
     v.strictObject({
-      layer: v.picklist(['machine', 'team', 'user']),
+      layer: v.picklist(['machine', 'directory', 'team', 'user']),
       policy: policyRefShape,
       file: v.nullable(text),
     }),

@@ -1,5 +1,6 @@
 /** The trusted key directory, as those who keep it see it: a TUF repository of static files. */
 export { addKey, addTrustRoot, type KeyWish, type ProvesPossession } from './add-key.ts'
+export { addPolicy, removePolicy, type PolicyDrafted, type PolicyWish } from './add-policy.ts'
 export { addPerson, removePerson, rotateRoot, type PersonWish } from './add-person.ts'
 export { changeDirectory } from './change.ts'
 export { DRAFT_ROLES, type DraftRole } from './documents.ts'

@@ -18,6 +18,8 @@ export interface DirectoryReport {
   readonly thresholds: Thresholds
   readonly people: readonly Person[]
   readonly content: DirectoryContent
+  /** Paths of the policies that followers are held to. */
+  readonly policies: readonly string[]
   /** Drafts and who is still to sign them. */
   readonly signing: readonly Signing[]
 }
@@ -49,6 +51,7 @@ export async function verifyDirectory(folder: string, now: number): Promise<Dire
     thresholds: thresholdsOf(shown),
     people: peopleIn(state),
     content: await readContent(files, folder),
+    policies: [...files.keys()].filter((path) => path.startsWith('policies/')).toSorted(),
     signing: signingOf(state),
   }
 }

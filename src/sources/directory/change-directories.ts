@@ -9,6 +9,7 @@ import { followedNames, MAX_DIRECTORIES, readFollowed, type FollowedSettings } f
 import { parseIntroduction } from './key-id.ts'
 import { filesOf, isDirectoryName, type DirectoryPlaces } from './places.ts'
 import { hearDirectory, type HearOutcome } from './refresh.ts'
+import { ofDirectory } from './refused-directory.ts'
 
 export interface JoinWish {
   readonly name: string
@@ -37,7 +38,9 @@ export async function joinDirectory(
 ): Promise<HearOutcome | null> {
   const { name, where } = wish
   await checkNew(places, name, where)
-  const begin = await introduced(wish, effects)
+  const begin = await introduced(wish, effects).catch((error: unknown) => {
+    throw error instanceof TufError ? ofDirectory(error, null) : error
+  })
   if (begin === null) return null
   const introducedBy = wish.introduction === null ? 'person' : 'code'
   const settings = { where, introduction: begin.code, introducedBy } as const
@@ -56,7 +59,7 @@ export async function moveDirectory(places: DirectoryPlaces, name: string, where
   })
 }
 
-/** Follows it no longer: its keyrings and roots are gone, and its revocations stay. False where it was not followed. */
+/** Follows it no longer: its keyrings, roots and policies are gone, and its revocations stay. False where it was not followed. */
 export async function leaveDirectory(places: DirectoryPlaces, name: string): Promise<boolean> {
   checkName(name)
   const names = await followedNames(places)
@@ -127,6 +130,7 @@ async function begun(
 ): Promise<void> {
   const files = filesOf(places, name)
   await rm(files.state, { force: true })
+  await rm(files.policies, { recursive: true, force: true })
   await ensurePrivateFolder(places.directoriesDir)
   await ensurePrivateFolder(files.folder)
   await writeFileAtomically(files.root, root)
@@ -134,8 +138,9 @@ async function begun(
 }
 
 async function removeFiles(places: DirectoryPlaces, name: string): Promise<void> {
-  const { folder, state } = filesOf(places, name)
+  const { folder, state, policies } = filesOf(places, name)
   await rm(state, { force: true })
+  await rm(policies, { recursive: true, force: true })
   await rm(folder, { recursive: true, force: true })
 }
 

@@ -26,6 +26,8 @@ export function filesOf({ directoriesDir, directoryStateDir }: DirectoryPlaces, 
     /** The root that it was introduced by. */
     root: join(folder, 'root.json'),
     state: join(directoryStateDir, `${name}.json`),
+    /** The last good texts of its policies: `<policy>.json`. */
+    policies: join(directoryStateDir, `${name}.policies`),
     lock: join(directoryStateDir, `${name}.lock`),
   }
 }

@@ -8,7 +8,7 @@ import { withDirectoryLock } from './directory-lock.ts'
 import { readFollowed, type Followed } from './followed.ts'
 import { keepRevocations } from './kept-revocations.ts'
 import type { DirectoryPlaces } from './places.ts'
-import { reasonOfDirectory } from './refused-directory.ts'
+import { ofDirectory, reasonOfDirectory } from './refused-directory.ts'
 import { NOTHING_HEARD, readDirectoryState, writeDirectoryState, type DirectoryState } from './state.ts'
 
 export interface HearEffects {
@@ -168,7 +168,8 @@ function busy(name: string, pid: number | null): TufError {
   })
 }
 
-function refusedBy(name: string, where: string, { code, message, hint }: TufError): HearOutcome {
+function refusedBy(name: string, where: string, error: TufError): HearOutcome {
+  const { code, message, hint } = ofDirectory(error, name)
   const reason = reasonOfDirectory(code)
   return { name, where, outcome: 'refused', code, reason, words: message, hint: hint ?? null }
 }
