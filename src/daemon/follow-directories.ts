@@ -35,7 +35,7 @@ export interface FollowerWorld<Current> {
 }
 
 interface Followed {
-  readonly directories: readonly DirectoryView[]
+  readonly directories: readonly Pick<DirectoryView, 'name' | 'where'>[]
 }
 
 /** Hears followed directories in the background: soon, then on a schedule, and when a followed folder changes. */
@@ -87,7 +87,7 @@ export function followDirectories<Current extends Followed>(
 }
 
 /** `timestamp.json` is written last. */
-function watchedBy({ where }: DirectoryView): readonly string[] {
+function watchedBy({ where }: Pick<DirectoryView, 'where'>): readonly string[] {
   return isAbsolute(where) ? [join(where, 'timestamp.json')] : []
 }
 

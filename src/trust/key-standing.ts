@@ -13,6 +13,8 @@ export interface KeyStanding {
   readonly notBeforeMs: number
   readonly signUntilMs: number
   readonly verifyUntilMs: number
+  /** A person had it sign no more, whatever its calendar says. */
+  readonly hasCeased: boolean
   /** Soft: what is proven to be older still counts. Hard: nothing from `sinceMs` on, and nothing at all where that is null. */
   readonly ended:
     | { readonly kind: 'soft'; readonly sinceMs: number }
@@ -22,7 +24,7 @@ export interface KeyStanding {
   readonly by: string
 }
 
-const ALWAYS = { notBeforeMs: 0, signUntilMs: FOREVER_MS, verifyUntilMs: FOREVER_MS }
+const ALWAYS = { notBeforeMs: 0, signUntilMs: FOREVER_MS, verifyUntilMs: FOREVER_MS, hasCeased: false }
 
 /** What a key's record says. `by`: whose record it is, for people. */
 export function standingOfRecord(record: KeyRecord, by: string): KeyStanding {
@@ -31,6 +33,7 @@ export function standingOfRecord(record: KeyRecord, by: string): KeyStanding {
     notBeforeMs: record.notBefore * 1000,
     signUntilMs: record.signUntil * 1000,
     verifyUntilMs: record.verifyUntil * 1000,
+    hasCeased: record.state === 'verify-only',
     ended: endOf(record),
     by,
   }
@@ -38,9 +41,8 @@ export function standingOfRecord(record: KeyRecord, by: string): KeyStanding {
 
 function endOf({ state, signUntil, revocation }: KeyRecord): KeyStanding['ended'] {
   if (revocation !== undefined) return endBy(revocation)
-  // `signUntil` is when a person ended it; a record that doesn't say when leaves the calendar as the bound.
-  const isEnded = state === 'retired' || state === 'verify-only'
-  return isEnded ? { kind: 'soft', sinceMs: signUntil * 1000 } : null
+  // `signUntil` is when a person retired it; a record that doesn't say when leaves the calendar as the bound.
+  return state === 'retired' ? { kind: 'soft', sinceMs: signUntil * 1000 } : null
 }
 
 /** What a revocation says. */

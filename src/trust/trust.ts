@@ -85,12 +85,13 @@ export function trustOf(
     ...keyrings.flatMap(({ name, countsUntilMs }) =>
       countsUntilMs === null ? [] : [['counts-until', name, countsUntilMs]],
     ),
-    ...standings.map(({ fingerprint, notBeforeMs, signUntilMs, verifyUntilMs, ended }) => [
+    ...standings.map(({ fingerprint, notBeforeMs, signUntilMs, verifyUntilMs, hasCeased, ended }) => [
       'standing',
       fingerprint,
       notBeforeMs,
       signUntilMs,
       verifyUntilMs,
+      hasCeased,
       ended?.kind ?? null,
       ended?.sinceMs ?? null,
     ]),

@@ -1,16 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import test, { type ExecutionContext } from 'ava'
+import * as v from 'valibot'
 import { bar, share } from '../../src/cli/report/bar.ts'
 import { spanText } from '../../src/cli/report/span-text.ts'
 import type { DecisionRecord } from '../../src/protocol/index.ts'
 import { addToJournal, journalFile } from '../../src/publish/journal/index.ts'
+import { revocationText } from '../../src/trust/index.ts'
 import { columnsOf } from '../../src/verdict/index.ts'
 import { decided } from '../exceptions/decided.ts'
-import { known, NOW, policyOf } from '../policy/world.ts'
+import { attested, known, NOW, policyOf } from '../policy/world.ts'
 import { fakeDaemon, type Planted } from './fake-daemon.ts'
 import { scratch, type Scratch } from './trustctl.ts'
 
 const POLICY = policyOf('extends: [preset:balanced]\n')
+const OPEN = policyOf('rules: [{ id: all, match: { project: ["*"] }, require: [] }]\n')
+const Impact = v.object({ artifacts: v.array(v.object({ project: v.string() })) })
 const DAY = 86_400
 const ago = (days: number, record: DecisionRecord): DecisionRecord => ({ ...record, at: NOW - days * DAY })
 
@@ -145,6 +149,45 @@ test('impact finds what was let pass by project, release, digest, publisher, cod
   t.deepEqual(await found('TC1002'), [])
   for (const bad of ['', 'a b', '==3', 'TC9999'])
     t.like(await json('impact', bad), { code: 2, value: { error: { code: 'usage' } } }, bad)
+})
+
+test('impact finds what a key signed that was let pass: by its fingerprint in full, in whatever case', async (t) => {
+  const [dana, subkey, plain, stranger] = ['A'.repeat(40), 'B'.repeat(40), 'C'.repeat(64), 'D'.repeat(64)]
+  const origin = { via: 'beside', where: 'x' } as const
+  const by = {
+    scheme: 'openpgp',
+    fingerprint: dana,
+    signedBy: subkey,
+    keyrings: ['acme'],
+    owner: 'Dana',
+  } as const
+  const signed = { check: 'signature', result: 'ok', claimedAt: null, origin, ...by } as const
+  const publisher = { kind: 'key', issuer: '', subject: plain, fingerprint: plain.toLowerCase() } as const
+  const byKey = attested({ ...publisher, keyrings: ['acme'], owner: 'Dana' })
+  const bad = { check: 'signature', result: 'invalid', fingerprint: stranger, origin } as const
+  const finding = { code: 'TC3111', expected: 'x', found: 'y' } as const
+  const { json, cli } = await reporting(t, {
+    decisions: [
+      ...DECISIONS,
+      ago(4, decided(OPEN, { facts: [], project: 'legacy', bytes: 'l', more: [signed] })),
+      ago(4, decided(OPEN, { facts: [], project: 'modern', bytes: 'm', more: [byKey] })),
+      ago(4, decided(OPEN, { facts: [], project: 'forged', bytes: 'f', more: [{ ...bad, finding }] })),
+    ],
+  })
+  const found = async (what: string) => v.parse(Impact, (await json('impact', what)).value).artifacts
+  for (const name of [dana, subkey, dana.toLowerCase()])
+    t.like(await found(`key:${name}`), [{ project: 'legacy' }], name)
+  t.like(await found(`key:${plain}`), [{ project: 'modern' }])
+  t.deepEqual(await found(`key:${stranger}`), [], 'it was refused')
+  for (const part of ['key:', `key:${dana.slice(0, 16)}`, `key:${dana}0`, `key:${'X'.repeat(40)}`])
+    t.like(await json('impact', part), { code: 2, value: { error: { code: 'usage' } } }, part)
+
+  t.is((await json('impact', 'key:revoked')).code, 3, 'nobody revoked anything')
+  const said = { format: 1, fingerprint: dana, at: NOW, by: 'sam', kind: 'hard', reason: 'unknown' } as const
+  const kept = { directory: 'acme', path: 'revocations/0001.json', text: revocationText(said) }
+  await mkdir(cli.paths.state, { recursive: true, mode: 0o700 })
+  await writeFile(cli.paths.revocationsFile, JSON.stringify({ v: 1, revocations: [kept] }), { mode: 0o600 })
+  t.like(await found('key:revoked'), [{ project: 'legacy' }])
 })
 
 test('an artifact that passed often is told once, with its times', async (t) => {

@@ -120,11 +120,10 @@ test('a record has a greatest size', (t) => {
   t.throws(() => read(padded(MAX_RECORD_BYTES + 1)), refused)
 })
 
-test('a key that a person ended has ended, whatever its calendar says: what is not proven to be older counts no more', (t) => {
-  for (const state of ['verify-only', 'retired'] as const) {
-    const { ended } = standingOfRecord({ ...RECORD, state }, 'a test')
-    t.deepEqual(ended, { kind: 'soft', sinceMs: RECORD.signUntil * 1000 })
-  }
+test('a key that a person had cease signs no more, whatever its calendar says', (t) => {
+  const said = (state: KeyRecord['state']) => standingOfRecord({ ...RECORD, state }, 'a test')
+  t.like(said('verify-only'), { hasCeased: true, ended: null })
+  t.like(said('retired').ended, { kind: 'soft', sinceMs: RECORD.signUntil * 1000 })
   for (const state of ['pending', 'dual-sign', 'active'] as const)
-    t.is(standingOfRecord({ ...RECORD, state }, 'a test').ended, null)
+    t.like(said(state), { hasCeased: false, ended: null })
 })

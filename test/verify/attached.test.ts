@@ -243,7 +243,13 @@ test('a head that lies about its form', async (t) => {
 
 test('a key that was revoked, as lost or as out of use, signs no wheel', async (t) => {
   const key = plainKey(DANA)
-  const times = { notBeforeMs: 0, signUntilMs: FOREVER_MS, verifyUntilMs: FOREVER_MS, by: 'a test' }
+  const times = {
+    notBeforeMs: 0,
+    signUntilMs: FOREVER_MS,
+    verifyUntilMs: FOREVER_MS,
+    hasCeased: false,
+    by: 'a test',
+  }
   const wheel = forgedWheel({ files: FILES, signature: signed })
   const under = (ended: { kind: 'soft' | 'hard'; sinceMs: number }) =>
     codes(

@@ -1,6 +1,7 @@
 export { exitCodeOfHearing, heardLines } from './heard-text.ts'
 export { directoryJson, directoryLines } from './status-text.ts'
 export {
+  draftedFileLines,
   draftedLines,
   folderOf,
   peopleCount,

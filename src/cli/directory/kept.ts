@@ -5,11 +5,13 @@ import { FilesError, readFileBounded } from '../../files/index.ts'
 import {
   signingText,
   type DirectorySigner,
+  type DraftedFiles,
   type DraftRole,
   type Signing,
 } from '../../publish/directory/index.ts'
 import { checkMaySign, openSigner, publicKeyOf, type OwnKey } from '../../publish/keys/index.ts'
 import { parsePlainKey, type KeyPurpose, type PublicKey } from '../../trust/index.ts'
+import { safeText } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { once } from '../options.ts'
@@ -116,6 +118,15 @@ export function draftedLines(roles: readonly DraftRole[]): readonly string[] {
         `drafted  ${roles.join(', ')}`,
         '  let those who keep the directory sign it: trustctl directory sign; then: trustctl directory publish',
       ]
+}
+
+/** What drafts change: whoever signs them puts their name to it. */
+export function draftedFileLines(files: readonly DraftedFiles[]): readonly string[] {
+  return files.flatMap(({ added, changed, removed }) => [
+    ...added.map((path) => `  new      ${safeText(path)}`),
+    ...changed.map((path) => `  changed  ${safeText(path)}`),
+    ...removed.map((path) => `  removed  ${safeText(path)}`),
+  ])
 }
 
 /** Who is still to sign. */

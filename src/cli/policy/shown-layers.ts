@@ -48,7 +48,7 @@ async function presetText(cli: Cli, { preset }: Policy): Promise<readonly Origin
 export function layerLines(shown: ShownLayer, origin: boolean, { colour }: Cli): readonly string[] {
   const { layer, file, policy, refused, lines } = shown
   const paint = painter(colour)
-  const head = `# ${layer}: ${file ?? `preset:${policy.preset ?? ''}`}${refused === null ? '' : `; its file is refused: ${refused}`}`
+  const head = `# ${layer === 'directory' ? '' : `${layer}: `}${file ?? `preset:${policy.preset ?? ''}`}${refused === null ? '' : `; its file is refused: ${refused}`}`
   if (!origin) return [head, effectiveText(policy).trimEnd()]
   const places = lines.map(({ at }) => (at === null ? '' : `${at.label}:${at.line}`))
   const wide = Math.max(...places.map((place) => place.length))

@@ -7,6 +7,7 @@ import {
   withKey,
   type DirectoryOption,
   type KeyOptions,
+  draftedFileLines,
 } from '../directory/index.ts'
 import { EXIT } from '../exit-code.ts'
 import { withJson } from '../options.ts'
@@ -19,10 +20,11 @@ export const directorySign: Verb<DirectoryOption & KeyOptions & { json: boolean 
     synopsis: '[--key KEY] [--passphrase-fd N] [--directory DIR] [--json]',
     description: [
       'Signs every draft that you may sign. Several people sign one after the other, each on their own machine: the folder goes from one to the next, by git or as it is. Nobody signs twice. A draft that is changed is to be signed again by everybody.',
-      'Look at what is drafted first: `git diff`, or `trustctl directory verify`.',
+      'Look at what is drafted first: `trustctl directory verify` lists the files that it changes, and `git diff` shows how.',
     ],
     json: [
-      '{ person, signed: [ROLE], signing: [{ role, by: "now" | "before", signed: [PERSON], missing, others }] }',
+      '{ person, signed: [ROLE], files: [{ role, added: [PATH], changed, removed }], signing: [{ role, by: "now" | "before", signed: [PERSON], missing,',
+      '  others }] }',
     ],
     exitCodes: [0, 1, 2, 23],
     examples: [{ command: 'trustctl directory sign --directory keys', does: 'sign what is drafted' }],
@@ -32,10 +34,14 @@ export const directorySign: Verb<DirectoryOption & KeyOptions & { json: boolean 
   options: (parser) => withKey(withDirectory(withJson(parser))),
   run: async (options, cli) => {
     const signer = await signerFor(cli, options)
-    const { person, roles, signing } = await signDrafts(folderOf(cli, options), signer, cli.now())
+    const { person, roles, files, signing } = await signDrafts(folderOf(cli, options), signer, cli.now())
     printResult(cli, options.json, {
-      json: { person, signed: roles, signing },
-      text: () => [`signed by ${person}  ${roles.join(', ')}`, ...signingLines(signing)],
+      json: { person, signed: roles, files, signing },
+      text: () => [
+        `signed by ${person}  ${roles.join(', ')}`,
+        ...draftedFileLines(files),
+        ...signingLines(signing),
+      ],
     })
     return EXIT.ok
   },

@@ -1,7 +1,13 @@
 import { verifyDirectory, type DirectoryReport } from '../../publish/directory/index.ts'
 import { safeText, sheet } from '../../verdict/index.ts'
 import type { Cli } from '../cli.ts'
-import { folderOf, signingLines, withDirectory, type DirectoryOption } from '../directory/index.ts'
+import {
+  draftedFileLines,
+  folderOf,
+  signingLines,
+  withDirectory,
+  type DirectoryOption,
+} from '../directory/index.ts'
 import { EXIT } from '../exit-code.ts'
 import { withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
@@ -16,7 +22,7 @@ export const directoryVerify: Verb<DirectoryOption & { json: boolean }> = {
     ],
     json: [
       '{ introduction, roles: [{ role, version, expires }], thresholds, people, policies: [PATH], keys: [{ fingerprint, kind, holder, state }], keyrings,',
-      '  revocations: [{ path, fingerprint, kind, reason, by }], signing: [SIGNING] }',
+      '  revocations: [{ path, fingerprint, kind, reason, by }], drafted: [{ role, added: [PATH], changed, removed }], signing: [SIGNING] }',
     ],
     exitCodes: [0, 1, 2, 21],
     examples: [
@@ -54,7 +60,7 @@ function jsonOf({ content, ...report }: DirectoryReport): object {
 }
 
 function linesOf(
-  { introduction, roles, thresholds, people, content, policies, signing }: DirectoryReport,
+  { introduction, roles, thresholds, people, content, policies, drafted, signing }: DirectoryReport,
   { width }: Cli,
 ) {
   const { keys, keyringFiles, revocations } = content
@@ -88,6 +94,7 @@ function linesOf(
       2,
       width,
     ),
+    ...(drafted.length === 0 ? [] : ['drafted', ...draftedFileLines(drafted)]),
     ...signingLines(signing),
   ]
 }

@@ -77,6 +77,7 @@ function wantedBy(what: string): Wanted {
   if (sha256 !== null) return { by: 'digest', sha256 }
   const key = /^key:([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/.exec(what)?.[1]
   if (key !== undefined) return { by: 'key', fingerprints: [key.toUpperCase()] }
+  if (what.startsWith('key:')) throw noFingerprint(what)
   if (isReasonCode(what)) return { by: 'code', code: what }
   if (/^EX-\d+$/.test(what)) return { by: 'exception', id: what }
   if (/^[^\s/@]+\/\S+$|^[^\s@]+@[^\s@]+$/.test(what)) return { by: 'publisher', publisher: what }
@@ -85,6 +86,13 @@ function wantedBy(what: string): Wanted {
   throw new CliError('usage', {
     message: `\`${what}\` is nothing that can be looked for: expected a project, a release, a sha256, a publisher, a key (key:FINGERPRINT), an exception or a reason code`,
     hint: 'trustctl impact flask==3.1.2',
+  })
+}
+
+function noFingerprint(what: string): CliError {
+  return new CliError('usage', {
+    message: `\`${what}\` names no key: expected its fingerprint in full, of 40 or 64 hex digits, or key:revoked`,
+    hint: 'trustctl directory status --json shows those of followed directories; trustctl keys list, your own',
   })
 }
 

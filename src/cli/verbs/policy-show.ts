@@ -14,7 +14,7 @@ export const policyShow: Verb<{ json: boolean; effective: boolean; origin: boole
   manual: {
     synopsis: '[--effective [--origin]] [--json]',
     description: [
-      'Prints the policy of this user as it is written; where there is no file, the preset that holds then (balanced). With --effective: the whole of what decides, layer by layer (the machine’s, the team’s, yours), the preset merged in, in the order in which it is evaluated. With --origin: before each line the file and line that it comes from.',
+      'Prints the policy of this user as it is written; where there is no file, the preset that holds then (balanced). With --effective: the whole of what decides, layer by layer (the machine’s, those of followed key directories, the team’s, yours), the preset merged in, in the order in which it is evaluated. With --origin: before each line the file and line that it comes from.',
     ],
     json: [
       '{ file, name, version, digest, mode, effective, text,',

@@ -4,6 +4,7 @@ export { addPolicy, removePolicy, type PolicyDrafted, type PolicyWish } from './
 export { addPerson, removePerson, rotateRoot, type PersonWish } from './add-person.ts'
 export { changeDirectory } from './change.ts'
 export { DRAFT_ROLES, type DraftRole } from './documents.ts'
+export { type DraftedFiles } from './drafted-files.ts'
 export { initDirectory } from './init.ts'
 export { publishDirectory, signingText, type PublishedNow } from './publish.ts'
 export { revokeInDirectory, type RevocationWish, type Revoked } from './revoke.ts'

@@ -1,5 +1,6 @@
 import { readDirectory, type DirectoryNow } from './change.ts'
 import { DirectoryError } from './directory-error.ts'
+import { draftedFiles, type DraftedFiles } from './drafted-files.ts'
 import { DRAFT_ROLES, type DraftRole } from './documents.ts'
 import { withDirectoryLock, writeDraft } from './folder.ts'
 import { kindOf, withSignature } from './signatures.ts'
@@ -10,6 +11,8 @@ import { signersFor, signingOf, type Signing } from './who-must-sign.ts'
 export interface Signed {
   readonly person: string
   readonly roles: readonly DraftRole[]
+  /** What of the directory's files that changes. */
+  readonly files: readonly DraftedFiles[]
   readonly signing: readonly Signing[]
 }
 
@@ -45,7 +48,9 @@ export async function signDrafts(
       await writeDraft(folder, role, await withSignature(kindOf(role), document, signer))
     }
     const after = await readDirectory(folder)
-    return { person, roles: open.map(({ role }) => role), signing: signingOf(after) }
+    const signed = open.map(({ role }) => role)
+    const files = draftedFiles(before).filter(({ role }) => signed.includes(role))
+    return { person, roles: signed, files, signing: signingOf(after) }
   })
 }
 

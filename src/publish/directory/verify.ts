@@ -2,6 +2,7 @@ import { introductionOfRoot, readContent, type DirectoryContent, type Person } f
 import { peopleIn } from './add-person.ts'
 import { readDirectory } from './change.ts'
 import { checkAsFollower } from './check-as-follower.ts'
+import { draftedFiles, type DraftedFiles } from './drafted-files.ts'
 import { documentBytes, DRAFT_ROLES, type DraftRole } from './documents.ts'
 import { thresholdsOf, type Thresholds } from './people.ts'
 import { signingOf, type Signing } from './who-must-sign.ts'
@@ -20,6 +21,8 @@ export interface DirectoryReport {
   readonly content: DirectoryContent
   /** Paths of the policies that followers are held to. */
   readonly policies: readonly string[]
+  /** What the drafts change of it. */
+  readonly drafted: readonly DraftedFiles[]
   /** Drafts and who is still to sign them. */
   readonly signing: readonly Signing[]
 }
@@ -52,6 +55,7 @@ export async function verifyDirectory(folder: string, now: number): Promise<Dire
     people: peopleIn(state),
     content: await readContent(files, folder),
     policies: [...files.keys()].filter((path) => path.startsWith('policies/')).toSorted(),
+    drafted: draftedFiles(state),
     signing: signingOf(state),
   }
 }

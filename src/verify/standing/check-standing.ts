@@ -39,7 +39,7 @@ function ended({ ended: end, fingerprint, by }: KeyStanding, provenMs: number | 
 }
 
 function outOfTime(standing: KeyStanding, provenMs: number | null, nowMs: number): Unverified | null {
-  const { fingerprint, notBeforeMs, signUntilMs, verifyUntilMs, by } = standing
+  const { fingerprint, notBeforeMs, signUntilMs, verifyUntilMs, hasCeased, by } = standing
   const key = `key ${fingerprint}`
   const signedMs = provenMs ?? nowMs
   if (nowMs >= verifyUntilMs)
@@ -51,7 +51,7 @@ function outOfTime(standing: KeyStanding, provenMs: number | null, nowMs: number
       `${timeText(signedMs)} (${by})`,
     )
   // No proof of a time is no proof of an old one: whoever finds a key that signs no more can write any date.
-  if (provenMs === null && nowMs >= signUntilMs)
+  if (provenMs === null && (hasCeased || nowMs >= signUntilMs))
     return new Unverified(
       'TC3502',
       `a signature by ${key} that is proven to be from before ${timeText(signUntilMs)}`,

@@ -86,14 +86,14 @@ test('all that a cache could have planted is found, also a link to nowhere, and 
   const home = await temporaryFolder(t)
   const paths = homePaths({ PIP_TRUST_HOME: home })
   t.deepEqual(await restoredState(paths), [])
-  for (const folder of [paths.config, paths.state, paths.run, paths.caDir])
+  for (const folder of [paths.config, paths.state, paths.run, paths.caDir, paths.directoriesDir])
     await mkdir(folder, { recursive: true })
   await symlink('/nowhere', paths.policyFile)
   await writeFile(paths.storeFile, '')
   await writeFile(paths.daemonSocket, '')
   t.deepEqual(
     (await restoredState(paths)).map(({ path }) => path),
-    [paths.storeFile, paths.policyFile, paths.caDir, paths.daemonSocket],
+    [paths.storeFile, paths.policyFile, paths.directoriesDir, paths.caDir, paths.daemonSocket],
   )
 })
 

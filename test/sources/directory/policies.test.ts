@@ -21,10 +21,11 @@ const policy = (name: string, version = 1, rest = ''): string =>
   `apiVersion: trustctl/v1\nkind: Policy\nmetadata: { name: ${name}, version: ${version} }\n${rest}rules: [{ id: all, match: { project: ["*"] }, require: [] }]\n`
 
 /** What is drafted is signed by two, published, and heard. */
-async function publish({ folder, people, first, hear }: Following): Promise<void> {
+async function publish(home: Following): Promise<void> {
+  const { folder, people, first } = home
   for (const each of people.slice(0, 2)) await signDrafts(folder, each, NOW)
   await publishDirectory(folder, first, NOW)
-  await hear()
+  await home.hear()
 }
 
 /** Puts files among the policies that the verbs would not draft. */

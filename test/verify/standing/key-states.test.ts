@@ -37,12 +37,19 @@ const FOREVER = 8_640_000_000_000_000
 /** What a directory says of a key; times are seconds from now. */
 const standing = (
   fingerprint: string,
-  { from = -99 * DAY, sign = 99 * DAY, verify = 199 * DAY, ended = null as KeyStanding['ended'] } = {},
+  {
+    from = -99 * DAY,
+    sign = 99 * DAY,
+    verify = 199 * DAY,
+    hasCeased = false,
+    ended = null as KeyStanding['ended'],
+  } = {},
 ): KeyStanding => ({
   fingerprint: fingerprint.toUpperCase(),
   notBeforeMs: (NOW + from) * 1000,
   signUntilMs: (NOW + sign) * 1000,
   verifyUntilMs: (NOW + verify) * 1000,
+  hasCeased,
   ended,
   by: 'a test',
 })
@@ -64,6 +71,7 @@ const CASES: readonly {
   { what: 'begun since it was signed', how: { from: -60 }, bare: 'ok', proven: 'TC3501' },
   { what: 'verifying only, signed before', how: { sign: -60 }, bare: 'TC3502', proven: 'ok' },
   { what: 'to cease in a minute', how: { sign: 60 }, bare: 'ok', proven: 'ok' },
+  { what: 'verifying only by a person’s word', how: { hasCeased: true }, bare: 'TC3502', proven: 'ok' },
   { what: 'verifying only, signed after', how: { sign: -DAY }, bare: 'TC3502', proven: 'TC3504' },
   { what: 'past', how: { sign: -DAY, verify: -60 }, bare: 'TC3505', proven: 'TC3505' },
   { what: 'replaced since', how: { ended: soft(-60) }, bare: 'TC3502', proven: 'ok' },
