@@ -188,7 +188,10 @@ function inForce(layers: readonly [LayerInForce, ...LayerInForce[]], refused: st
   const [first, ...rest] = layers
   const policies: Layers = [first.policy, ...rest.map(({ policy }) => policy)]
   return {
-    policy: policyInForce(policies),
+    policy: policyInForce(
+      policies,
+      layers.flatMap(({ layer, policy }) => (layer === 'directory' ? [policy] : [])),
+    ),
     about: {
       ...layersRef(policies),
       files: layers.flatMap(({ file }) => (file === null ? [] : [file])),

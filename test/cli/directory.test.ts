@@ -217,3 +217,11 @@ test('what was changed behind everybody’s back is found before anything is pub
     value: { error: { code: 'missing' } },
   })
 })
+
+test('a folder that can’t be written is said in words, and by nobody taken for a bug', async (t) => {
+  const { json } = await scratch(t)
+  t.like(await json('directory', 'init', '--directory', '/sys/pip-trust-keys'), {
+    code: 2,
+    value: { error: { code: 'install' } },
+  })
+})

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import test from 'ava'
 import type { HomePaths } from '../../src/client/index.ts'
 import { sha256Of } from '../../src/encoding/index.ts'
-import { known, question } from '../protocol/samples.ts'
+import { parseProjectName } from '../../src/python/index.ts'
+import { known, question, RUN } from '../protocol/samples.ts'
 import {
   addPolicy,
   publishDirectory,
@@ -216,7 +217,9 @@ test('a policy of a followed directory refuses what the person allows, and allow
       { now: NOW, signal: new AbortController().signal },
     )
   }
-  await publish(denying('base'))
+  const indexes = (url: string) => `indexes: { x: { url: "${url}", private: true } }\n`
+  const lure = 'https://public.example/simple/'
+  await publish(denying('base') + indexes(lure))
   const prepare = async (places: HomePaths) => {
     await plant(places.policyFile, ALLOWING)
     await follow(places)
@@ -230,13 +233,20 @@ test('a policy of a followed directory refuses what the person allows, and allow
   t.is(verdict.code, 'TC4001')
   t.like(verdict.policy, { name: 'base', at: 'directory acme: policies/base.yaml:4' })
 
-  await plant(paths.policyFile, denying('mine', 2))
-  await publish(ALLOWING.replace('name: mine, version: 1', 'name: base, version: 2'))
+  const asking = {
+    run: RUN,
+    project: known(parseProjectName('flask')),
+    index: { url: lure, insecure: false },
+  }
+  t.deepEqual((await client.page(asking)).privateIndexes, [lure], 'nobody else names one')
+  await plant(paths.policyFile, denying('mine', 2) + indexes('https://acme.example/simple/'))
+  await publish(ALLOWING.replace('name: mine, version: 1', 'name: base, version: 2') + indexes(lure))
   const isNew = async () => {
     const found = (await client.status()).policy.layers.map(({ policy }) => policy.version)
     return found.every((version) => version === 2)
   }
   await becomes('the next versions are in force by themselves', isNew)
+  t.deepEqual((await client.page(asking)).privateIndexes, ['https://acme.example/simple/'])
   const mine = await client.ask(question())
   t.like([mine.code, mine.policy.name], ['TC4001', 'mine'])
 

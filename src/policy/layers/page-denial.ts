@@ -27,8 +27,17 @@ export function pageDenial(subject: PageSubject, layers: Layers): PageDenial | n
   )
 }
 
-/** URLs of the indexes that some layer calls private. */
-export function privateIndexes(layers: Layers): readonly string[] {
+/**
+ * URLs of the indexes that some layer calls private: each is asked whose name a name is before any other index hears it, and may be
+ * asked itself. `published` are the layers of key directories: they have a say only where no other layer names one, since whoever calls
+ * a public index private would have it told the names of the machine's own.
+ */
+export function privateIndexes(layers: Layers, published: readonly Policy[] = []): readonly string[] {
+  const own = privateUrls(layers.filter((each) => !published.includes(each)))
+  return own.length > 0 ? own : privateUrls(published)
+}
+
+function privateUrls(layers: readonly Policy[]): readonly string[] {
   const urls = layers.flatMap(({ indexes }) =>
     indexes.flatMap((index) => (index.private && index.url !== null ? [index.url] : [])),
   )

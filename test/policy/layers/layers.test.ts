@@ -7,6 +7,7 @@ import {
   privateIndexes,
   type PageSubject,
 } from '../../../src/policy/index.ts'
+import { policyInForce } from '../../../src/decide/index.ts'
 import { parseProjectName } from '../../../src/python/index.ts'
 import { known, NOW, policyOf, presets, question } from '../world.ts'
 
@@ -120,4 +121,18 @@ test('private indexes are those of all layers, each once', (t) => {
   )
   t.deepEqual(privateIndexes([OURS, other, OURS]), ['https://acme.example/simple/', 'https://x.example/'])
   t.deepEqual(privateIndexes([rule('require: []')]), [])
+})
+
+test('a key directory that calls an index private has it told no names of the machine’s own', (t) => {
+  const lure = policyOf('indexes: { lure: { url: "https://public.example/simple", private: true } }')
+  const mine = rule('require: []')
+  const own = ['https://acme.example/simple/']
+  t.deepEqual(privateIndexes([lure, OURS], [lure]), own)
+  t.deepEqual(privateIndexes([lure, OURS]), ['https://public.example/simple/', ...own])
+  t.deepEqual(
+    privateIndexes([lure, mine], [lure]),
+    ['https://public.example/simple/'],
+    'nobody else names one',
+  )
+  t.deepEqual(policyInForce([lure, OURS], [lure]).privateIndexes, own)
 })
