@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import test from 'ava'
 import * as v from 'valibot'
+import { decidingPolicies } from '../../src/cli/exceptions/deciding-policies.ts'
 import { KeyAnswer } from './publisher.ts'
 import { scratch, type Scratch } from './trustctl.ts'
 
@@ -125,7 +126,7 @@ test('one person revokes for everybody, what is known is told, and no theft is s
 })
 
 test('somebody leaves, thresholds follow, and the root is renewed by those before and after', async (t) => {
-  const { on, by, setNow, cli } = await published(t)
+  const { on, by, setNow, cli, call } = await published(t)
   t.like(await on('remove-person', 'nobody'), { code: 2, value: { error: { code: 'missing' } } })
   t.like(await on('remove-person', 'sam'), { code: 0, value: { person: 'sam' } })
   t.like(await on('remove-person', 'erin'), { code: 2, value: { error: { code: 'threshold' } } })
@@ -133,6 +134,10 @@ test('somebody leaves, thresholds follow, and the root is renewed by those befor
   for (const name of ['dana', 'erin']) t.is((await by(name, 'sign')).code, 0)
   t.is((await by('dana', 'publish')).code, 0)
   t.like(await by('sam', 'publish'), { code: 2, value: { error: { code: 'not-a-signer' } } })
+  const { introduction } = v.parse(Verified, (await on('verify')).value)
+  const followed = ['directory', 'join', join(cli.cwd, 'keys'), '--introduction', introduction]
+  t.is((await call(...followed)).code, 0)
+  t.regex((await call('directory', 'status')).out, /people +dana, erin\n/)
   setNow(cli.now() + 6 * DAY)
   t.like(await on('rotate-root', '--all'), {
     code: 0,
@@ -187,6 +192,13 @@ test('a policy is drafted, signed by two, published, followed and withdrawn', as
   t.like(await json('directory', 'status'), {
     value: { directories: [{ policies: ['policies/base.yaml'] }] },
   })
+
+  const deciding = (await decidingPolicies(cli)).map(({ file }) => file)
+  t.deepEqual(
+    deciding,
+    ['directory keys: policies/base.yaml', null],
+    'whose exceptions count for what it refuses',
+  )
 
   t.is((await on('remove-policy', 'other')).code, 2)
   t.like(await on('remove-policy', 'base'), { code: 0, value: { drafted: ['policy'] } })

@@ -31,7 +31,7 @@ export function directoryLines(view: DirectoryView, cli: Cli): readonly string[]
             `root ${versions.root}, keys ${versions.keys}, revocations ${versions.revocations}`,
           ] as const,
         ]),
-    ['people', view.people.map(({ name }) => safeText(name)).join(', ') || 'none'],
+    ['people', keepers(view).join(', ') || 'none'],
     ['keyrings', view.keyrings.map((name) => safeText(name)).join(', ') || 'none'],
     ...(view.trustRoots.length === 0 ? [] : [['trust roots', view.trustRoots.join(', ')] as const]),
     ...(view.policies.length === 0
@@ -51,4 +51,9 @@ export function directoryLines(view: DirectoryView, cli: Cli): readonly string[]
   const name = paint('strong', safeText(view.name))
   const head = isDirectoryStale(view, cli.now()) ? `${name}  ${paint('caution', 'stale')}` : name
   return [head, ...sheet(rows, 4, cli.width)]
+}
+
+/** Who keeps it; somebody who left stays known by the keys that they signed releases with. */
+function keepers({ people }: DirectoryView): readonly string[] {
+  return people.filter(({ roles }) => roles.length > 0).map(({ name }) => safeText(name))
 }
