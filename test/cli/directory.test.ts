@@ -87,6 +87,31 @@ test('three people begin a directory: nothing holds before two signed it, and no
   t.like(await on('init'), { code: 2, value: { error: { code: 'exists' } } })
 })
 
+test('a key of somebody else is added by its file and record, which its holder must have shown to have', async (t) => {
+  const { on, call, cli, release, keys } = await keeping(t)
+  const write = (name: string, text: string) => writeFile(join(cli.cwd, name), text)
+  const record = (await call('keys', 'export', '--record', release)).out
+  await write('dana.yaml', `${record}\n`)
+  await write('dana.pem', `${(await call('keys', 'export', release)).out}\n`)
+  await write('mallory.pem', `${(await call('keys', 'export', keys['mallory'] ?? '')).out}\n`)
+  const add = (key: string, file: string) => on('add-key', key, '--record', file, '--keyring', 'acme-release')
+  await write('claimed.yaml', record.replaceAll('dana', 'erin'))
+  t.like(await add('dana.pem', 'claimed.yaml'), { code: 2, value: { error: { code: 'possession' } } })
+  t.is((await add('mallory.pem', 'dana.yaml')).code, 2)
+  t.is((await on('add-key', 'dana.pem', '--keyring', 'acme-release')).code, 2, 'no record')
+  t.like(await on('verify'), { value: { keys: [], keyrings: [] } })
+  t.like(await add('dana.pem', 'dana.yaml'), { code: 0, value: { key: release, drafted: ['keys'] } })
+  await write('back.yaml', `${record}\n`)
+  await call('keys', 'retire', release)
+  await write('retired.yaml', `${(await call('keys', 'export', '--record', release)).out}\n`)
+  t.is((await add('dana.pem', 'retired.yaml')).code, 0)
+  t.like(
+    await add('dana.pem', 'back.yaml'),
+    { code: 2, value: { error: { code: 'key' } } },
+    'it never goes back',
+  )
+})
+
 test('one person revokes for everybody, what is known is told, and no theft is still to come', async (t) => {
   const own = await published(t)
   const { by, release } = own

@@ -30,7 +30,7 @@ export const keysRotate: Verb<{
   manual: {
     synopsis: '[--plan] [--on DAY] [--sign-for PERIOD] [--json] FINGERPRINT',
     description: [
-      'Makes the key that follows on another: of the same kind, holder and purpose. Its calendar: published 30 days before the change, so that everybody has it in time; for the last 14 days both keys sign; then the new one alone, and the old one only verifies what it signed. What would lie in the past is done at once, and the notice is shorter.',
+      'Makes the key that follows on another: of the same kind, holder and purpose. Its calendar: published 30 days before the change, so that everybody has it in time; for the last 14 days both keys sign; then the new one alone, and of the old one counts what a log or a time stamp proves to be older: have the new one sign what is to stay. What would lie in the past is done at once, and the notice is shorter.',
       'With --plan only the calendar is printed. A key with a certificate, or of an agent or token, is followed by one that is imported: trustctl keys import --signing.',
     ],
     json: ['{ plan: { publishAt, dualAt, switchAt, oldVerifyUntil, noticeDays }, key: { … } | null }'],
@@ -139,7 +139,7 @@ function planLines({ fingerprint, holder }: KeyRecord, plan: RotationPlan): read
     `rotation of key ${fingerprint.slice(0, 16)} of ${holder}`,
     `  ${dayText(publishAt)}  make and publish the new key (pending)`,
     `  ${dayText(dualAt)}  both keys sign`,
-    `  ${dayText(switchAt)}  the new key signs alone; the old one only verifies`,
+    `  ${dayText(switchAt)}  the new key signs alone; of the old one counts what is proven to be older`,
     `  ${dayText(oldVerifyUntil)}  what the old one signed counts no more (retired)`,
     ...late,
   ]
