@@ -1,12 +1,13 @@
 import { tmpdir } from 'node:os'
 import { parseProjectName, parseVersion } from '../../src/python/index.ts'
-import { BuildError, findInterpreter, runProgram, type BuildWorld } from '../../src/publish/build/index.ts'
+import { BuildError, runProgram, type BuildWorld } from '../../src/publish/build/index.ts'
 import type { Grade } from '../../src/publish/difference/index.ts'
 import {
   fetchReleaseFile,
   findRelease,
   onlyWheel,
   pipIndexes,
+  pipRoad,
   ReproduceError,
   reproduceTarget,
   surroundingsText,
@@ -101,11 +102,11 @@ export async function plainGrade(
   places: Places,
 ): Promise<ReproductionGrade> {
   const { project, version } = releaseOf(name)
-  const { askPip } = await worldOf(places)
-  const release = await findRelease(project, version, await pipIndexes(askPip), fetch)
+  const { pip } = await worldOf(places)
+  const release = await findRelease(project, version, await pipIndexes(pip), pip)
   if (release?.sdist === null || release === null) return 'unbuilt'
-  const published = await fetchReleaseFile(onlyWheel(release), release.index, fetch)
-  return await plain.grade(published, await fetchReleaseFile(release.sdist, release.index, fetch))
+  const published = await fetchReleaseFile(onlyWheel(release), pip)
+  return await plain.grade(published, await fetchReleaseFile(release.sdist, pip))
 }
 
 function releaseOf(name: string): Extract<Target, { kind: 'release' }> {
@@ -128,19 +129,7 @@ async function worldOf({ lib, wheelsFolder }: Places): Promise<ReproduceWorld> {
     now: () => Date.now() / 1000,
     onProgress: () => {},
   }
-  const { executable } = await findInterpreter(null, build)
-  return {
-    build,
-    wheelsFolder,
-    fetch,
-    askPip: async (args) => {
-      const ended = await runProgram(executable, ['-m', 'pip', ...args], {
-        env: process.env,
-        timeoutMs: 60_000,
-      })
-      return ended.code === 0 ? ended.stdout : null
-    },
-  }
+  return { build, wheelsFolder, pip: await pipRoad(build) }
 }
 
 function since(start: number): number {

@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomically } from '../../files/index.ts'
-import { findInterpreter, type BuildWorld } from '../../publish/build/index.ts'
+import type { BuildWorld } from '../../publish/build/index.ts'
 import { diffoscopeReport, type RunTool } from '../../publish/difference/index.ts'
 import {
+  pipRoad,
   rebuildStatement,
   reproduceTarget,
   reproductionJson,
   reproductionLines,
-  type AskPip,
   type Reproduction,
 } from '../../publish/reproduce/index.ts'
 import { signEnvelope } from '../../publish/sign/index.ts'
@@ -16,7 +16,6 @@ import { buildWorld } from '../build-world.ts'
 import type { Cli } from '../cli.ts'
 import type { RebuildWish, Stating } from './reproduce-wish.ts'
 
-const PIP_MS = 60_000
 const DIFFOSCOPE_MS = 10 * 60 * 1000
 
 /** What a rebuild came to, and what was written of it. */
@@ -29,7 +28,7 @@ export interface RebuildResult {
 /** Rebuilds, and writes what was asked for. Throws `ReproduceError`, `BuildError`. */
 export async function rebuildResult({ wish, out, stating }: RebuildWish, cli: Cli): Promise<RebuildResult> {
   const build = buildWorld(cli)
-  const reproduction = await reproduceHere(wish, cli, build)
+  const reproduction = await reproduceHere(wish, build)
   const written = [
     ...(out === null ? [] : await writeRebuild(reproduction, out, build)),
     ...(stating === null ? [] : await writeStatement(reproduction, stating, out ?? cli.cwd)),
@@ -47,29 +46,16 @@ export async function rebuildResult({ wish, out, stating }: RebuildWish, cli: Cl
 }
 
 /** Tools are fetched into a folder that is gone afterwards. */
-async function reproduceHere(
-  wish: RebuildWish['wish'],
-  { fetch }: Cli,
-  build: BuildWorld,
-): Promise<Reproduction> {
+async function reproduceHere(wish: RebuildWish['wish'], build: BuildWorld): Promise<Reproduction> {
   const wheelsFolder = await mkdtemp(join(build.temporary, 'pip-trust-tools-'))
   try {
-    return await reproduceTarget(wish, { build, fetch, askPip: await askPip(build), wheelsFolder })
+    return await reproduceTarget(wish, { build, pip: await pipRoad(build), wheelsFolder })
   } finally {
     await rm(wheelsFolder, { recursive: true, force: true })
   }
 }
 
 const UNSTATED = '  nothing is stated: only an identical rebuild is'
-
-/** The pip of the Python that PATH has: its settings are the person's. */
-async function askPip(build: BuildWorld): Promise<AskPip> {
-  const { executable } = await findInterpreter(null, build)
-  return async (args) => {
-    const ended = await build.run(executable, ['-m', 'pip', ...args], { env: build.env, timeoutMs: PIP_MS })
-    return ended.code === 0 ? ended.stdout : null
-  }
-}
 
 /** The rebuild, and diffoscope's page where the program is there. */
 async function writeRebuild(

@@ -3,8 +3,8 @@ export {
   findRelease,
   onlyWheel,
   pipIndexes,
-  type AskPip,
-  type Fetch,
+  pipRoad,
+  type PipRoad,
 } from './from-index/index.ts'
 export { parseCommitWish, type CommitWish } from './git-checkout.ts'
 export type { Attempt } from './plan/index.ts'

@@ -10,8 +10,7 @@ import {
   onlyWheel,
   pipIndexes,
   uploadedAt,
-  type AskPip,
-  type Fetch,
+  type PipRoad,
   type Release,
 } from './from-index/index.ts'
 import { openCommit, type CommitWish } from './git-checkout.ts'
@@ -43,8 +42,8 @@ export interface ReproduceWish {
 /** Everything of the world that a reproduction uses. */
 export interface ReproduceWorld {
   readonly build: BuildWorld
-  readonly fetch: Fetch
-  readonly askPip: AskPip
+  /** Asks the indexes. */
+  readonly pip: PipRoad
   /** A folder that keeps the tools that are fetched. */
   readonly wheelsFolder: string
 }
@@ -56,10 +55,10 @@ export async function reproduceTarget(
 ): Promise<Reproduction> {
   const { onProgress } = world.build
   const isWhole = target.kind === 'file' && from.kind !== 'index' && asOf !== null
-  const indexes = isWhole ? [] : await pipIndexes(world.askPip)
+  const indexes = isWhole ? [] : await pipIndexes(world.pip)
   onProgress('looking for the release on the index')
-  const found = await findPublished(target, indexes, world.fetch)
-  const times = await timesOf(found, asOf, indexes, world.fetch)
+  const found = await findPublished(target, indexes, world.pip)
+  const times = await timesOf(found, asOf, indexes, world.pip)
   const { source, close } = await openSource(from, found.release, world)
   try {
     const builder = await roomBuilder(source, found.published, world.wheelsFolder, world.build)
@@ -74,19 +73,19 @@ interface Found {
   readonly release: Release | null
 }
 
-async function findPublished(target: Target, indexes: readonly string[], fetch: Fetch): Promise<Found> {
+async function findPublished(target: Target, indexes: readonly string[], pip: PipRoad): Promise<Found> {
   if (target.kind === 'file') {
     const published = await readable(target.file)
-    return { published, release: await findRelease(published.project, published.version, indexes, fetch) }
+    return { published, release: await findRelease(published.project, published.version, indexes, pip) }
   }
   const { project, version } = target
-  const release = await findRelease(project, version, indexes, fetch)
+  const release = await findRelease(project, version, indexes, pip)
   if (release === null)
     throw new ReproduceError('not-found', {
       message: `no index of pip’s has a file of ${project} ${version}`,
     })
   return {
-    published: await readable(await fetchReleaseFile(onlyWheel(release), release.index, fetch)),
+    published: await readable(await fetchReleaseFile(onlyWheel(release), pip)),
     release,
   }
 }
@@ -104,7 +103,7 @@ async function timesOf(
   { published, release }: Found,
   asOf: number | null,
   indexes: readonly string[],
-  fetch: Fetch,
+  pip: PipRoad,
 ): Promise<PublishedTimes> {
   const digest = sha256Of(published.bytes)
   const listed = release?.wheels.find(({ sha256 }) => sha256 === digest)
@@ -117,7 +116,7 @@ async function timesOf(
     })
   const { generator } = published
   const isAsked = indexes.length > 0 && generator !== null
-  const backendCameOut = isAsked ? await cameOut(generator.project, generator.version, indexes, fetch) : null
+  const backendCameOut = isAsked ? await cameOut(generator.project, generator.version, indexes, pip) : null
   return { uploadedAt: known, isUploadKnown: uploaded !== null, backendCameOut }
 }
 
@@ -129,7 +128,7 @@ interface OpenSource {
 async function openSource(
   from: SourceWish,
   release: Release | null,
-  { build, fetch }: ReproduceWorld,
+  { build, pip }: ReproduceWorld,
 ): Promise<OpenSource> {
   switch (from.kind) {
     case 'commit':
@@ -144,7 +143,7 @@ async function openSource(
           hint: 'trustctl reproduce … --from REPO@COMMIT',
         })
       build.onProgress(`fetching ${release.sdist.filename}`)
-      const file = await fetchReleaseFile(release.sdist, release.index, fetch)
+      const file = await fetchReleaseFile(release.sdist, pip)
       return { source: await sdistSource(file), close: async () => {} }
     }
   }

@@ -1,5 +1,5 @@
-export type { Fetch } from './ask-index.ts'
-export { pipIndexes, type AskPip } from './pip-index.ts'
+export { pipIndexes } from './pip-indexes.ts'
+export { pipRoad, type PipAnswer, type PipRoad } from './pip-road.ts'
 export {
   cameOut,
   fetchReleaseFile,

@@ -9,12 +9,13 @@ import {
 } from '../../../python/index.ts'
 import { COMPARISON_LIMITS, type ComparedFile } from '../../difference/index.ts'
 import { ReproduceError } from '../reproduce-error.ts'
-import { fetchFile, filesOnIndex, type Fetch } from './ask-index.ts'
+import { fetchFile, filesOnIndex } from './ask-index.ts'
+import type { PipRoad } from './pip-road.ts'
+
+type Road = Pick<PipRoad, 'get'>
 
 /** A release as the index has it. What the index says is a claim; digests are checked where bytes come. */
 export interface Release {
-  /** The index that has it, maybe with credentials. */
-  readonly index: string
   readonly wheels: readonly IndexFile[]
   /** Null where only wheels were published. */
   readonly sdist: IndexFile | null
@@ -25,17 +26,17 @@ export async function findRelease(
   project: ProjectName,
   version: Version,
   indexes: readonly string[],
-  fetch: Fetch,
+  road: Road,
 ): Promise<Release | null> {
   for (const index of indexes) {
-    const files = await filesOnIndex(index, project, fetch)
+    const files = await filesOnIndex(index, project, road)
     const wheels = files.filter(({ filename }) => {
       const named = parseWheelFilename(filename)
       return named?.project === project && named.version === version
     })
     const sdists = files.filter(({ filename }) => parseSdistFilename(filename, project)?.version === version)
     const sdist = sdists.find(({ filename }) => filename.endsWith('.tar.gz')) ?? sdists[0] ?? null
-    if (wheels.length > 0 || sdist !== null) return { index, wheels, sdist }
+    if (wheels.length > 0 || sdist !== null) return { wheels, sdist }
   }
   return null
 }
@@ -59,10 +60,9 @@ export function onlyWheel({ wheels }: Release): IndexFile {
 /** Fetches a file and checks its digest. Throws `ReproduceError` `index` or `digest`. */
 export async function fetchReleaseFile(
   { filename, url, sha256 }: IndexFile,
-  index: string,
-  fetch: Fetch,
+  road: Road,
 ): Promise<ComparedFile & { readonly sha256: Sha256 }> {
-  const bytes = await fetchFile(url, index, COMPARISON_LIMITS.maxFileBytes, fetch)
+  const bytes = await fetchFile(url, COMPARISON_LIMITS.maxFileBytes, road)
   const found = sha256Of(bytes)
   if (sha256 === null || sha256 === found) return { filename, bytes, sha256: found }
   throw new ReproduceError('digest', {
@@ -80,9 +80,9 @@ export async function cameOut(
   project: ProjectName,
   version: Version,
   indexes: readonly string[],
-  fetch: Fetch,
+  road: Road,
 ): Promise<number | null> {
-  const release = await findRelease(project, version, indexes, fetch)
+  const release = await findRelease(project, version, indexes, road)
   const files =
     release === null ? [] : [...release.wheels, ...(release.sdist === null ? [] : [release.sdist])]
   const times = files.map(uploadedAt).filter((time) => time !== null)
