@@ -71,8 +71,10 @@ async function sourceOf({ source, from }: ReproduceOptions, cli: Pick<Cli, 'cwd'
       message: '`--source` and `--from` are two sources',
       hint: 'give one of them',
     })
-  if (from !== undefined) return { kind: 'commit', wish: parseCommitWish(from) }
-  return source === undefined ? { kind: 'index' } : { kind: 'sdist', file: await fileOf(source, cli) }
+  if (source === undefined && from === undefined) return { kind: 'index' }
+  if (source !== undefined && !source.startsWith('git+'))
+    return { kind: 'sdist', file: await fileOf(source, cli) }
+  return { kind: 'commit', wish: parseCommitWish(from ?? source ?? '') }
 }
 
 async function fileOf(path: string, { cwd }: Pick<Cli, 'cwd'>): Promise<ComparedFile> {
@@ -81,7 +83,7 @@ async function fileOf(path: string, { cwd }: Pick<Cli, 'cwd'>): Promise<Compared
     if (!(cause instanceof FilesError)) throw cause
     throw new CliError('input', {
       message: cause.message,
-      hint: 'trustctl reproduce PROJECT==VERSION|WHEEL',
+      hint: 'trustctl reproduce PROJECT==VERSION|FILE',
       cause,
     })
   })

@@ -21,11 +21,11 @@ interface Options {
 export const reproduceVerb: Verb<Options> = {
   manual: {
     synopsis:
-      '[--source SDIST | --from REPO@COMMIT] [--as-of TIME] [--out DIR] [--key FILE --rebuilder NAME [--builder URI]] [--strict] [--json] PROJECT==VERSION|WHEEL',
+      '[--source SDIST | --from REPO@COMMIT[#subdirectory=DIR]] [--as-of TIME] [--out DIR] [--key FILE --rebuilder NAME [--builder URI]] [--strict] [--json] PROJECT==VERSION|FILE',
     description: [
-      'Rebuilds a published wheel from its source with the tools of its day, and grades what comes of it: identical; container only (the same contents, packed differently); explained (contents differ in line endings, generator lines or tags alone); different; or can’t be built. Each difference is named, with its mend.',
-      'Wheel, source distribution and upload time come from the index that pip is set up with, asked by that pip itself with its proxy, certificates and logins; with --from the source is a commit of a git repository, with --source a source distribution at hand. Tools are locked as of the upload, with the back-end that WHEEL names. The build runs without a network where the system allows it; how it was kept apart is part of the result.',
-      'It is built up to four times with one set of tools, and ends at the first identical build: with SOURCE_DATE_EPOCH as the newest time of the wheel, without it, with times, rights and clock as the published wheel shows them, and the last in the builder’s time zone. A wheel that Windows packed is built as on Windows.',
+      'Rebuilds a published wheel, or a source distribution, from its source with the tools of its day, and grades what comes of it: identical; container only (the same contents, packed differently); explained (contents differ in line endings, generator lines or tags alone); different; or can’t be built. Each difference is named, with its mend.',
+      'Wheel, source distribution and upload time come from the index that pip is set up with, asked by that pip itself with its proxy, certificates and logins; with --from the source is a commit of a git repository, here or elsewhere, with --source a source distribution at hand. A source distribution is rebuilt from a commit alone. Tools are those of the source’s build.lock; then they are locked as of the upload, with the back-end that WHEEL names. The build runs without a network where the system allows it; how it was kept apart is part of the result.',
+      'It is built up to five times with one set of tools, and ends at the first identical build: what is in canonical form as `trustctl build` does it; with SOURCE_DATE_EPOCH as the newest time of the wheel, without it, with times, rights and clock as the published wheel shows them, and the last in the builder’s time zone. A wheel that Windows packed is built as on Windows.',
       'With --key an identical rebuild is stated: a signed FILE.NAME.rebuild.json, which policies count. For any other grade nothing is stated.',
     ],
     json: [
@@ -39,6 +39,11 @@ export const reproduceVerb: Verb<Options> = {
         command:
           'trustctl reproduce acme_pay-1.0-py3-none-any.whl --from https://git.acme.example/pay@3f786850e387550fdab836ed7e6dc881de23001b --as-of 2024-11-27T12:00:00Z',
         does: 'rebuild a file from a commit',
+      },
+      {
+        command:
+          'trustctl reproduce acme_pay-1.0.tar.gz --from https://git.acme.example/pay@3f786850e387550fdab836ed7e6dc881de23001b',
+        does: 'rebuild a source distribution, with the tools of the commit’s build.lock',
       },
       {
         command: 'trustctl reproduce six==1.16.0 --key rebuilder.pem --rebuilder acme --out statements',
@@ -56,7 +61,7 @@ export const reproduceVerb: Verb<Options> = {
       .positional('what', {
         type: 'string',
         demandOption: true,
-        describe: 'a release, or a wheel at hand',
+        describe: 'a release, or a wheel or source distribution at hand',
       })
       .option('source', textOption('source', 'the source distribution to build from'))
       .option('from', textOption('from', 'the commit to build from, with all its digits: REPO@COMMIT'))

@@ -5,9 +5,10 @@ import { parseSdistFilename, parseWheelFilename } from '../../python/index.ts'
 import { CanonicalError, canonicalSdist, canonicalWheel, sdistFiles } from '../canonical/index.ts'
 import { buildOne, dynamicRequires, type ConfigSettings } from './backend.ts'
 import { BuildError } from './build-error.ts'
+import type { BuildLock } from './build-lock.ts'
 import type { BuildWorld } from './build-world.ts'
 import { makeEnvironment } from './environment.ts'
-import { checkDynamic, type Prepared } from './prepare.ts'
+import { checkDynamic, type BuildRequest, type Prepared } from './prepare.ts'
 import { freshCopy, readBuildSystem, textOf } from './project-copy.ts'
 import { MAX_PROJECT_BYTES, type BuildSystem } from './project-file.ts'
 import { openRoom, type Room } from './room.ts'
@@ -61,8 +62,8 @@ export async function buildOnce(
   try {
     world.onProgress(`installing ${lock.wheels.length} locked tools`)
     await makeEnvironment(room, { lock, folder: wheels }, interpreter)
-    const steps = { prepared, room, world }
-    const files = await buildAll(steps)
+    const { outputs, settings } = request
+    const files = await buildFiles({ source, lock, outputs, settings }, room, world)
     return { files, tools: await toolsOf(room), variables: room.variables }
   } finally {
     await unshuffle()
@@ -73,15 +74,28 @@ export async function buildOnce(
 /** Given an sdist’s tree, these put its PKG-INFO in beside their own, or refuse to. */
 const WRITES_METADATA_TWICE = /^(?:maturin|hatchling)\b/
 
+/** What is built, with tools that are in the room already. */
+export interface Building {
+  readonly source: Source
+  readonly lock: BuildLock
+  readonly outputs: BuildRequest['outputs']
+  readonly settings: ConfigSettings
+}
+
 interface Steps {
-  readonly prepared: Prepared
+  readonly what: Building
   readonly room: Room
   readonly world: BuildWorld
 }
 
-async function buildAll(steps: Steps): Promise<readonly BuiltFile[]> {
-  const { outputs } = steps.prepared.request
-  const { source } = steps.prepared
+/** The sdist from the source, the wheel from the sdist, in canonical form. Throws `BuildError`. */
+export async function buildFiles(
+  what: Building,
+  room: Room,
+  world: BuildWorld,
+): Promise<readonly BuiltFile[]> {
+  const { source, outputs } = what
+  const steps = { what, room, world }
   // What consumers build from is the sdist: a wheel of the commit would be one that nobody else can make.
   const needsSdist = outputs.includes('sdist') || source.identity.kind === 'git'
   const sdist = needsSdist ? await build('sdist', source, steps) : null
@@ -93,12 +107,12 @@ async function buildAll(steps: Steps): Promise<readonly BuiltFile[]> {
 async function build(
   kind: 'sdist' | 'wheel',
   from: Source,
-  { prepared, room, world }: Steps,
+  { what, room, world }: Steps,
 ): Promise<BuiltFile> {
-  const { lock, request } = prepared
+  const { lock, source } = what
   const copy = await freshCopy(from, room)
   const system = await readBuildSystem(copy.outside)
-  const settings = { ...fixedFolder(system), ...request.settings }
+  const settings = { ...fixedFolder(system), ...what.settings }
   checkDynamic(lock, kind, await dynamicRequires(kind, room, copy.inside, system, settings))
   const again = await freshCopy(from, room)
   const pyproject = await textOf(join(again.outside, 'pyproject.toml'), MAX_PROJECT_BYTES)
@@ -111,7 +125,7 @@ async function build(
     await rm(join(again.outside, 'PKG-INFO'), { force: true })
   world.onProgress(`building the ${kind} with ${system.backend}`)
   const filename = await buildOne(kind, room, again.inside, system, settings)
-  return await canonicalFile(kind, filename, room, prepared.source.epochSeconds)
+  return await canonicalFile(kind, filename, room, source.epochSeconds)
 }
 
 /** Random names of folders get into debug information; these back-ends take a fixed one. */

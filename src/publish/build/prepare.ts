@@ -51,10 +51,8 @@ export async function prepareBuild(request: BuildRequest, world: BuildWorld): Pr
     const project = await source.copyTo(join(aside, 'source'))
     const system = await readBuildSystem(project)
     const lockText = request.lockText ?? (await ownLock(project))
-    const lock = parseBuildLock(lockText)
-    checkRequires(lock, system)
-    const interpreter = await findInterpreter(request.python ?? lock.python, world)
-    checkInterpreter(lock, interpreter)
+    if (lockText === null) throw noLock()
+    const { lock, interpreter } = await toolsOfLock(lockText, request.python, system, world)
     const pyproject = await textOf(join(project, 'pyproject.toml'), MAX_LOCK_BYTES)
     const hasCrates = cargoLockOf(project, pyproject) !== null
     const wheels = resolve(aside, 'wheels')
@@ -69,10 +67,40 @@ export async function prepareBuild(request: BuildRequest, world: BuildWorld): Pr
   }
 }
 
-async function ownLock(project: string): Promise<string> {
-  const text = await textOf(join(project, 'build.lock'), MAX_LOCK_BYTES)
-  if (text !== null) return text
-  throw new BuildError('no-lock', {
+/** The tools that a lock names, and the Python that it is for. */
+export interface LockedTools {
+  readonly lock: BuildLock
+  readonly interpreter: Interpreter
+}
+
+/**
+ * What the `build.lock` of a project's folder names; null where there is none. Throws `BuildError` `lock`, `stale-lock`,
+ * `interpreter` or `project`.
+ */
+export async function lockedTools(project: string, world: BuildWorld): Promise<LockedTools | null> {
+  const text = await ownLock(project)
+  return text === null ? null : await toolsOfLock(text, null, await readBuildSystem(project), world)
+}
+
+async function toolsOfLock(
+  text: string,
+  python: string | null,
+  system: BuildSystem,
+  world: BuildWorld,
+): Promise<LockedTools> {
+  const lock = parseBuildLock(text)
+  checkRequires(lock, system)
+  const interpreter = await findInterpreter(python ?? lock.python, world)
+  checkInterpreter(lock, interpreter)
+  return { lock, interpreter }
+}
+
+function ownLock(project: string): Promise<string | null> {
+  return textOf(join(project, 'build.lock'), MAX_LOCK_BYTES)
+}
+
+function noLock(): BuildError {
+  return new BuildError('no-lock', {
     message: 'expected a `build.lock` beside pyproject.toml and found none',
     hint: 'trustctl build lock, and commit it',
   })

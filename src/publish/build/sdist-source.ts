@@ -18,6 +18,19 @@ export async function openSdistSource(
     throw new BuildError('source', { message: `expected a folder or a \`.tar.gz\` and found \`${path}\`` })
   if (tag !== null) throw new BuildError('source', { message: 'a source distribution has no tags' })
   const bytes = await readFileBounded(path, { maxBytes: CANONICAL_LIMITS.maxFileBytes })
+  return await sdistTree(path, bytes, epochSeconds)
+}
+
+/**
+ * The same of bytes at hand, `name` being what the file is called, with or without folders. Throws `BuildError` `source`.
+ * @param epochSeconds null for the time of the newest file
+ */
+export async function sdistTree(
+  name: string,
+  bytes: Uint8Array,
+  epochSeconds: number | null,
+): Promise<Source> {
+  const filename = basename(name)
   try {
     const files = (await sdistFiles(bytes)).map((file) => ({ ...file, name: belowTop(file.name) }))
     const times = (await unpackSdist(bytes, CANONICAL_LIMITS)).map(({ mtime }) => mtime)
@@ -33,7 +46,7 @@ export async function openSdistSource(
     }
   } catch (cause) {
     if (!(cause instanceof CanonicalError) && !(cause instanceof ArchiveError)) throw cause
-    throw new BuildError('source', { message: `\`${path}\` can’t be unpacked: ${cause.message}`, cause })
+    throw new BuildError('source', { message: `\`${name}\` can’t be unpacked: ${cause.message}`, cause })
   }
 }
 

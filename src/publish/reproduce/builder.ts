@@ -6,6 +6,8 @@ import type { Attempt } from './plan/index.ts'
 export interface Builder {
   readonly source: SourceIdentity
   readonly isolation: Isolation
+  /** Makes the tools ready that the source’s own `build.lock` names; null where it has none. Throws BuildError. */
+  readonly withOwnTools: (() => Promise<Workshop>) | null
   /**
    * Locks the source's tools and makes them ready.
    * @param asOf seconds since the epoch

@@ -6,7 +6,7 @@ import {
   toolWishes,
   withTagsOf,
   type Attempt,
-  type PublishedWheel,
+  type PublishedFile,
   type ToolWish,
 } from './plan/index.ts'
 import type { BuiltTrial, Reproduction, Trial } from './reproduction.ts'
@@ -28,25 +28,29 @@ const ABOUT_BUILD: ReadonlySet<BuildErrorCode> = new Set<BuildErrorCode>([
   'interpreter',
   'resolve',
   'lock',
+  'stale-lock',
   'network',
   'backend',
   'output',
 ])
 
 /**
- * Rebuilds a published wheel with the tools of its day, in the surroundings that it shows signs of, until a build gives its
- * very bytes or nothing is left to try; the best counts. Throws `BuildError` for what is wrong with this machine or its
- * index rather than with the project.
+ * Rebuilds a published file with the tools that its source locks, then with those of its day, in the surroundings that it shows
+ * signs of, until a build gives its very bytes or nothing is left to try; the best counts. Throws `BuildError` for what is
+ * wrong with this machine or its index rather than with the project.
+ * @param times null where its day isn’t known: then the source’s own lock is all that is tried
  */
 export async function reproduce(
-  published: PublishedWheel,
-  times: PublishedTimes,
+  published: PublishedFile,
+  times: PublishedTimes | null,
   builder: Builder,
   onProgress: (step: string) => void,
 ): Promise<Reproduction> {
   const trials: Trial[] = []
   const search: Search = { published, times, builder, onProgress, trials }
-  for (const wish of toolWishes(published, times.uploadedAt, times.backendCameOut)) {
+  const wishes = times === null ? [] : toolWishes(published, times.uploadedAt, times.backendCameOut)
+  if (builder.withOwnTools !== null) await tryOwnTools(builder.withOwnTools, search)
+  for (const wish of wishes) {
     if (bestOf(trials)?.comparison.grade !== 'identical') await tryTools(wish, search)
   }
   const best = bestOf(trials)
@@ -55,35 +59,53 @@ export async function reproduce(
 }
 
 interface Search {
-  readonly published: PublishedWheel
-  readonly times: PublishedTimes
+  readonly published: PublishedFile
+  readonly times: PublishedTimes | null
   readonly builder: Builder
   readonly onProgress: (step: string) => void
   readonly trials: Trial[]
 }
 
-/** The first Python that builds anything is the only one that is tried further. */
+async function tryOwnTools(open: () => Promise<Workshop>, search: Search): Promise<void> {
+  search.onProgress('making the tools of build.lock ready')
+  const workshop = await failing(open)
+  if (workshop instanceof BuildError)
+    search.trials.push({ kind: 'failed', python: 'of build.lock', attempt: null, why: workshop.message })
+  else await using(workshop, search)
+}
+
+/** What fails for one Python often works with another, and isn’t tried for ever. */
+const MOST_PYTHONS = 3
+
+/** The first Python that builds anything is the only one that is tried further; those that aren’t here don’t count. */
 async function tryTools({ pythons, asOf, pins }: ToolWish, search: Search): Promise<void> {
   const { builder, onProgress, trials } = search
+  let tried = 0
   for (const python of pythons) {
+    if (tried >= MOST_PYTHONS) return
     onProgress(`choosing the tools of ${dayOf(asOf)} for Python ${python}`)
     const workshop = await failing(() => builder.withTools(python, asOf, pins))
-    if (typeof workshop === 'string') {
-      trials.push({ kind: 'failed', python, attempt: null, why: workshop })
-      continue
-    }
-    try {
-      if (await tryAttempts(workshop, search)) return
-    } finally {
-      await workshop.close()
-    }
+    if (workshop instanceof BuildError) {
+      trials.push({ kind: 'failed', python, attempt: null, why: workshop.message })
+      if (workshop.code !== 'interpreter') tried += 1
+    } else if (await using(workshop, search)) return
+    else tried += 1
+  }
+}
+
+/** Whether anything was built. */
+async function using(workshop: Workshop, search: Search): Promise<boolean> {
+  try {
+    return await tryAttempts(workshop, search)
+  } finally {
+    await workshop.close()
   }
 }
 
 /** Whether anything was built. */
 async function tryAttempts(workshop: Workshop, search: Search): Promise<boolean> {
   const { published, times } = search
-  const attempts = attemptsFor(published, times.isUploadKnown ? times.uploadedAt : null)
+  const attempts = attemptsFor(published, times?.isUploadKnown === true ? times.uploadedAt : null)
   const built = await tryEach(attempts, workshop, search)
   const isOtherTags = built.length > 0 && built.every(hasOtherTags)
   const again = isOtherTags ? withTagsOf(published.tags, attempts) : null
@@ -101,8 +123,8 @@ async function tryEach(
   for (const attempt of attempts) {
     onProgress(`building ${published.filename} (${attempt.kind})`)
     const rebuilt = await failing(() => workshop.build(attempt))
-    if (typeof rebuilt === 'string') {
-      trials.push({ kind: 'failed', python: workshop.tools.python, attempt, why: rebuilt })
+    if (rebuilt instanceof BuildError) {
+      trials.push({ kind: 'failed', python: workshop.tools.python, attempt, why: rebuilt.message })
       if (built.length === 0) break
       continue
     }
@@ -115,7 +137,7 @@ async function tryEach(
 }
 
 async function trialOf(
-  published: PublishedWheel,
+  published: PublishedFile,
   { tools }: Workshop,
   attempt: Attempt,
   rebuilt: ComparedFile,
@@ -139,12 +161,12 @@ function rank({ comparison }: BuiltTrial): number {
   return BEST_FIRST.indexOf(comparison.grade)
 }
 
-/** What `act` gives, or why the project can't be built so. */
-async function failing<Value>(act: () => Promise<Value>): Promise<Value | string> {
+/** What `act` gives, or why the project can’t be built so. */
+async function failing<Value>(act: () => Promise<Value>): Promise<Value | BuildError> {
   try {
     return await act()
   } catch (error) {
-    if (error instanceof BuildError && ABOUT_BUILD.has(error.code)) return error.message
+    if (error instanceof BuildError && ABOUT_BUILD.has(error.code)) return error
     throw error
   }
 }

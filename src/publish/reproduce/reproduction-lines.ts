@@ -57,7 +57,8 @@ export function reproductionJson(reproduction: Reproduction): JsonObject {
 /** What a build was surrounded by, in words. */
 export function surroundingsText({ kind, zoneSeconds, asOnWindows, wheelTag }: Attempt): string {
   const base = {
-    epoch: 'SOURCE_DATE_EPOCH from the published wheel',
+    canonical: 'as `trustctl build` does, in canonical form',
+    epoch: 'SOURCE_DATE_EPOCH from the published file',
     files: 'times and rights of the source, without SOURCE_DATE_EPOCH',
     replay: 'times, rights and clock of the published wheel',
   }[kind]

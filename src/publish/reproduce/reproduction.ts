@@ -1,6 +1,6 @@
 import type { BuildLock, Isolation, SourceIdentity } from '../build/index.ts'
 import type { ComparedFile, Comparison, Grade } from '../difference/index.ts'
-import type { Attempt, PublishedWheel } from './plan/index.ts'
+import type { Attempt, PublishedFile } from './plan/index.ts'
 
 /** How alike a rebuild is; `unbuilt` where there is none. */
 export type ReproductionGrade = Grade | 'unbuilt'
@@ -26,7 +26,7 @@ export interface FailedTrial {
 
 /** What came of reproducing one wheel. */
 export interface Reproduction {
-  readonly published: PublishedWheel
+  readonly published: PublishedFile
   readonly source: SourceIdentity
   readonly isolation: Isolation
   readonly grade: ReproductionGrade

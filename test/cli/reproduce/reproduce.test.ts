@@ -112,7 +112,7 @@ test('a link in the place of the wheel is not followed out of the room', async (
   const { code, value } = await own.json(...ASKED, '--out', 'out')
   t.is(code, 22)
   t.like(value, { grade: 'unbuilt', rebuilt: null, written: [] })
-  t.regex(JSON.stringify(value), /expected a wheel and found none that can be read/)
+  t.regex(JSON.stringify(value), /found nothing that can be read in/)
 })
 
 const LINKING = `

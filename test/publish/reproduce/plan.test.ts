@@ -57,7 +57,13 @@ test('the Python of a day is the newest that was common, with its neighbours beh
   t.is(pythonsOfTheDay(at('2024-08-06T00:00:00Z'), ['py3-none-any'])[0], '3.12')
   t.is(pythonsOfTheDay(at('2023-11-01T00:00:00Z'), ['py3-none-any'])[0], '3.11')
   t.is(pythonsOfTheDay(at('2018-01-01T00:00:00Z'), ['py3-none-any'])[0], '3.10')
-  t.is(pythonsOfTheDay(at('2024-08-06T00:00:00Z'), ['py3-none-any']).length, 3)
+  t.deepEqual(pythonsOfTheDay(at('2024-08-06T00:00:00Z'), ['py3-none-any']).toSorted(), [
+    '3.10',
+    '3.11',
+    '3.12',
+    '3.13',
+    '3.14',
+  ])
   t.deepEqual(pythonsOfTheDay(at('2024-08-06T00:00:00Z'), ['cp313-cp313-manylinux_2_17_x86_64']), ['3.13'])
 })
 
@@ -76,9 +82,11 @@ test('tools are of the upload; where the back-end was old by then, then of its o
   t.deepEqual(toolWishes({ ...wheel, generator: null }, uploaded, null)[0]?.pins, [])
 })
 
+const PLAIN = { kind: 'wheel', newest: 0, isFromWindows: false, isCanonical: false } as const
+
 test('what is tried: nothing that the published wheel shows no sign of', (t) => {
   const kinds = (newest: string, isFromWindows: boolean, uploaded: string | null): readonly string[] =>
-    attemptsFor({ newest: at(newest), isFromWindows }, uploaded === null ? null : at(uploaded)).map(
+    attemptsFor({ ...PLAIN, newest: at(newest), isFromWindows }, uploaded === null ? null : at(uploaded)).map(
       ({ kind, zoneSeconds, asOnWindows }) => `${kind} ${zoneSeconds / HOUR}${asOnWindows ? ' windows' : ''}`,
     )
   const plain = ['epoch 0', 'files 0', 'replay 0']
@@ -88,8 +96,16 @@ test('what is tried: nothing that the published wheel shows no sign of', (t) => 
   t.deepEqual(kinds('2020-02-02T00:00:00Z', true, null), ['epoch 0', 'files 0', 'replay 0 windows'])
 })
 
+test('what is in canonical form is first built as `trustctl build` does; a source distribution is never replayed', (t) => {
+  const kinds = (kind: 'wheel' | 'sdist', isCanonical: boolean): readonly string[] =>
+    attemptsFor({ ...PLAIN, kind, isCanonical }, null).map((attempt) => attempt.kind)
+  t.deepEqual(kinds('wheel', true), ['canonical', 'epoch', 'files', 'replay'])
+  t.deepEqual(kinds('sdist', true), ['canonical', 'epoch', 'files'])
+  t.deepEqual(kinds('sdist', false), ['epoch', 'files'])
+})
+
 test('other tags are asked for only where bdist_wheel has an option for them', (t) => {
-  const attempts = attemptsFor({ newest: 0, isFromWindows: false }, null)
+  const attempts = attemptsFor(PLAIN, null)
   const tag = (...tags: readonly string[]): string | null | undefined =>
     withTagsOf(tags, attempts)?.[0]?.wheelTag
   t.is(tag('py2-none-any', 'py3-none-any'), 'py2.py3')

@@ -42,6 +42,7 @@ function bench(make: Make, noTools: (python: string) => BuildError | null = () =
   const builder: Builder = {
     source: { kind: 'sdist', filename: 'foo-1.0.tar.gz', sha256: '0'.repeat(64) },
     isolation: 'unshare',
+    withOwnTools: null,
     withTools: async (python, asOf, pins) => {
       asked.push(`tools ${python} ${pins.join(' ')}`)
       const error = noTools(python)
@@ -125,6 +126,36 @@ test('a Python that can’t build it gives way to its neighbour', async (t) => {
   t.is(found.grade, 'identical')
   t.is(found.best?.tools.python === '3.12', false)
   t.deepEqual(made.asked.slice(0, 3), ['tools 3.12 wheel==0.40.0', 'epoch', 'close'])
+})
+
+test('Pythons that aren’t here are passed over, however many', async (t) => {
+  const absent = new BuildError('interpreter', { message: 'none on PATH' })
+  const made = bench(
+    () => PUBLISHED,
+    (python) => (python === '3.14' ? null : absent),
+  )
+  t.is((await run(made)).best?.tools.python, '3.14')
+})
+
+test('the tools that the source locks come first; without a day they are all that is tried', async (t) => {
+  const { builder, asked } = bench(() => OTHER_TEXT)
+  const published = await readPublishedWheel({ filename: NAME, bytes: PUBLISHED })
+  const own = (): ReturnType<Builder['withTools']> => builder.withTools('3.11', UPLOADED, ['own'])
+  const times = { uploadedAt: UPLOADED, isUploadKnown: true, backendCameOut: null }
+  await reproduce(published, times, { ...builder, withOwnTools: own }, () => {})
+  t.deepEqual(
+    asked.filter((each) => each.startsWith('tools')),
+    ['tools 3.11 own', 'tools 3.12 wheel==0.40.0'],
+  )
+  const stale = async (): Promise<never> => {
+    throw new BuildError('stale-lock', { message: 'made for something else' })
+  }
+  const found = await reproduce(published, null, { ...builder, withOwnTools: stale }, () => {})
+  t.is(found.grade, 'unbuilt')
+  t.deepEqual(
+    found.trials.map((trial) => trial.kind === 'failed' && trial.why),
+    ['made for something else'],
+  )
 })
 
 test('what nothing can build is graded so, with why', async (t) => {

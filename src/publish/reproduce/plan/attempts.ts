@@ -1,13 +1,14 @@
-import type { PublishedWheel } from './published-wheel.ts'
+import type { PublishedFile } from './published-file.ts'
 import { zoneOf } from './zone.ts'
 
 /**
- * What a build is surrounded by, beside its tools. `epoch`: SOURCE_DATE_EPOCH is the newest time of the published wheel;
+ * What a build is surrounded by, beside its tools. `canonical`: all is done as by `trustctl build`, and what comes out is made
+ * canonical, at the newest time of the published file; `epoch`: SOURCE_DATE_EPOCH is that time;
  * `files`: it isn't set, and files have the times and rights that the source has; `replay`: files get the times and rights
  * that the published wheel shows, and the clock stands at its newest time.
  */
 export interface Attempt {
-  readonly kind: 'epoch' | 'files' | 'replay'
+  readonly kind: 'canonical' | 'epoch' | 'files' | 'replay'
   /** Seconds before UTC of the zone that is built in. */
   readonly zoneSeconds: number
   /** Texts get CRLF, and the zip says that it is from Windows. */
@@ -18,17 +19,20 @@ export interface Attempt {
 
 /**
  * What is tried with one set of tools, in order; the first that gives the published bytes ends it. Nothing is tried that
- * the published wheel shows no sign of.
+ * the published file shows no sign of.
  */
 export function attemptsFor(
-  wheel: Pick<PublishedWheel, 'newest' | 'isFromWindows'>,
+  published: Pick<PublishedFile, 'kind' | 'newest' | 'isFromWindows' | 'isCanonical'>,
   uploadedAt: number | null,
 ): readonly Attempt[] {
-  const zone = uploadedAt === null ? null : zoneOf(wheel.newest, uploadedAt)
   const plain = { zoneSeconds: 0, asOnWindows: false, wheelTag: null }
-  const replay = { ...plain, kind: 'replay', asOnWindows: wheel.isFromWindows } as const
+  const first = published.isCanonical ? [{ ...plain, kind: 'canonical' } as const] : []
+  const all: readonly Attempt[] = [...first, { ...plain, kind: 'epoch' }, { ...plain, kind: 'files' }]
+  if (published.kind === 'sdist') return all
+  const zone = uploadedAt === null ? null : zoneOf(published.newest, uploadedAt)
+  const replay = { ...plain, kind: 'replay', asOnWindows: published.isFromWindows } as const
   const local = zone === null || zone === 0 ? [] : [{ ...replay, zoneSeconds: zone }]
-  return [{ ...plain, kind: 'epoch' }, { ...plain, kind: 'files' }, replay, ...local]
+  return [...all, replay, ...local]
 }
 
 /** The attempts again for a wheel whose tags an option gave. Null where none of bdist_wheel's options gives them. */

@@ -1,5 +1,7 @@
 export { attemptsFor, withTagsOf, type Attempt } from './attempts.ts'
 export { parseGenerator, type Generator } from './generator.ts'
-export { readPublishedWheel, type PublishedMember, type PublishedWheel } from './published-wheel.ts'
+export type { PublishedFile, PublishedMember } from './published-file.ts'
+export { readPublishedSdist } from './published-sdist.ts'
+export { readPublishedWheel } from './published-wheel.ts'
 export { toolWishes, type ToolWish } from './tool-wishes.ts'
 export { zoneVariable } from './zone.ts'

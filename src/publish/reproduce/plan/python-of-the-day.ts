@@ -8,11 +8,10 @@ const RELEASES: readonly (readonly [minor: string, epochSeconds: number])[] = [
 ]
 /** What people build with lags behind what is new. */
 const LAG_SECONDS = 60 * 24 * 60 * 60
-const MOST = 3
 
 /**
- * The Pythons to try for a wheel of that day, the likeliest first: the one that its tags name, then the newest that was
- * common, then its neighbours. None older than 3.10 is built with.
+ * The Pythons for a wheel of that day, the likeliest first: the one that its tags name alone; else the newest that was common,
+ * then its neighbours. None older than 3.10 is built with.
  */
 export function pythonsOfTheDay(epochSeconds: number, tags: readonly string[]): readonly string[] {
   const named = tags.flatMap((tag) => {
@@ -22,8 +21,7 @@ export function pythonsOfTheDay(epochSeconds: number, tags: readonly string[]): 
   if (named.length > 0) return [...new Set(named)].slice(0, 1)
   const at = RELEASES.findIndex(([, released]) => released + LAG_SECONDS <= epochSeconds)
   const first = at < 0 ? RELEASES.length - 1 : at
-  const nearest = RELEASES.map(([minor], index) => ({ minor, distance: Math.abs(index - first) }))
+  return RELEASES.map(([minor], index) => ({ minor, distance: Math.abs(index - first) }))
     .toSorted((a, b) => a.distance - b.distance)
     .map(({ minor }) => minor)
-  return nearest.slice(0, MOST)
 }

@@ -1,5 +1,5 @@
 import type { Generator } from './generator.ts'
-import type { PublishedWheel } from './published-wheel.ts'
+import type { PublishedFile } from './published-file.ts'
 import { pythonsOfTheDay } from './python-of-the-day.ts'
 
 /** Which tools to lock for a rebuild. */
@@ -22,7 +22,7 @@ const STALE_SECONDS = 30 * DAY
  * @param cameOut when the generator's version was uploaded; null where that isn't known
  */
 export function toolWishes(
-  { generator, tags }: Pick<PublishedWheel, 'generator' | 'tags'>,
+  { generator, tags }: Pick<PublishedFile, 'generator' | 'tags'>,
   uploadedAt: number,
   cameOut: number | null,
 ): readonly ToolWish[] {

@@ -1,4 +1,4 @@
-import type { Attempt, PublishedWheel } from '../plan/index.ts'
+import type { Attempt, PublishedFile } from '../plan/index.ts'
 
 /** What `replay.py` reads. Times are seconds since the epoch, UTC. */
 export interface ReplayPlan {
@@ -16,7 +16,7 @@ export interface ReplayPlan {
  */
 export function replayPlan(
   { kind, zoneSeconds, asOnWindows }: Attempt,
-  { newest, members }: Pick<PublishedWheel, 'newest' | 'members'>,
+  { newest, members }: Pick<PublishedFile, 'newest' | 'members'>,
   roots: readonly string[],
 ): ReplayPlan | null {
   if (kind !== 'replay') return null
