@@ -59,6 +59,8 @@ test('a release is signed, and the public half verifies it under a policy', asyn
   )
   t.is((await own.call('keys', 'ledger', digest.value.signed[0]?.sha256 ?? '')).code, 0)
   t.is((await own.call('keys', 'ledger', '00'.repeat(32))).code, 3)
+  // What is no digest is no answer: «not made here» would be one.
+  t.is((await own.call('keys', 'ledger', '00')).code, 2)
 })
 
 test('a wheel is signed inside, counts under the keyring then, and is signed so once', async (t) => {

@@ -105,13 +105,14 @@ export async function signingKeys(
   )
   const [only, ...others] = signing
   if (only !== undefined && others.length === 0) return [only]
-  const message =
-    only === undefined
-      ? `there is no key that signs for \`${purpose}\` now`
-      : `${signing.length} keys sign for \`${purpose}\``
-  const hint =
-    only === undefined
-      ? `trustctl keys new --purpose ${purpose}, or trustctl keys list`
-      : `trustctl ${purpose === 'sbom' ? 'sbom --output FILE' : 'sign FILE'} --key ${only.record.fingerprint.slice(0, 16)}`
-  throw new CliError('usage', { message, hint })
+  if (only === undefined)
+    throw new CliError('usage', {
+      message: `there is no key that signs for \`${purpose}\` now`,
+      hint: `trustctl keys new --purpose ${purpose}, or trustctl keys list`,
+    })
+  const each = signing.map(({ record }) => `${record.fingerprint.slice(0, 16)} (${record.kind})`)
+  throw new CliError('usage', {
+    message: `${signing.length} keys sign for \`${purpose}\`: ${each.join(', ')}`,
+    hint: `name one or several of them: --key ${only.record.fingerprint.slice(0, 16)}`,
+  })
 }

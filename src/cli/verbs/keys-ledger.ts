@@ -1,5 +1,7 @@
+import { parseSha256, type Sha256 } from '../../encoding/index.ts'
 import type { LedgerEntry } from '../../publish/keys/index.ts'
 import { safeText, timeText } from '../../verdict/index.ts'
+import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import { withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
@@ -34,16 +36,18 @@ export const keysLedger: Verb<{ json: boolean; sha256: string | undefined }> = {
       describe: 'only what is about this file or signature',
     }),
   run: async ({ json, sha256 }, cli) => {
+    const wanted = sha256 === undefined ? undefined : digestOf(sha256)
     const ledger = ledgerOf(cli)
     const { entries, head, broken, torn } = await ledger.read()
-    const wanted = sha256?.toLowerCase()
     const shown = entries.filter(
       ({ subject, signature }) => wanted === undefined || wanted === subject.sha256 || wanted === signature,
     )
     printResult(cli, json, {
       json: { file: ledger.file, entries: shown, head, broken },
       text: () => [
-        ...(shown.length === 0 ? ['nothing was signed'] : shown.map(entryLine)),
+        ...(shown.length === 0
+          ? [wanted === undefined ? 'nothing was signed' : 'nothing was signed with this digest']
+          : shown.map(entryLine)),
         `${broken === null ? 'whole' : 'BROKEN'}  ${entries.length} entries, the last one ${head.sha256}`,
       ],
     })
@@ -53,6 +57,16 @@ export const keysLedger: Verb<{ json: boolean; sha256: string | undefined }> = {
     if (broken !== null) return EXIT.invalid
     return wanted !== undefined && shown.length === 0 ? EXIT.nothingChecked : EXIT.ok
   },
+}
+
+/** What is no digest is in no ledger, and that would sound like an answer. Throws `CliError` `usage`. */
+function digestOf(text: string): Sha256 {
+  const sha256 = parseSha256(text.toLowerCase())
+  if (sha256 !== null) return sha256
+  throw new CliError('usage', {
+    message: `expected a sha256 of 64 hexadecimal digits and found \`${safeText(text.slice(0, 100))}\``,
+    hint: 'trustctl keys ledger "$(sha256sum FILE | cut -c1-64)"',
+  })
 }
 
 function entryLine({ seq, at, holder, key, form, subject }: LedgerEntry): string {

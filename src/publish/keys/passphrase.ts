@@ -29,7 +29,7 @@ export async function unlock<Opened>(
   const times = source.kind === 'terminal' ? `${ATTEMPTS} times` : 'once'
   throw new KeysError('passphrase', {
     message: `the passphrase of ${what} was wrong, ${times}; nothing was signed`,
-    hint: 'trustctl keys show',
+    hint: 'trustctl keys list shows where each key is; a lost passphrase can’t be had back: trustctl keys new',
   })
 }
 

@@ -79,13 +79,22 @@ export async function signEnvelope(
   return `${canonicalJson({ payload, payloadType: IN_TOTO, signatures: sorted })}\n`
 }
 
+/** Whether it is an envelope that signatures can be added to. */
+export function isEnvelope(bytes: Uint8Array): boolean {
+  return readEnvelope(bytes) !== null
+}
+
 function signaturesOver(payload: string, before: Uint8Array | null): readonly Signed[] {
-  if (before === null) return []
+  const read = before === null ? null : readEnvelope(before)
+  return read?.payload === payload ? read.signatures : []
+}
+
+function readEnvelope(bytes: Uint8Array): v.InferOutput<typeof Envelope> | null {
   try {
-    const read = v.safeParse(Envelope, parseJson(before, { maxBytes: MAX_ENVELOPE_BYTES, maxDepth: 4 }))
-    return read.success && read.output.payload === payload ? read.output.signatures : []
+    const read = v.safeParse(Envelope, parseJson(bytes, { maxBytes: MAX_ENVELOPE_BYTES, maxDepth: 4 }))
+    return read.success ? read.output : null
   } catch (error) {
-    if (error instanceof EncodingError) return []
+    if (error instanceof EncodingError) return null
     throw error
   }
 }

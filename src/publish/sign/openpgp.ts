@@ -45,8 +45,8 @@ function timeFor({ createdAt, fingerprint }: OpenPgpSigner, at: number | null, e
   })
 }
 
-/** None for what is no armored signature. */
-function signaturesIn(file: Uint8Array | null): readonly Buffer[] {
+/** Signature packets (RFC 9580 §5.2) of a file, armored or not; none where it has none, or can’t be read. */
+export function signaturesIn(file: Uint8Array | null): readonly Buffer[] {
   const packets =
     file === null ? null : readPackets(decodeArmor(Buffer.from(file).toString('latin1')) ?? file)
   return (packets ?? []).filter(({ tag }) => tag === SIGNATURE).map(({ bytes }) => Buffer.from(bytes))

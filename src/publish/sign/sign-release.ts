@@ -1,10 +1,9 @@
 import { basename, dirname, join } from 'node:path'
 import { sha256Of, type JsonValue, type Sha256 } from '../../encoding/index.ts'
-import { FilesError, readFileBounded } from '../../files/index.ts'
 import type { Ledger, LedgerHead, SignatureMade } from '../keys/index.ts'
 import { readArtifact, type SignedArtifact } from './artifact.ts'
 import { buildEvidence } from './build-evidence.ts'
-import { MAX_ENVELOPE_BYTES } from './envelope.ts'
+import { checkOwn, signaturesToKeep } from './others-work.ts'
 import { SUFFIXES, type Form, type Signature } from './sign-artifact.ts'
 import { SignError } from './sign-error.ts'
 import { writeTogether } from './write-together.ts'
@@ -82,27 +81,19 @@ export async function signRelease(request: SignRequest): Promise<SignResult> {
 async function signOne(
   artifact: SignedArtifact,
   provenance: JsonValue | null,
-  { make, output }: SignRequest,
+  { make, output, ledger }: SignRequest,
 ): Promise<readonly Made[]> {
   const pathOf = (form: Form): string =>
     join(output ?? dirname(artifact.path), `${artifact.name}${SUFFIXES[form]}`)
-  const signatures = await make(artifact, provenance, (form) => existing(pathOf(form)))
-  return signatures.map((signature) => ({ ...signature, artifact, path: pathOf(signature.form) }))
-}
-
-/** What is there, or null. What can't be read may hold the signatures of others, and is not written over. */
-async function existing(path: string): Promise<Uint8Array | null> {
-  try {
-    return await readFileBounded(path, { maxBytes: MAX_ENVELOPE_BYTES })
-  } catch (cause) {
-    if (!(cause instanceof FilesError)) throw cause
-    if (cause.code === 'missing') return null
-    throw new SignError('write', {
-      message: `the signatures in \`${path}\` can not be read: ${cause.message}; nothing was written`,
-      hint: `look at it, and remove it if nobody needs it: rm '${path}'`,
-      cause,
-    })
-  }
+  const joined = new Set<Form>()
+  const signatures = await make(artifact, provenance, (form) => {
+    joined.add(form)
+    return signaturesToKeep(pathOf(form), form)
+  })
+  const made = signatures.map((signature) => ({ ...signature, artifact, path: pathOf(signature.form) }))
+  const alone = made.filter(({ form }) => !joined.has(form))
+  if (alone.length > 0) await checkOwn(alone, ledger)
+  return made
 }
 
 /** Two files of one name would write to one place. */
