@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Argv } from 'yargs'
 import { readFileBounded } from '../files/index.ts'
 import { MAX_LOCK_BYTES, type BuildRequest } from '../publish/build/index.ts'
@@ -82,7 +82,7 @@ export async function buildRequest(
       path,
       tag: args.tag ?? null,
       epochSeconds: epochOf(args.epoch),
-      mayDiffer: [outFolder, defaultOut(path)],
+      mayDiffer: [outFolder, ...outputFolders(path)],
     },
     lockText,
     python: args.python ?? null,
@@ -90,6 +90,11 @@ export async function buildRequest(
     settings: pairs('config-setting', args['config-setting']),
     variables: pairs('env', args.env),
   }
+}
+
+/** Where `trustctl build` and `trustctl release` leave their files in a project; `source` is absolute. */
+export function outputFolders(source: string): readonly string[] {
+  return [defaultOut(source), join(dirname(defaultOut(source)), 'release')]
 }
 
 function defaultOut(source: string): string {

@@ -10,6 +10,7 @@ import {
 } from '../../publish/release/index.ts'
 import { parseBillForm, type BillForm } from '../../publish/sbom/index.ts'
 import { FORMS, type Form } from '../../publish/sign/index.ts'
+import { outputFolders } from '../build-options.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { buildWorld } from '../build-world.ts'
@@ -53,7 +54,12 @@ export async function releaseWish(options: ReleaseOptions, cli: Cli): Promise<Re
     kept,
     request: {
       build: {
-        source: { path, tag: options.tag ?? null, epochSeconds: null, mayDiffer: [out] },
+        source: {
+          path,
+          tag: options.tag ?? null,
+          epochSeconds: null,
+          mayDiffer: [out, ...outputFolders(path)],
+        },
         lockText: null,
         python: options.python ?? null,
         outputs: ['sdist', 'wheel'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { writeFileAtomically } from '../../files/index.ts'
 import { makeBuildLock, writeBuildLock, type BuildLock } from '../../publish/build/index.ts'
+import { outputFolders } from '../build-options.ts'
 import { buildWorld, instantOf, pairs } from '../build-world.ts'
 import { EXIT } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'
@@ -73,7 +74,7 @@ export const buildLock: Verb<Options> = {
       args.out ?? (path.endsWith('.tar.gz') ? 'build.lock' : resolve(path, 'build.lock')),
     )
     const asOf = args['as-of'] === undefined ? cli.now() : instantOf('as-of', args['as-of'])
-    const source = { path, tag: null, epochSeconds: null, mayDiffer: [file] }
+    const source = { path, tag: null, epochSeconds: null, mayDiffer: [file, ...outputFolders(path)] }
     const settings = pairs('config-setting', args['config-setting'])
     const lock = await makeBuildLock({ source, python: args.python ?? null, asOf, settings }, buildWorld(cli))
     await writeFileAtomically(file, writeBuildLock(lock), { mode: 0o644 })

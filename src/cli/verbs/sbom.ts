@@ -204,7 +204,9 @@ function sayAll({ about, components, doubts, file, wheel, signed, written }: Sum
   const say = isPrinted ? cli.complain : cli.print
   if (isPrinted) cli.print(written.text.trimEnd())
   const { format, spec } = written.form
-  say(`${safeText(about)}: ${components} components, as ${format} ${spec}`)
+  say(
+    `${safeText(about)}: ${components === 1 ? '1 component' : `${components} components`}, as ${format} ${spec}`,
+  )
   for (const place of [file, wheel?.file ?? null]) if (place !== null) say(`  in ${place}`)
   if (signed !== null) say(`  signed  ${safeText(signed.file)}  by ${signed.keys.join(', ')}`)
   for (const doubt of doubts) say(`  ${paint('caution', 'doubt')}  ${safeText(doubt)}`)

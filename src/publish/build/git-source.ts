@@ -26,7 +26,13 @@ export async function openGitSource(
       cause,
     })
   })
-  const commit = await git('rev-parse', '--verify', 'HEAD^{commit}')
+  const commit = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}').catch((cause: unknown) => {
+    throw new BuildError('source', {
+      message: `the repository \`${top}\` has no commit yet: a build is of a commit`,
+      hint: 'git add . && git commit',
+      cause,
+    })
+  })
   if (!COMMIT.test(commit))
     throw new BuildError('source', { message: `expected a commit and found \`${commit}\`` })
   await checkClean(git, top, mayDiffer)
@@ -81,14 +87,29 @@ async function checkClean(git: Git, top: string, mayDiffer: readonly string[]): 
   )
   const left = mayDiffer.map((path) => relative(top, path))
   const changed = lines
+    .filter((line) => line !== '' && !isLeft(line, left))
     .map((line) => line.slice('XY '.length))
-    .filter((path) => path !== '' && !left.some((each) => path === each || path.startsWith(`${each}/`)))
   if (changed.length === 0) return
+  if (changed.every((path) => path === 'build.lock' || path.endsWith('/build.lock')))
+    throw lockNotCommitted(changed)
   const named = changed.slice(0, MOST_NAMED).join(', ')
   const more = changed.length > MOST_NAMED ? ` and ${changed.length - MOST_NAMED} more` : ''
   throw new BuildError('dirty', {
     message: `expected the files of a commit and found others, changed or new: ${named}${more}`,
-    hint: 'git add and git commit them, or git stash --include-untracked',
+    hint: 'git add and git commit them, or git stash --include-untracked; what is never committed goes into .gitignore',
+  })
+}
+
+/** In folders of outputs new files are left, and no others: what is committed there is part of the source. */
+function isLeft(line: string, left: readonly string[]): boolean {
+  const path = line.slice('XY '.length)
+  return left.some((each) => path === each || (line.startsWith('?? ') && path.startsWith(`${each}/`)))
+}
+
+function lockNotCommitted(paths: readonly string[]): BuildError {
+  return new BuildError('dirty', {
+    message: `\`${paths.join('`, `')}\` is new or changed: a build takes the lock of the commit`,
+    hint: `git add ${paths.join(' ')} && git commit`,
   })
 }
 
@@ -99,7 +120,7 @@ async function remoteOf(git: Git): Promise<string | null> {
 }
 
 function withoutCredentials(address: string): string {
-  return address.replace(/^([a-z+]+:\/\/)[^/@]*@/, '$1')
+  return address.replace(/([a-z+]+:\/\/)[^/@\s]*@/g, '$1')
 }
 
 /** A tag that stands for another commit here or at `origin` was moved: somebody took one of the two for the release. */
@@ -109,9 +130,22 @@ async function checkTag(git: Git, tag: string, commit: string, hasRemote: boolea
     throw new BuildError('source', { message: `there is no tag \`${tag}\``, hint: `git tag ${tag}` })
   if (here !== commit) throw moved(tag, here, 'the commit that is checked out', commit)
   if (!hasRemote) return
-  const lines = (await git('ls-remote', 'origin', `refs/tags/${tag}`, `refs/tags/${tag}^{}`)).split('\n')
+  const lines = (await tagsAtOrigin(git, tag)).split('\n')
   const last = lines.at(-1)?.split('\t')[0] ?? ''
   if (last !== '' && last !== here) throw moved(tag, here, '`origin`', last)
+}
+
+async function tagsAtOrigin(git: Git, tag: string): Promise<string> {
+  try {
+    return await git('ls-remote', 'origin', `refs/tags/${tag}`, `refs/tags/${tag}^{}`)
+  } catch (cause) {
+    if (!(cause instanceof BuildError)) throw cause
+    throw new BuildError('source', {
+      message: `\`origin\` can’t be asked whether the tag \`${tag}\` was moved: ${withoutCredentials(cause.message)}`,
+      hint: 'try again when `origin` can be reached, or build without --tag',
+      cause,
+    })
+  }
 }
 
 function moved(tag: string, here: string, where: string, there: string): BuildError {

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import {
+  BuildError,
   buildProject,
+  openSource,
   writeBuildLock,
   type BuildErrorCode,
   type BuildLock,
@@ -71,6 +73,39 @@ test('files that are not the commit’s are named', async (t) => {
   t.regex(await refused(t, planted, planted.request, 'dirty'), /acme_pay\.py, new file\.py$/)
   planted.git('add', '--all')
   t.regex(await refused(t, planted, planted.request, 'dirty'), /acme_pay\.py, new file\.py$/)
+})
+
+test('new files in folders of outputs are left; what is committed there is part of the source', async (t) => {
+  const { project, world, request, write, git, commit } = await plantProject(t)
+  const open = () => openSource(request.source, world)
+  await mkdir(join(project, 'dist'))
+  await write('dist/acme_pay-0.9.tar.gz', 'left by a build')
+  await t.notThrowsAsync(open())
+  git('add', '--force', 'dist')
+  commit()
+  await write('dist/acme_pay-0.9.tar.gz', 'changed')
+  t.regex((await t.throwsAsync(open(), { code: 'dirty' })).message, /dist\/acme_pay-0\.9\.tar\.gz/)
+})
+
+test('a lock that isn’t committed is told from other files, and a repository without a commit from one with', async (t) => {
+  const { project, world, request, write } = await plantProject(t)
+  await write('build.lock', 'another')
+  const error = await t.throwsAsync(openSource(request.source, world), { code: 'dirty' })
+  t.true(error instanceof BuildError && error.hint === 'git add build.lock && git commit')
+  await rm(join(project, '.git'), { recursive: true })
+  spawnSync('git', ['init', '--quiet'], { cwd: project })
+  const empty = await t.throwsAsync(openSource(request.source, world), { code: 'source' })
+  t.true(empty instanceof BuildError && empty.hint === 'git add . && git commit')
+})
+
+test('an origin that can’t be asked about a tag is no yes, and its credentials are in no message', async (t) => {
+  const { world, request, git } = await plantProject(t)
+  git('tag', 'v1.0')
+  git('remote', 'add', 'origin', 'http://dana:secret@127.0.0.1:1/pay.git')
+  const source = { ...request.source, tag: 'v1.0' }
+  const error = await t.throwsAsync(openSource(source, world), { code: 'source' })
+  t.regex(error.message, /can’t be asked whether the tag `v1\.0` was moved/)
+  t.false(error.message.includes('secret'))
 })
 
 test('a tag stands for the commit that is built, here and at origin', async (t) => {

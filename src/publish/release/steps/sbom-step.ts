@@ -34,7 +34,7 @@ export function sbomStep({ form, folder }: BillWish, { build }: { readonly build
       return {
         files: [{ name: billName(before, form), bytes: Buffer.from(written.text) }],
         says: [
-          `${components} components, as ${form.format} ${form.spec}`,
+          `${components} ${components === 1 ? 'component' : 'components'}, as ${form.format} ${form.spec}`,
           ...doubts.map((doubt) => `doubt: ${doubt}`.slice(0, 2000)),
         ],
       }
