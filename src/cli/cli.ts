@@ -21,6 +21,11 @@ export interface Cli {
   /** Asks evidence templates. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   readonly stdin: AsyncIterable<Uint8Array>
+  /**
+   * Runs what must not be cut off in the middle: a first SIGINT, SIGTERM or SIGHUP only aborts the signal, and the program ends by
+   * it when `act` is done. A second one ends it at once.
+   */
+  readonly stoppable: <Value>(act: (stopped: AbortSignal) => Promise<Value>) => Promise<Value>
   /** The person's name on this machine. */
   readonly actor: string
   /** Null where no person sits at both ends: input or output is a file or a pipe. */

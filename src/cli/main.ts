@@ -7,6 +7,7 @@ import { DEFAULT_WIDTH, MIN_WIDTH } from '../verdict/index.ts'
 import type { Cli } from './cli.ts'
 import { EXIT } from './exit-code.ts'
 import { runProgram } from './program.ts'
+import { openStops } from './stops.ts'
 import { openTerminal } from './terminal.ts'
 
 const MAX_WIDTH = 160
@@ -16,8 +17,10 @@ const MOST_FOLDERS_UP = 3
 process.stdout.on('error', endQuietly)
 process.stderr.on('error', endQuietly)
 // No top-level await: a bundle of this is CommonJS.
+const endings = openStops(process)
 void runProgram(process.argv.slice(2), theCli()).then((code) => {
   process.exitCode = code
+  endings.endIfStopped()
 })
 
 function theCli(): Cli {
@@ -36,6 +39,7 @@ function theCli(): Cli {
     launch: { node: process.execPath, script: join(lib, 'dist', 'trustd.cjs'), lib, env },
     fetch,
     stdin,
+    stoppable: endings.stoppable,
     actor: actorOf(),
     terminal: stdin.isTTY && stdout.isTTY ? openTerminal(stdin, stderr) : null,
     monotonicMs: () => performance.now(),

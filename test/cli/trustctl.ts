@@ -61,6 +61,7 @@ function quietCli(folder: string, env: NodeJS.ProcessEnv): Cli {
     launch: { node: process.execPath, script: join(folder, 'no-trustd.cjs') },
     fetch: () => Promise.reject(new Error('no test asks the network')),
     stdin: nothing(),
+    stoppable: (act) => act(new AbortController().signal),
     actor: 'tester',
     terminal: null,
     monotonicMs: () => performance.now(),

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sha256Of } from '../../encoding/index.ts'
+import type { BuildWorld } from '../../publish/build/index.ts'
 import { addToJournal, journalFile } from '../../publish/journal/index.ts'
 import {
   keptSteps,
@@ -13,7 +14,6 @@ import { FORMS, type Form } from '../../publish/sign/index.ts'
 import { outputFolders } from '../build-options.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
-import { buildWorld } from '../build-world.ts'
 import { ledgerOf, type KeylessOptions } from '../signing/index.ts'
 import { consumerOf } from './consume.ts'
 import { identitySigner } from './identity-signer.ts'
@@ -41,7 +41,12 @@ export interface ReleaseWish {
 }
 
 /** Reads the options and the records of the keys; nobody is asked for a passphrase yet. Throws `CliError`, `KeysError`. */
-export async function releaseWish(options: ReleaseOptions, cli: Cli): Promise<ReleaseWish> {
+export async function releaseWish(
+  options: ReleaseOptions,
+  cli: Cli,
+  build: BuildWorld,
+  goOn: () => void,
+): Promise<ReleaseWish> {
   const path = resolve(cli.cwd, options.dir ?? '.')
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
   const out = resolve(cli.cwd, options.out ?? (isFolder ? join(path, 'release') : 'release'))
@@ -72,13 +77,19 @@ export async function releaseWish(options: ReleaseOptions, cli: Cli): Promise<Re
     },
     world: {
       now: cli.now,
-      onStep: (step, state) =>
-        cli.complain(`trustctl: ${step}: ${state === 'kept' ? 'done before, and it fits' : 'begins'}`),
-      build: buildWorld(cli),
+      onStep: (step, state) => {
+        goOn()
+        cli.complain(`trustctl: ${step}: ${state === 'kept' ? 'done before, and it fits' : 'begins'}`)
+      },
+      build,
       kept: keptSteps(kept),
       signer,
       ledger: ledgerOf(cli),
-      consume: consumerOf(cli),
+      consume: async (...asked) => {
+        const judged = await consumerOf(cli)(...asked)
+        goOn()
+        return judged
+      },
       journal: (happened) => addToJournal(journalFile(cli.paths.state), happened),
     },
   }

@@ -12,7 +12,7 @@ import {
   type Reproduction,
 } from '../../publish/reproduce/index.ts'
 import { signEnvelope } from '../../publish/sign/index.ts'
-import { buildWorld } from '../build-world.ts'
+import { inBuildWorld } from '../build-world.ts'
 import type { Cli } from '../cli.ts'
 import type { RebuildWish, Stating } from './reproduce-wish.ts'
 
@@ -25,13 +25,27 @@ export interface RebuildResult {
   readonly lines: readonly string[]
 }
 
-/** Rebuilds, and writes what was asked for. Throws `ReproduceError`, `BuildError`. */
-export async function rebuildResult({ wish, out, stating }: RebuildWish, cli: Cli): Promise<RebuildResult> {
-  const build = buildWorld(cli)
+/** Rebuilds, and writes what was asked for. Throws `ReproduceError`, `BuildError`, `CliError` `stopped`. */
+export async function rebuildResult(wish: RebuildWish, cli: Cli): Promise<RebuildResult> {
+  return await inBuildWorld(cli, (build, goOn) => rebuilt(wish, { build, goOn, cwd: cli.cwd }))
+}
+
+interface Here {
+  readonly build: BuildWorld
+  readonly goOn: () => void
+  readonly cwd: string
+}
+
+async function rebuilt(
+  { wish, out, stating }: RebuildWish,
+  { build, goOn, cwd }: Here,
+): Promise<RebuildResult> {
   const reproduction = await reproduceHere(wish, build)
+  // A build that was ended is none that failed.
+  goOn()
   const written = [
     ...(out === null ? [] : await writeRebuild(reproduction, out, build)),
-    ...(stating === null ? [] : await writeStatement(reproduction, stating, out ?? cli.cwd)),
+    ...(stating === null ? [] : await writeStatement(reproduction, stating, out ?? cwd)),
   ]
   const unstated = stating !== null && reproduction.grade !== 'identical' ? [UNSTATED] : []
   return {

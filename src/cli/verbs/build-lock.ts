@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { writeFileAtomically } from '../../files/index.ts'
 import { makeBuildLock, writeBuildLock, type BuildLock } from '../../publish/build/index.ts'
 import { outputFolders } from '../build-options.ts'
-import { buildWorld, instantOf, pairs } from '../build-world.ts'
+import { inBuildWorld, instantOf, pairs } from '../build-world.ts'
 import { EXIT } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
@@ -76,7 +76,8 @@ export const buildLock: Verb<Options> = {
     const asOf = args['as-of'] === undefined ? cli.now() : instantOf('as-of', args['as-of'])
     const source = { path, tag: null, epochSeconds: null, mayDiffer: [file, ...outputFolders(path)] }
     const settings = pairs('config-setting', args['config-setting'])
-    const lock = await makeBuildLock({ source, python: args.python ?? null, asOf, settings }, buildWorld(cli))
+    const request = { source, python: args.python ?? null, asOf, settings }
+    const lock = await inBuildWorld(cli, (world) => makeBuildLock(request, world))
     await writeFileAtomically(file, writeBuildLock(lock), { mode: 0o644 })
     printResult(cli, args.json, { json: jsonOf(lock, file), text: () => linesOf(lock, file) })
     return EXIT.ok

@@ -3,7 +3,7 @@ import { buildProject, placeBuild, type Built } from '../../publish/build/index.
 import { addToJournal, buildCompared, journalFile } from '../../publish/journal/index.ts'
 import { buildOptions, buildRequest, outFolderOf, type BuildOptions } from '../build-options.ts'
 import { buildJson, buildLines } from '../build-result.ts'
-import { buildWorld } from '../build-world.ts'
+import { inBuildWorld } from '../build-world.ts'
 import type { Cli } from '../cli.ts'
 import { explainedBuilds, explainedJson, explainedLines } from '../explained-builds.ts'
 import { EXIT } from '../exit-code.ts'
@@ -48,9 +48,16 @@ export const build: Verb<BuildOptions> = {
     const source = resolve(cli.cwd, args.dir ?? '.')
     const folder = outFolderOf(args, source, cli)
     const times = args.vary ? 'varied' : args.twice ? 'twice' : 'once'
-    const built = await buildProject(await buildRequest(args, source, folder, cli), times, buildWorld(cli))
-    await keepComparison(built, args.vary, cli)
-    const placed = built.repeated?.identical === false ? null : await placeBuild(built, folder)
+    const request = await buildRequest(args, source, folder, cli)
+    const { built, placed } = await inBuildWorld(cli, async (world, goOn) => {
+      const made = await buildProject(request, times, world)
+      await keepComparison(made, args.vary, cli)
+      goOn()
+      return {
+        built: made,
+        placed: made.repeated?.identical === false ? null : await placeBuild(made, folder),
+      }
+    })
     const explained = args.explain ? await explainedBuilds(built) : []
     printResult(cli, args.json, {
       json: { ...buildJson(built, placed, folder), explained: explained.map(explainedJson) },

@@ -47,13 +47,13 @@ export const drillNakedBuild: Verb<{ json: boolean; record: string; source: stri
     const record = await readRecord(path)
     const { nakedBuild } = await import('../../publish/release/index.ts')
     const { nakedLines } = await import('../release/index.ts')
-    const { buildWorld } = await import('../build-world.ts')
+    const { inBuildWorld } = await import('../build-world.ts')
     const wish = {
       record,
       beside: dirname(path),
       source: source === undefined ? null : resolve(cli.cwd, source),
     }
-    const found = await nakedBuild(wish, buildWorld(cli))
+    const found = await inBuildWorld(cli, (world) => nakedBuild(wish, world))
     const { isIdentical: identical, ...rest } = found
     printResult(cli, json, { json: { identical, ...rest }, text: () => nakedLines(found, cli) })
     return identical ? EXIT.ok : EXIT.unproven

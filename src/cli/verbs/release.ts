@@ -1,4 +1,6 @@
-import { EXIT } from '../exit-code.ts'
+import type { BuildWorld } from '../../publish/build/index.ts'
+import type { Cli } from '../cli.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import { withKeyless, type KeylessOptions } from '../signing/index.ts'
@@ -68,7 +70,13 @@ export const release: Verb<Options> = {
       .option('out', textOption('out', 'the upload folder'))
       .option('tag', textOption('tag', 'the tag that must stand for the commit'))
       .option('python', textOption('python', 'the Python to build with: X.Y, or a path'))
-      .option('key', manyOption('key', 'a key of your own; all that may sign now, if none is named'))
+      .option(
+        'key',
+        manyOption(
+          'key',
+          'a key of your own by its fingerprint, or how that begins; the one that signs releases, if none is named',
+        ),
+      )
       .option('form', manyOption('form', 'a form of signature; all that the keys make, if none is named'))
       .option('sbom', {
         type: 'string',
@@ -83,32 +91,37 @@ export const release: Verb<Options> = {
         textOption('passphrase-fd', 'read the passphrase of the keys from this descriptor'),
       ),
   run: async (options, cli) => {
-    const { planLines, releasedLines, releaseWish } = await import('../release/index.ts')
-    const { planRelease, releaseProject } = await import('../../publish/release/index.ts')
-    const wish = await releaseWish(options, cli)
-    const { request, world } = wish
-    if (options['dry-run']) {
-      const plan = await planRelease(request, world)
-      const { signer } = world
-      const keys = signer.kind === 'keys' ? signer.keys.map(({ fingerprint }) => fingerprint) : []
-      const identity = signer.kind === 'identity' ? signer.identity : null
-      printResult(cli, options.json, {
-        json: { folder: request.out, state: plan.folder, steps: plan.steps, keys, identity },
-        text: () => planLines(plan, wish, cli),
-      })
-      return EXIT.ok
-    }
-    const released = await releaseProject(request, world)
+    const { inBuildWorld } = await import('../build-world.ts')
+    return await inBuildWorld(cli, (build, goOn) => releaseIn(options, cli, build, goOn))
+  },
+}
+
+async function releaseIn(options: Options, cli: Cli, build: BuildWorld, goOn: () => void): Promise<ExitCode> {
+  const { planLines, releasedLines, releaseWish } = await import('../release/index.ts')
+  const { planRelease, releaseProject } = await import('../../publish/release/index.ts')
+  const wish = await releaseWish(options, cli, build, goOn)
+  const { request, world } = wish
+  if (options['dry-run']) {
+    const plan = await planRelease(request, world)
+    const { signer } = world
+    const keys = signer.kind === 'keys' ? signer.keys.map(({ fingerprint }) => fingerprint) : []
+    const identity = signer.kind === 'identity' ? signer.identity : null
     printResult(cli, options.json, {
-      json: {
-        folder: request.out,
-        files: released.digests,
-        steps: released.done.map(({ record }) => record),
-      },
-      text: () => releasedLines(released, wish, cli),
+      json: { folder: request.out, state: plan.folder, steps: plan.steps, keys, identity },
+      text: () => planLines(plan, wish, cli),
     })
     return EXIT.ok
-  },
+  }
+  const released = await releaseProject(request, world)
+  printResult(cli, options.json, {
+    json: {
+      folder: request.out,
+      files: released.digests,
+      steps: released.done.map(({ record }) => record),
+    },
+    text: () => releasedLines(released, wish, cli),
+  })
+  return EXIT.ok
 }
 
 function textOption(name: string, describe: string) {

@@ -135,14 +135,18 @@ export const sign: Verb<Options> = {
     if (args.keyless) {
       const wish = { ...args, forms, hasKeys: (args.key ?? []).length > 0 || at !== null }
       const { make } = await keylessOf(cli, wish)
-      print(await release(args, await make(), cli), [], args.json, cli)
+      const made = await make()
+      print(await cli.stoppable(() => release(args, made, cli)), [], args.json, cli)
       return EXIT.ok
     }
     const keys = await signingKeys(folder, args.key ?? [], cli.now())
     const opened = await openKeys(keys, folder, await keyWorld(cli, args['passphrase-fd']))
-    const result = args.attached
-      ? await signWheels({ ...placesOf(args, cli), keys: opened, at })
-      : await release(args, withKeys({ keys: opened, forms, at, now: cli.now() }), cli)
+    // All or none, also where it is broken off: then when all are written.
+    const result = await cli.stoppable(async () =>
+      args.attached
+        ? await signWheels({ ...placesOf(args, cli), keys: opened, at })
+        : await release(args, withKeys({ keys: opened, forms, at, now: cli.now() }), cli),
+    )
     print(result, warningLines(keys, cli.now()), args.json, cli)
     return EXIT.ok
   },

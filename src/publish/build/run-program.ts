@@ -13,13 +13,16 @@ export interface RunOptions {
   readonly cwd?: string
   readonly env: NodeJS.ProcessEnv
   readonly timeoutMs: number
+  /** Ends it before the time is up. */
+  readonly signal?: AbortSignal
 }
 
 export type RunProgram = (program: string, args: readonly string[], options: RunOptions) => Promise<Ended>
 
 /** Runs a program to its end, without input, and all that it started. Never rejects: one that isn't there ends with code null. */
-export const runProgram: RunProgram = async (program, args, { timeoutMs, ...options }) => {
-  const signal = AbortSignal.timeout(timeoutMs)
-  const { code, stdout, words } = await run([program, ...args], { ...options, signal })
-  return { code, stdout, output: words, isTimeUp: signal.aborted }
+export const runProgram: RunProgram = async (program, args, { timeoutMs, signal, ...options }) => {
+  const limit = AbortSignal.timeout(timeoutMs)
+  const end = signal === undefined ? limit : AbortSignal.any([limit, signal])
+  const { code, stdout, words } = await run([program, ...args], { ...options, signal: end })
+  return { code, stdout, output: words, isTimeUp: limit.aborted }
 }
