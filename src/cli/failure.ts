@@ -48,6 +48,14 @@ const EXITS_OF_ERRORS: ReadonlyMap<string, ExitCode> = new Map([
   ['ReproduceError not-found', EXIT.unavailable],
 ])
 
+/** What the system says of disks and folders: about this machine, and nothing to report. */
+const SURROUNDINGS: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'there is no space left where this writes'],
+  ['EDQUOT', 'the quota is used up where this writes'],
+  ['EROFS', 'what this writes to is mounted read-only'],
+  ['EACCES', 'this user may not read or write there'],
+])
+
 /** An error as lines for a person: what happened, with what was expected and found, then the next command. */
 export function failureLines(error: unknown, colour: boolean): readonly string[] {
   const paint = painter(colour)
@@ -63,13 +71,15 @@ export function failureJson(error: unknown): {
   readonly error: { code: string; message: string; hint: string | null }
 } {
   const { message, hint } = wordsOf(error)
-  const code = error instanceof PipTrustError ? String(error.code) : 'internal'
+  const isNamed = error instanceof PipTrustError || surroundingsOf(error) !== null
+  const code = isNamed && error instanceof Error && 'code' in error ? String(error.code) : 'internal'
   return { error: { code, message, hint: hint ?? null } }
 }
 
 /** The exit code that an error stands for. */
 export function exitCodeOfFailure(error: unknown): ExitCode {
   if (error instanceof CliError && error.code === 'nothing') return EXIT.nothingChecked
+  if (surroundingsOf(error) !== null) return EXIT.usage
   if (!(error instanceof PipTrustError)) return EXIT.internal
   const own = EXITS_OF_ERRORS.get(`${error.name} ${String(error.code)}`)
   return own ?? (ABOUT_INPUT.has(error.name) ? EXIT.usage : EXIT.internal)
@@ -78,10 +88,21 @@ export function exitCodeOfFailure(error: unknown): ExitCode {
 function wordsOf(error: unknown): { readonly message: string; readonly hint: string | undefined } {
   if (error instanceof PipTrustError) return { message: error.message, hint: error.hint ?? hintFor(error) }
   const message = error instanceof Error ? error.message : String(error)
+  const surroundings = surroundingsOf(error)
+  if (surroundings !== null)
+    return {
+      message: `${surroundings}: ${message}`,
+      hint: 'df -h . "${TMPDIR:-/tmp}"; ls -ld on the folder that is named',
+    }
   return {
     message: `internal error: ${message}`,
     hint: 'trustctl status; if it comes again, please report it',
   }
+}
+
+function surroundingsOf(error: unknown): string | null {
+  if (error instanceof PipTrustError || !(error instanceof Error) || !('code' in error)) return null
+  return SURROUNDINGS.get(String(error.code)) ?? null
 }
 
 function hintFor(error: PipTrustError<string>): string | undefined {

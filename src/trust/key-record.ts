@@ -170,7 +170,7 @@ function instantText(at: number): string {
 export function malformedRecord(found: string, cause?: unknown): TrustError {
   return new TrustError('record-malformed', {
     message: `the record of a key can not be read: ${found}`,
-    hint: 'trustctl keys show',
+    hint: 'trustctl keys list',
     cause,
   })
 }

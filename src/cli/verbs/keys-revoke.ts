@@ -151,7 +151,7 @@ function checkedRevocation({ revocation: before }: KeyRecord, next: KeyRevocatio
   const isHarder = before === undefined || (before.kind === 'soft' && next.kind === 'hard')
   if (isHarder || hardFrom(next) < hardFrom(before)) return next
   const message = `the key is revoked already (${before.reason}), and this would make it no harder`
-  throw new CliError('input', { message, hint: 'trustctl keys show' })
+  throw new CliError('input', { message, hint: 'trustctl keys list' })
 }
 
 function hardFrom(revocation: KeyRevocation): number {

@@ -69,7 +69,7 @@ async function signed(payload: string, { publicKey, sign }: JwsSigner): Promise<
   if (!verifiesWith(publicKey, 'sha256', input, signature)) {
     throw new AttachedError('signature', {
       message: 'what the signer gave is no signature of its key',
-      hint: 'trustctl keys show',
+      hint: 'trustctl keys list',
     })
   }
   const plain = alg === 'EdDSA' ? signature : plainSignature(signature)

@@ -103,7 +103,8 @@ async function fetchWheels(
   await writeFile(list, missing.map(requirementLine).join(''))
   const choice = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '--disable-pip-version-check']
   const args = ['-m', 'pip', 'download', '--quiet', ...choice, '--dest', folder, '-r', list]
-  const { code, output } = await run(executable, args, { env, cwd, timeoutMs: TIMEOUT_MS })
+  const options = { env: await ownTemporary(env, folder), cwd, timeoutMs: TIMEOUT_MS }
+  const { code, output } = await run(executable, args, options)
   if (code !== 0) throw notFetched(output)
   for (const wheel of missing) {
     if (await isThere(folder, wheel)) continue
@@ -112,6 +113,13 @@ async function fetchWheels(
       hint: 'trustctl build lock',
     })
   }
+}
+
+/** Variables by which pip keeps what it unpacks inside a folder: where it is ended, it leaves that behind. */
+export async function ownTemporary(env: NodeJS.ProcessEnv, folder: string): Promise<NodeJS.ProcessEnv> {
+  const temporary = join(folder, 'tmp')
+  await mkdir(temporary, { recursive: true })
+  return { ...env, TMPDIR: temporary }
 }
 
 /** A line of a requirements file with its digest. */

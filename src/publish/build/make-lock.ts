@@ -8,7 +8,14 @@ import type { BuildLock, InstallerPin, LockedWheel } from './build-lock.ts'
 import type { BuildWorld } from './build-world.ts'
 import { makeEnvironment } from './environment.ts'
 import { AS_ALWAYS } from './inside.ts'
-import { fetchInstaller, fetchTools, installerFolder, installerFor, lastLines } from './installer.ts'
+import {
+  fetchInstaller,
+  fetchTools,
+  installerFolder,
+  installerFor,
+  lastLines,
+  ownTemporary,
+} from './installer.ts'
 import { findInterpreter, type Interpreter } from './interpreter.ts'
 import { bestIsolation } from './isolation.ts'
 import { openSource } from './open-source.ts'
@@ -153,7 +160,8 @@ async function resolveWheels(
   ]
   const command = [...args, '--report', report, '-r', list]
   const { code, output } = await world.run(interpreter.executable, command, {
-    ...world,
+    env: await ownTemporary(world.env, folder),
+    cwd: world.cwd,
     timeoutMs: TIMEOUT_MS,
   })
   if (code !== 0)

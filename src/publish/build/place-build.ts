@@ -31,7 +31,10 @@ export function recordFiles({ files, record }: Pick<Built, 'files' | 'record'>):
   }
 }
 
-/** Writes a build’s files and its records into the folder: aside first, then all moved into their places. */
+/**
+ * Writes a build’s files and its records into the folder: aside first, then all moved into their places. A folder that wasn’t there
+ * before is gone again where that fails.
+ */
 export async function placeBuild({ files, record: built }: Built, folder: string): Promise<Placed> {
   const { record, provenance } = recordFiles({ files, record: built })
   const all: readonly (readonly [string, Uint8Array])[] = [
@@ -39,12 +42,15 @@ export async function placeBuild({ files, record: built }: Built, folder: string
     record,
     provenance,
   ]
-  await mkdir(folder, { recursive: true })
+  const made = await mkdir(folder, { recursive: true })
   const aside = join(folder, `.${randomUUID()}`)
-  await mkdir(aside)
   try {
+    await mkdir(aside)
     for (const [name, bytes] of all) await writeFile(join(aside, name), bytes, { mode: 0o644, flush: true })
     for (const [name] of all) await rename(join(aside, name), join(folder, name))
+  } catch (error) {
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    throw error
   } finally {
     await rm(aside, { recursive: true, force: true })
   }

@@ -29,7 +29,7 @@ export interface RotationPlan {
  * one after which the old key signs no more.
  */
 export function planRotation(record: KeyRecord, switchAt: number, now: number): RotationPlan {
-  const hint = 'trustctl keys rotate --plan --on DAY'
+  const hint = `trustctl keys rotate --plan --on DAY ${record.fingerprint}`
   if (switchAt <= now)
     throw new KeysError('calendar', { message: `${dayText(switchAt)} is over; expected a day to come`, hint })
   if (switchAt > record.signUntil) {

@@ -15,7 +15,7 @@ export function checkMaySign(record: KeyRecord, purpose: KeyPurpose, now: number
   if (state === 'pending') {
     throw new KeysError('state', {
       message: `${name} is pending: it signs from ${dayText(record.notBefore)} on`,
-      hint: `trustctl keys rotate --plan`,
+      hint: `trustctl keys show ${fingerprint}`,
     })
   }
   if (state === 'verify-only' || state === 'retired') {

@@ -46,7 +46,7 @@ export async function signCms(
   const [own] = certificates
   if (own === undefined || !Buffer.from(own.spki).equals(signer.publicKey.spki)) {
     const message = 'the certificate is of another key than the one that signs'
-    throw new SignError('form', { message, hint: 'trustctl keys show' })
+    throw new SignError('form', { message, hint: 'trustctl keys list' })
   }
   if (at * 1000 < own.valid.startMs || at * 1000 > own.valid.endMs) {
     const found = new Date(at * 1000).toISOString()
