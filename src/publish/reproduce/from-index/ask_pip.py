@@ -75,7 +75,8 @@ def main(path):
     try:
         answer = ask(request)
     except Exception as failure:
-        answer = {"failed": without_credentials("%s: %s" % (type(failure).__name__, failure))}
+        words = re.sub(r"<[^<>]* object at 0x[0-9a-f]+>:? ?", "", "%s: %s" % (type(failure).__name__, failure))
+        answer = {"failed": without_credentials(words)}
     with open(request["answer"], "w", encoding="utf-8") as file:
         json.dump(answer, file)
 
