@@ -44,7 +44,7 @@ test('of the project here, printed alone, with the time of SOURCE_DATE_EPOCH', a
     specVersion: '1.6',
     metadata: { timestamp: '1970-01-01T00:00:00Z' },
   })
-  t.regex(err, /1 components, as cyclonedx 1\.6/)
+  t.regex(err, /1 component, as cyclonedx 1\.6/)
   t.is((await call('sbom')).out, out)
   t.like(parsed((await call('sbom', '--at', '2026-11-27', '--format', 'spdx')).out), {
     spdxVersion: 'SPDX-2.3',

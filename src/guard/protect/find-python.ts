@@ -21,6 +21,6 @@ export function findPython(named: string, cwd: string, { env }: Pick<GuardWorld,
   if (found !== undefined) return found
   throw new ProtectError('python', {
     message: `there is no Python at \`${named}\`: expected a virtual environment, a Python’s path or its name on PATH`,
-    hint: 'trustctl protect .venv, or trustctl protect user',
+    hint: 'name an environment such as `.venv`, or a Python such as `.venv/bin/python`',
   })
 }

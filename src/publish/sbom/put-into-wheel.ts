@@ -1,4 +1,4 @@
-import { unpackWheel } from '../../artifact/index.ts'
+import { ArchiveError, unpackWheel } from '../../artifact/index.ts'
 import { writeWheel, wheelFiles, type CanonicalOptions } from '../canonical/index.ts'
 import { SbomError } from './sbom-error.ts'
 import type { WrittenBill } from './formats/write-bill.ts'
@@ -36,8 +36,11 @@ function unfit(expected: string, found: string): SbomError {
   })
 }
 
-/** The newest time of a wheel's files, seconds since the epoch: what it was built as of. Throws `CanonicalError`. */
+/** The newest time of a wheel's files, seconds since the epoch: what it was built as of. Throws `SbomError` `wheel`. */
 export async function wheelTime(wheel: Uint8Array): Promise<number> {
-  const members = await unpackWheel(wheel)
+  const members = await unpackWheel(wheel).catch((cause: unknown) => {
+    if (!(cause instanceof ArchiveError)) throw cause
+    throw unfit(cause.expected, cause.found)
+  })
   return members.reduce((newest, { mtime }) => Math.max(newest, mtime), 0)
 }

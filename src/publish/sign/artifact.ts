@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { identifyFile } from '../../artifact/index.ts'
 import { sha256Of, type Sha256 } from '../../encoding/index.ts'
 import { FilesError, readFileBounded } from '../../files/index.ts'
 import { parseSdistFilename, parseWheelFilename } from '../../python/index.ts'
@@ -32,7 +33,18 @@ export async function readArtifact(path: string): Promise<SignedArtifact> {
     })
   }
   const bytes = await readBytes(path)
+  await checkWhole(path, name)
   return { path, name, bytes, sha256: sha256Of(bytes), epochSeconds: epochOf(name, bytes) }
+}
+
+/** A signature is a promise that consumers can use the file: what they would refuse as an archive isn’t signed. */
+async function checkWhole(path: string, name: string): Promise<void> {
+  const identity = await identifyFile({ path, filename: name })
+  if (identity.ok) return
+  throw new SignError('artifact', {
+    message: `\`${name}\`: expected ${identity.expected} and found ${identity.found} (${identity.code})`,
+    hint: 'trustctl build, or fetch it again',
+  })
 }
 
 /** The digest that minisign's signatures are over. */

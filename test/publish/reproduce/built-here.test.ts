@@ -40,12 +40,12 @@ test('what `trustctl build` made of a commit, sdist and wheel, is made of it aga
 
 test('an sdist that isn’t of this commit is different, and nothing is stated', async (t) => {
   const planted = await plantProject(t)
-  const [sdist] = (await buildProject({ ...planted.request, outputs: ['sdist'] }, 'once', planted.world))
+  const [first] = (await buildProject({ ...planted.request, outputs: ['sdist'] }, 'once', planted.world))
     .files
   await planted.write('acme_pay.py', 'PAID = False\n')
   planted.commit()
-  if (sdist === undefined) return t.fail()
-  const found = await again(sdist, planted, planted.project)
+  if (first === undefined) return t.fail()
+  const found = await again(first, planted, planted.project)
   t.is(found.grade, 'different')
   t.throws(() => rebuildStatement(found, 'urn:rebuilder:acme'), { code: 'statement' })
 })

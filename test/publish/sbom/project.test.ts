@@ -216,3 +216,7 @@ test('a bill that no verifier would read in its envelope is not signed', async (
   t.true((await signed('x'.repeat(room - 3))).content.byteLength > limits.MAX_STATEMENT_ENVELOPE_BYTES - 16)
   await t.throwsAsync(signed('x'.repeat(room + 4)), { instanceOf: SignError, code: 'form' })
 })
+
+test('what is no wheel takes no bill, and is no internal error', async (t) => {
+  await t.throwsAsync(wheelTime(Buffer.from('no zip')), { instanceOf: SbomError, code: 'wheel' })
+})

@@ -5,6 +5,7 @@ import { KeysError } from '../../../src/publish/keys/index.ts'
 import { SignError } from '../../../src/publish/sign/index.ts'
 import { sha256Of } from '../../../src/encoding/index.ts'
 import { DAY, NOW } from '../keys/support.ts'
+import { makeWheel } from '../../world/index/index.ts'
 import { certified, found, newKey, stage, trustIn } from './support.ts'
 
 const [P256, ED25519, RSA, MINISIGN, OPENPGP, CMS] = await Promise.all([
@@ -104,7 +105,8 @@ test('signatures of other bytes under the same name are not kept', async (t) => 
   const { open, sign, wheel } = await stage(t)
   const forms = ['publish'] as const
   await sign(await open(ED25519), { forms })
-  await writeFile(wheel, Buffer.concat([await readFile(wheel), Buffer.from('x')]))
+  const other = makeWheel({ project: 'acme-pay', version: '1.0', files: { 'acme_pay.py': 'PAID = 0\n' } })
+  await writeFile(wheel, other.bytes)
   const { released } = await sign(await open(P256), { forms })
   const text = await readFile(released[0]?.path ?? '', 'utf8')
   t.is(text.match(/"keyid"/g)?.length, 1)
@@ -126,6 +128,11 @@ test('nothing is written when one file, one form or the ledger fails', async (t)
     refused('artifact'),
   )
   await same('no archive')
+  const cut = join(folder, 'acme_pay-3.0-py3-none-any.whl')
+  await writeFile(cut, (await readFile(wheel)).subarray(0, 200))
+  await t.throwsAsync(() => sign(keys, { files: [cut] }), refused('artifact'))
+  await rm(cut)
+  await same('an archive that is cut off')
   await t.throwsAsync(
     () => sign(keys, { files: [wheel, sdist, join(folder, 'none-1.0.tar.gz')] }),
     refused('artifact'),
