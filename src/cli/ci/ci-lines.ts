@@ -1,5 +1,6 @@
 import { logText, type JobReport, type ProofCheck, type Restored } from '../../guard/index.ts'
 import { painter } from '../../verdict/index.ts'
+import { counted } from '../counted.ts'
 import type { Cli } from '../cli.ts'
 
 const MAX_SHOWN = 10
@@ -33,8 +34,4 @@ export function reportLines({ checks, results }: JobReport, cli: Cli): readonly 
       ? ['pip-trust: nothing was checked: no guarded pip installed anything, and so nothing is proven']
       : []),
   ]
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

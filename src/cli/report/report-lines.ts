@@ -8,6 +8,7 @@ import { bypassLines } from './bypass-lines.ts'
 import { heading, paragraph } from './paragraph.ts'
 import { publisherLines } from './publisher-lines.ts'
 import type { Report } from './read-report.ts'
+import { counted } from '../counted.ts'
 import { spanText } from './span-text.ts'
 
 const MAX_ROWS = 10
@@ -195,8 +196,4 @@ function changeLines({ changes }: Report, cli: Cli): readonly string[] {
 
 function dayOf(at: number): string {
   return new Date(at * 1000).toISOString().slice(0, 10)
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { painter, safeText, sheet, timeText, type SheetRow } from '../../verdict/index.ts'
 import type { Cli } from '../cli.ts'
+import { counted } from '../counted.ts'
 import type { State } from './state.ts'
 
 const WIDEST = 200
@@ -128,10 +129,6 @@ function rootText({ name, digest, refreshedAt }: State['trustRoots'][number]): s
 
 function sourceRow(where: string, nth: number): SheetRow {
   return [nth === 0 ? 'sources' : '', safeText(where)]
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 function listed(items: readonly string[]): string {

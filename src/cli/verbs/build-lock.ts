@@ -6,6 +6,7 @@ import { inBuildWorld, instantOf, pairs } from '../build-world.ts'
 import { EXIT } from '../exit-code.ts'
 import { many, once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
+import { counted } from '../counted.ts'
 import type { Verb } from '../verb.ts'
 
 interface Options {
@@ -92,7 +93,7 @@ function jsonOf({ asOf, python, platform, wheels }: BuildLock, file: string) {
 function linesOf({ asOf, python, platform, wheels }: BuildLock, file: string): readonly string[] {
   return [
     ...wheels.map(({ project, version }) => `${project} ${version}`),
-    `${wheels.length} tools for Python ${python} on ${platform} as of ${asOf}, in ${file}`,
+    `${counted(wheels.length, 'tool')} for Python ${python} on ${platform} as of ${asOf}, in ${file}`,
     'commit it: a build takes the lock of the commit',
   ]
 }

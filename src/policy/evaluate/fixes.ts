@@ -9,6 +9,9 @@ const LIST_KEYS = ['trustctl keys list']
 const GET_AGAIN = ['get the file and its attestation again, from the project itself']
 const AGAIN = ['get the file and its signature again, from the project itself']
 const NEWER_KEY = ['get the newest key from its owner: trustctl keys import --keyring NAME FILE']
+const TRUST_KEY = [
+  'if the project itself says that this is its key: trustctl keys import --keyring NAME --owner OWNER FILE',
+]
 const ASK_NEW = ['ask the project for a new signature']
 const NEWER_RELEASE = ['take a newer release; ask the project to sign this one again']
 const TRY_LATER = ['try again when the index answers']
@@ -33,6 +36,7 @@ const GENERAL: Partial<Record<ReasonCode, readonly string[]>> = {
   TC2207: ADD_EVIDENCE,
   TC2209: ADD_EVIDENCE,
   TC2210: ['correct the publisher in the lock file; a newer pip-trust may know its kind: ./install.sh'],
+  TC2123: TRUST_KEY,
   TC2501: ADD_EVIDENCE,
   TC2502: TRY_LATER,
   TC2503: ADD_EVIDENCE,
