@@ -135,9 +135,9 @@ async function buildAgain(
   world: BuildWorld,
 ): Promise<ComparedFile> {
   await emptied(room.outside(IN_ROOM.out))
-  await settle(attempt, published, room, world.lib)
   const { kind } = published
   if (attempt.kind === 'canonical') {
+    await settle(attempt, published, room, world.lib)
     const what = { source: from.settled, lock: tools, outputs: [kind], settings: {} }
     const [built] = await buildFiles(what, room, world)
     if (built !== undefined) return built
@@ -145,6 +145,8 @@ async function buildAgain(
   }
   const project = await freshCopy(from.source, room)
   const system = await readBuildSystem(project.outside)
+  // After the copy, which empties the home that options are put into.
+  await settle(attempt, published, room, world.lib)
   const filename = await buildOne(kind, surrounded(room, attempt), project.inside, system, {})
   return { filename, bytes: await readBuilt(join(room.outside(IN_ROOM.out), filename)) }
 }
