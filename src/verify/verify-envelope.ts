@@ -2,8 +2,7 @@ import type { KeyStanding, SigningKey } from '../trust/index.ts'
 import type { AttestationFact, EvidenceOrigin, Finding } from '../verdict/index.ts'
 import { MAX_STATEMENT_ENVELOPE_BYTES } from './limits.ts'
 import { checkSubjects, readStatement } from './pep740/index.ts'
-import { keyPublisher, KeyTrials, openEnvelope, type KnownPlainKey } from './plain/index.ts'
-import { standingCheck, type StandingCheck } from './standing/index.ts'
+import { keyPublisher, knownAs, KeyTrials, openEnvelope } from './plain/index.ts'
 import type { SubjectFile } from './subject-file.ts'
 import { Unverified } from './unverified.ts'
 import { whatIsFound } from './what-is-found.ts'
@@ -33,7 +32,7 @@ export function verifyEnvelope(
 ): EnvelopeAnswer {
   const maxBytes = MAX_STATEMENT_ENVELOPE_BYTES
   try {
-    const signer = knownAs(key, standingCheck(standings, now * 1000))
+    const signer = knownAs(key, standings, now)
     const { payload } = openEnvelope(envelope, new KeyTrials([signer]), maxBytes)
     const statement = readStatement(payload, maxBytes)
     checkSubjects(statement, file)
@@ -45,10 +44,4 @@ export function verifyEnvelope(
     if (!(error instanceof Unverified)) throw error
     return { verified: false, finding: error.finding }
   }
-}
-
-/** Whoever names a key trusts it, whatever keyrings say, but for what is known of its state. */
-function knownAs({ key, fingerprint }: SigningKey, check: StandingCheck): KnownPlainKey {
-  const flawAt = (provenMs: number | null) => check([fingerprint], provenMs)
-  return { key, fingerprint, keyrings: [], owner: '', flawAt }
 }
