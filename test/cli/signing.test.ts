@@ -227,3 +227,59 @@ test('without a key: as whom the token names, by the instance that two files nam
   await served.close()
   t.is((await own.call('sign', ...instance, own.wheel)).code, 22)
 })
+
+test('what is signed with a time stamp is verified when its key is retired, and what is not is not', async (t) => {
+  let now = 1_790_000_000
+  const world = await createSigstoreWorld({ now: now + 3600 })
+  const asked: string[] = []
+  const own = await publisher(t, {
+    now: () => now,
+    fetch: (url, init) => {
+      asked.push(url)
+      const query = init?.body instanceof Uint8Array ? Buffer.from(init.body) : Buffer.alloc(64)
+      return Promise.resolve(new Response(new Uint8Array(world.services.stamp(query))))
+    },
+  })
+  const fingerprint = await newKey(own)
+  now += 3600
+  const write = (name: string, content: string | Uint8Array) => writeFile(join(own.cli.cwd, name), content)
+  await write('root.json', world.trustedRoot)
+  await write('acme.pem', `${(await own.call('keys', 'export', fingerprint)).out}\n`)
+  const authority = ['--timestamp', 'https://stamps.example/']
+  for (const args of [
+    ['--timestamp', 'http://stamps.example/', '--trusted-root', 'root.json'],
+    [...authority, ...authority, '--trusted-root', 'root.json'],
+    [...authority, '--trusted-root', 'nowhere.json'],
+    [...authority, '--trusted-root', 'root.json', '--form', 'publish'],
+    [...authority, '--keyless'],
+    [...authority, '--attached'],
+  ])
+    t.is((await own.call('sign', ...args, own.wheel)).code, 2, args.join(' '))
+  t.is((await own.call('sign', ...authority, own.wheel)).code, 22, 'an authority that nobody here knows')
+  const stamped = ['sign', ...authority, '--trusted-root', 'root.json', own.wheel]
+  t.like(await own.json(...stamped), {
+    code: 0,
+    value: { signed: [{ form: 'sigstore', stampedAt: now - 60, isDeterministic: false }] },
+  })
+  t.deepEqual(asked, [authority[1], authority[1]])
+  const bundle = `${own.wheel}.sigstore.json`
+  const verify = async () =>
+    await own.json(
+      'verify',
+      own.wheel,
+      '--bundle',
+      bundle,
+      '--key',
+      'acme.pem',
+      '--trusted-root',
+      'root.json',
+    )
+  t.like(await verify(), { code: 0, value: { verified: true } })
+  now += 3600
+  t.is((await own.call('keys', 'retire', '--verify-only', fingerprint)).code, 0)
+  now += 3600
+  t.like(await verify(), { code: 0, value: { verified: true } })
+  const text = await readFile(join(own.cli.cwd, bundle), 'utf8')
+  await write(bundle, text.replace(/"rfc3161Timestamps":\[[^\]]*\]/, ''))
+  t.like(await verify(), { code: 23, value: { verified: false, code: 'TC3502' } })
+})

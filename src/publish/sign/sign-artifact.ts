@@ -4,10 +4,11 @@ import { certificatesIn, type AnySigner, type OpenPgpSigner, type Signer } from 
 import type { SignedArtifact } from './artifact.ts'
 import { signCms } from './cms.ts'
 import { publishStatement, signEnvelope, statementBytes } from './envelope.ts'
-import { fitsBundle, signKeyBundle } from './key-bundle.ts'
+import { fitsBundle, signKeyBundle, type Content } from './key-bundle.ts'
 import { signMinisign } from './minisign.ts'
 import { signOpenPgp } from './openpgp.ts'
 import { SignError } from './sign-error.ts'
+import { isStampedForm, type StampedForm, type StampSignature } from './time-stamps.ts'
 
 export const FORMS = ['publish', 'slsa', 'sigstore', 'openpgp', 'cms', 'minisign'] as const
 /** What a signature is written as. */
@@ -38,15 +39,16 @@ export interface ArtifactWish {
   readonly at: number | null
   /** A file as it is now, by its form: others' signatures in it are kept. */
   readonly before: (form: Form) => Promise<Uint8Array | null>
+  /** Has signatures stamped; null: nobody is asked. */
+  readonly stamp: StampSignature | null
 }
 
 /** Who signed: a key of one's own, or the key of a certificate that names somebody. */
 export type SignedBy = Pick<KeyRecord, 'fingerprint' | 'holder'>
 
 /** One file of signatures. */
-export interface Signature {
+export interface Signature extends Content {
   readonly form: Form
-  readonly content: Uint8Array | string
   readonly keys: readonly SignedBy[]
   /** Whether the same keys would write the same bytes again. */
   readonly isDeterministic: boolean
@@ -75,9 +77,12 @@ export async function signAs(form: Form, keys: readonly OpenKey[], wish: Artifac
     const message = `none of the keys makes a signature of the form \`${form}\`: that takes one of kind \`${KINDS[form]}\``
     throw new SignError('form', { message, hint: 'trustctl keys list' })
   }
-  const content = await contentOf(form, used, wish)
-  const isDeterministic = used.every(({ signer }) => signer.signer.isDeterministic)
-  return { form, content, keys: used.map(({ record }) => record), isDeterministic }
+  const made = isStampedForm(form)
+    ? await stampedContent(form, used, wish)
+    : { content: await contentOf(form, used, wish), stampedAt: null }
+  const isSame = used.every(({ signer }) => signer.signer.isDeterministic)
+  const keysUsed = used.map(({ record }) => record)
+  return { ...made, form, keys: keysUsed, isDeterministic: isSame && made.stampedAt === null }
 }
 
 const KINDS: Readonly<Record<Form, KeyRecord['kind']>> = {
@@ -89,8 +94,32 @@ const KINDS: Readonly<Record<Form, KeyRecord['kind']>> = {
   minisign: 'minisign',
 }
 
+/** What may bear time stamps. */
+async function stampedContent(
+  form: StampedForm,
+  keys: readonly OpenKey[],
+  { artifact, at, stamp }: ArtifactWish,
+): Promise<Content> {
+  if (form === 'sigstore')
+    return await signKeyBundle(artifact, onlyOne(form, rawSigners(keys, 'plain')), stamp)
+  const certificates = certificatesIn(onlyOne(form, keys).publicFile)
+  const first = Math.ceil((certificates[0]?.valid.startMs ?? 0) / 1000)
+  const signer = onlyOne(form, rawSigners(keys, 'certificate'))
+  let stampedAt: number | null = null
+  const content = await signCms(artifact.bytes, signer, {
+    certificates,
+    at: at ?? Math.max(artifact.epochSeconds, first),
+    stamp: async (signature) => {
+      const stamped = await stamp?.(form, signature)
+      stampedAt = stamped?.at ?? null
+      return stamped?.stamps.map(({ token }) => token) ?? []
+    },
+  })
+  return { content, stampedAt }
+}
+
 async function contentOf(
-  form: Form,
+  form: Exclude<Form, StampedForm>,
   keys: readonly OpenKey[],
   { artifact, provenance, at, before }: ArtifactWish,
 ): Promise<Uint8Array | string> {
@@ -103,21 +132,12 @@ async function contentOf(
       const statement = statementBytes(artifact, SLSA, provenance)
       return await signEnvelope(statement, rawSigners(keys, 'plain'), await before(form))
     }
-    case 'sigstore':
-      return await signKeyBundle(artifact, onlyOne(form, rawSigners(keys, 'plain')))
     case 'openpgp':
       return await signOpenPgp(artifact.bytes, pgpSigners(keys), {
         at,
         epoch: artifact.epochSeconds,
         before: await before(form),
       })
-    case 'cms': {
-      const { publicFile } = onlyOne(form, keys)
-      const certificates = certificatesIn(publicFile)
-      const first = Math.ceil((certificates[0]?.valid.startMs ?? 0) / 1000)
-      const signer = onlyOne(form, rawSigners(keys, 'certificate'))
-      return await signCms(artifact.bytes, signer, { certificates, at: at ?? Math.max(time, first) })
-    }
     case 'minisign': {
       const { record } = onlyOne(form, keys)
       const signer = onlyOne(form, rawSigners(keys, 'minisign'))

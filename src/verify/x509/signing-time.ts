@@ -35,7 +35,7 @@ interface TimeContext {
 
 /** The earliest time at which an authority of the keyring, or of a trust root, had seen the signature (RFC 3161; RFC 5652 §5.3). */
 export function signingTime(
-  { timestamps, signature }: CmsSigner,
+  { timestamps, signature }: Pick<CmsSigner, 'timestamps' | 'signature'>,
   { keyring, byRoots }: { readonly keyring: Keyring; readonly byRoots: SigningTime | null },
   { nowMs, effort }: TimeContext,
 ): SigningTime {

@@ -115,7 +115,7 @@ export async function stage(t: ExecutionContext): Promise<Stage> {
       return opened
     },
     sign: async (opened, changed = {}) => {
-      const wish = { keys: opened, forms: null, at: null, now: NOW + DAY, ...changed }
+      const wish = { keys: opened, forms: null, at: null, now: NOW + DAY, stamp: null, ...changed }
       return await signRelease({
         files: [paths.wheel],
         make: withKeys(wish),
