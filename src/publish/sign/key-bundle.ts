@@ -1,16 +1,11 @@
-import { canonicalJson, decodeHex, encodeBase64, sha256Of, type JsonObject } from '../../encoding/index.ts'
+import { canonicalJson, decodeHex, encodeBase64, sha256Of } from '../../encoding/index.ts'
 import type { PublicKey } from '../../trust/index.ts'
 import type { Signer } from '../keys/index.ts'
 import type { SignedArtifact } from './artifact.ts'
 import { SignError } from './sign-error.ts'
 import { signedBy } from './signed-by.ts'
-import type { StampSignature, Stamped } from './time-stamps.ts'
-
-/** What is written, and when it was stamped, in seconds; null where nobody was asked. */
-export interface Content {
-  readonly content: Uint8Array | string
-  readonly stampedAt: number | null
-}
+import { stampData, type Content } from './stamps.ts'
+import type { StampSignature } from './time-stamps.ts'
 
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 
@@ -43,7 +38,7 @@ export async function signKeyBundle(
     verificationMaterial: {
       publicKey: { hint },
       tlogEntries: [],
-      timestampVerificationData: stampsIn(stamped),
+      timestampVerificationData: stamped === null ? {} : stampData(stamped),
     },
     messageSignature: {
       messageDigest: { algorithm: 'SHA2_256', digest: encodeBase64(decodeHex(sha256)) },
@@ -51,11 +46,4 @@ export async function signKeyBundle(
     },
   }
   return { content: `${canonicalJson(bundle)}\n`, stampedAt: stamped?.at ?? null }
-}
-
-function stampsIn(stamped: Stamped | null): JsonObject {
-  if (stamped === null) return {}
-  return {
-    rfc3161Timestamps: stamped.stamps.map(({ response }) => ({ signedTimestamp: encodeBase64(response) })),
-  }
 }

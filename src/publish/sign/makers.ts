@@ -51,7 +51,7 @@ function stampedOf(forms: readonly Form[], areNamed: boolean): readonly Form[] {
   if (bearing.length > 0 && (bare === undefined || !areNamed)) return bearing
   throw new SignError('form', {
     message: `a signature of the form \`${bare ?? 'none'}\` bears no time stamp: expected ${STAMPED_FORMS.join(', ')}`,
-    hint: 'leave out `--timestamp`, or sign with a plain key (P-256, RSA) or one with a certificate',
+    hint: 'leave out `--timestamp`, or sign with a plain key or one with a certificate',
   })
 }
 

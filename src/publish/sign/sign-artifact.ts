@@ -4,10 +4,11 @@ import { certificatesIn, type AnySigner, type OpenPgpSigner, type Signer } from 
 import type { SignedArtifact } from './artifact.ts'
 import { signCms } from './cms.ts'
 import { publishStatement, signEnvelope, statementBytes } from './envelope.ts'
-import { fitsBundle, signKeyBundle, type Content } from './key-bundle.ts'
+import { fitsBundle, signKeyBundle } from './key-bundle.ts'
 import { signMinisign } from './minisign.ts'
 import { signOpenPgp } from './openpgp.ts'
 import { SignError } from './sign-error.ts'
+import type { Content, Stamped } from './stamps.ts'
 import { isStampedForm, type StampedForm, type StampSignature } from './time-stamps.ts'
 
 export const FORMS = ['publish', 'slsa', 'sigstore', 'openpgp', 'cms', 'minisign'] as const
@@ -94,56 +95,69 @@ const KINDS: Readonly<Record<Form, KeyRecord['kind']>> = {
   minisign: 'minisign',
 }
 
-/** What may bear time stamps. */
+/** What may bear time stamps. Of several signatures the earliest stamp is told. */
 async function stampedContent(
   form: StampedForm,
   keys: readonly OpenKey[],
-  { artifact, at, stamp }: ArtifactWish,
+  wish: ArtifactWish,
 ): Promise<Content> {
+  const { artifact, stamp } = wish
   if (form === 'sigstore')
     return await signKeyBundle(artifact, onlyOne(form, rawSigners(keys, 'plain')), stamp)
-  const certificates = certificatesIn(onlyOne(form, keys).publicFile)
+  const times: number[] = []
+  const each: StampEach =
+    stamp === null
+      ? null
+      : async (signature) => {
+          const stamped = await stamp(form, signature)
+          times.push(stamped.at)
+          return stamped
+        }
+  const content =
+    form === 'cms'
+      ? await cmsContent(keys, wish, each)
+      : await signEnvelope(statementFor(form, wish), rawSigners(keys, 'plain'), await wish.before(form), each)
+  return { content, stampedAt: times.length === 0 ? null : Math.min(...times) }
+}
+
+type StampEach = ((signature: Uint8Array) => Promise<Stamped>) | null
+
+async function cmsContent(
+  keys: readonly OpenKey[],
+  { artifact, at }: ArtifactWish,
+  stamp: StampEach,
+): Promise<Uint8Array> {
+  const certificates = certificatesIn(onlyOne('cms', keys).publicFile)
   const first = Math.ceil((certificates[0]?.valid.startMs ?? 0) / 1000)
-  const signer = onlyOne(form, rawSigners(keys, 'certificate'))
-  let stampedAt: number | null = null
-  const content = await signCms(artifact.bytes, signer, {
+  return await signCms(artifact.bytes, onlyOne('cms', rawSigners(keys, 'certificate')), {
     certificates,
     at: at ?? Math.max(artifact.epochSeconds, first),
-    stamp: async (signature) => {
-      const stamped = await stamp?.(form, signature)
-      stampedAt = stamped?.at ?? null
-      return stamped?.stamps.map(({ token }) => token) ?? []
-    },
+    stamp: async (signature) => (await stamp?.(signature))?.stamps.map(({ token }) => token) ?? [],
   })
-  return { content, stampedAt }
+}
+
+function statementFor(form: 'publish' | 'slsa', { artifact, provenance }: ArtifactWish): Uint8Array {
+  if (form === 'publish') return publishStatement(artifact)
+  if (provenance === null) throw noProvenance(artifact)
+  return statementBytes(artifact, SLSA, provenance)
 }
 
 async function contentOf(
   form: Exclude<Form, StampedForm>,
   keys: readonly OpenKey[],
-  { artifact, provenance, at, before }: ArtifactWish,
+  { artifact, at, before }: ArtifactWish,
 ): Promise<Uint8Array | string> {
-  const time = at ?? artifact.epochSeconds
-  switch (form) {
-    case 'publish':
-      return await signEnvelope(publishStatement(artifact), rawSigners(keys, 'plain'), await before(form))
-    case 'slsa': {
-      if (provenance === null) throw noProvenance(artifact)
-      const statement = statementBytes(artifact, SLSA, provenance)
-      return await signEnvelope(statement, rawSigners(keys, 'plain'), await before(form))
-    }
-    case 'openpgp':
-      return await signOpenPgp(artifact.bytes, pgpSigners(keys), {
-        at,
-        epoch: artifact.epochSeconds,
-        before: await before(form),
-      })
-    case 'minisign': {
-      const { record } = onlyOne(form, keys)
-      const signer = onlyOne(form, rawSigners(keys, 'minisign'))
-      return await signMinisign(artifact, signer, { minisignId: record.minisignId ?? '', at: time })
-    }
+  if (form === 'openpgp') {
+    return await signOpenPgp(artifact.bytes, pgpSigners(keys), {
+      at,
+      epoch: artifact.epochSeconds,
+      before: await before(form),
+    })
   }
+  const { record } = onlyOne(form, keys)
+  const signer = onlyOne(form, rawSigners(keys, 'minisign'))
+  const time = at ?? artifact.epochSeconds
+  return await signMinisign(artifact, signer, { minisignId: record.minisignId ?? '', at: time })
 }
 
 function rawSigners(keys: readonly OpenKey[], kind: KeyRecord['kind']): readonly Signer[] {

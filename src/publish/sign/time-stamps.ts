@@ -1,9 +1,15 @@
 import { limits, whenStamped, type StampTrust } from '../../verify/index.ts'
 import { stamp, type Fetch } from './keyless/index.ts'
 import { SignError } from './sign-error.ts'
+import type { Stamp, Stamped } from './stamps.ts'
 
 /** Forms of signatures that have a place for time stamps, and how many a verifier takes in each. */
-const MOST = { sigstore: limits.MAX_TIMESTAMPS, cms: limits.MAX_CMS_TIMESTAMPS } as const
+const MOST = {
+  publish: limits.MAX_TIMESTAMPS,
+  slsa: limits.MAX_TIMESTAMPS,
+  sigstore: limits.MAX_TIMESTAMPS,
+  cms: limits.MAX_CMS_TIMESTAMPS,
+} as const
 export type StampedForm = keyof typeof MOST
 export const STAMPED_FORMS = Object.keys(MOST)
 
@@ -19,18 +25,6 @@ export interface StampWish {
   readonly fetch: Fetch
   /** Seconds, at each look. */
   readonly now: () => number
-}
-
-/** A time stamp that holds: the authority's response as bundles have it, its token as CMS has it; DER. */
-export interface Stamp {
-  readonly response: Uint8Array
-  readonly token: Uint8Array
-}
-
-/** Stamps of one signature, and the earliest of their times, in seconds. */
-export interface Stamped {
-  readonly stamps: readonly Stamp[]
-  readonly at: number
 }
 
 export type StampSignature = (form: StampedForm, signature: Uint8Array) => Promise<Stamped>
@@ -58,7 +52,7 @@ export function stampedBy({ authorities, trust, fetch, now }: StampWish): StampS
   }
 }
 
-/** Nobody reads a keyring's authorities out of a bundle. */
+/** Of anything but CMS, keyrings' authorities are asked by nobody. */
 function trustFor(form: StampedForm, { roots, keyrings }: StampTrust): StampTrust {
   return { roots, keyrings: form === 'cms' ? keyrings : [] }
 }

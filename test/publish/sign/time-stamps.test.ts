@@ -1,7 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { SignError, stampedBy, type OpenKey, type SignResult } from '../../../src/publish/sign/index.ts'
+import {
+  SignError,
+  stampedBy,
+  type Form,
+  type OpenKey,
+  type SignResult,
+} from '../../../src/publish/sign/index.ts'
 import {
   keyringOf,
   parseTrustedRoot,
@@ -22,10 +28,11 @@ import { certified, found, newKey, stage, trustIn, type Stage } from './support.
 
 const NOW = BEGIN + DAY
 const AUTHORITY = 'https://stamps.example/'
-const [P256, CMS, ED25519] = await Promise.all([
+const [P256, CMS, ED25519, MINISIGN] = await Promise.all([
   newKey('plain', 'P-256'),
   certified('p256'),
   newKey('plain', 'ed25519'),
+  newKey('minisign', 'ed25519'),
 ])
 const [WORLD, OTHER] = [await createSigstoreWorld({ now: NOW }), await createSigstoreWorld({ now: NOW })]
 const ROOT = parseTrustedRoot('world', WORLD.trustedRoot)
@@ -42,7 +49,7 @@ interface Wish {
   readonly authorities?: readonly string[]
   readonly roots?: readonly SigstoreRoot[]
   readonly keyrings?: readonly Keyring[]
-  readonly forms?: readonly ('publish' | 'sigstore' | 'cms')[]
+  readonly forms?: readonly Form[]
 }
 
 /** Keys that were opened once: a passphrase takes its time. */
@@ -108,16 +115,19 @@ const REPLACED = {
 } as const
 const TOO_EARLY = { state: 'verify-only', signUntil: NOW - 3600 } as const
 
-for (const key of [P256, CMS]) {
-  test(`what a ${key.record.kind} key signs with a time stamp outlives it, and only that is made`, async (t) => {
+for (const key of [P256, ED25519, CMS]) {
+  test(`what a ${key.record.algorithm} key (${key.record.kind}) signs with a time stamp outlives it, and only that is made`, async (t) => {
     const made = await signed(t, [key])
-    const form = key === CMS ? 'cms' : 'sigstore'
-    t.like(made.result, { released: [{ form, stampedAt: NOW - 60, isDeterministic: false }] })
-    t.is(made.result.released.length, 1)
-    t.deepEqual(made.asked, [AUTHORITY])
-    for (const how of [{}, RETIRED, REPLACED]) t.deepEqual(await judged(made, key, how), ['ok'])
-    t.deepEqual(await judged(made, key, RETIRED, []), ['TC3502'], 'for those who do not know the authority')
-    t.deepEqual(await judged(made, key, TOO_EARLY), ['TC3504'])
+    const forms = key === CMS ? ['cms'] : key === P256 ? ['publish', 'sigstore'] : ['publish']
+    const all = (code: string): readonly string[] => forms.map(() => code)
+    t.like(made.result, {
+      released: forms.map((form) => ({ form, stampedAt: NOW - 60, isDeterministic: false })),
+    })
+    t.is(made.result.released.length, forms.length)
+    t.deepEqual(made.asked, all(AUTHORITY))
+    for (const how of [{}, RETIRED, REPLACED]) t.deepEqual(await judged(made, key, how), all('ok'))
+    t.deepEqual(await judged(made, key, RETIRED, []), all('TC3502'), 'who does not know the authority')
+    t.deepEqual(await judged(made, key, TOO_EARLY), all('TC3504'))
   })
 }
 
@@ -127,16 +137,39 @@ test('by several authorities each gives one, no more than a verifier takes', asy
     [P256, limits.MAX_TIMESTAMPS],
     [CMS, limits.MAX_CMS_TIMESTAMPS],
   ] as const) {
-    const made = await signed(t, [key], { authorities: named(most) })
-    t.deepEqual(made.asked, named(most))
-    t.deepEqual(await judged(made, key, RETIRED), ['ok'])
-    await t.throwsAsync(() => signed(t, [key], { authorities: named(most + 1) }), refused('form'))
+    for (const form of key === CMS ? (['cms'] as const) : (['publish', 'sigstore'] as const)) {
+      const made = await signed(t, [key], { authorities: named(most), forms: [form] })
+      t.deepEqual(made.asked, named(most))
+      t.deepEqual(await judged(made, key, RETIRED), ['ok'])
+      const more = { authorities: named(most + 1), forms: [form] }
+      await t.throwsAsync(() => signed(t, [key], more), refused('form'))
+    }
   }
 })
 
 test('forms that bear no time stamp are not asked for one, and keys that make no other sign nothing', async (t) => {
-  await t.throwsAsync(() => signed(t, [P256], { forms: ['publish', 'sigstore'] }), refused('form'))
-  await t.throwsAsync(() => signed(t, [ED25519]), refused('form'))
+  await t.throwsAsync(() => signed(t, [P256, MINISIGN], { forms: ['publish', 'minisign'] }), refused('form'))
+  await t.throwsAsync(() => signed(t, [MINISIGN]), refused('form'))
+  t.like(await signed(t, [ED25519, MINISIGN]), { result: { released: [{ form: 'publish' }] } })
+})
+
+test('several people’s attestations have stamps of their own, and each outlives its key', async (t) => {
+  const made = await signed(t, [P256, ED25519], { forms: ['publish'] })
+  t.is(made.asked.length, 2)
+  for (const key of [P256, ED25519]) t.deepEqual(await judged(made, key, RETIRED), ['ok'])
+  const [{ path }] = [...made.result.released, { path: '' }]
+  const text = await readFile(path, 'utf8')
+  const material =
+    /"extension":\{"ext":\{"publicKey":\{"hint":"(\w+)"\},"timestampVerificationData":(\{[^}]*\}\]\})\}/g
+  const [[, one = '', ofOne = ''] = [], [, two = '', ofTwo = ''] = []] = [...text.matchAll(material)]
+  const swapped = text.replace(ofOne, '!').replace(ofTwo, ofOne).replace('!', ofTwo)
+  await writeFile(path, swapped)
+  for (const key of [P256, ED25519])
+    t.deepEqual(await judged(made, key, RETIRED), ['TC3502'], 'the other’s stamp')
+  await writeFile(path, text.replace(`"hint":"${one}"`, `"hint":"${two}"`))
+  for (const key of [P256, ED25519]) t.deepEqual(await judged(made, key, {}), ['TC2110'], 'the other’s name')
+  await writeFile(path, text.replaceAll('version=0.3', 'version=9'))
+  t.deepEqual(await judged(made, P256, {}), ['TC2110'], 'something that nobody here reads')
 })
 
 test('an authority that lies, fails or is known to nobody here leaves nothing behind', async (t) => {

@@ -7,7 +7,7 @@ import { flipped, sha256 as digestOf } from '../../world/sigstore/keys.ts'
 import { createSigstoreWorld, type World } from '../../world/sigstore/index.ts'
 import { createIssuing, signCms } from '../../world/x509/index.ts'
 import { artifactOf, codesOf, evidenceOf, factsOf, NOW, sha256, signatureFactsOf } from '../support.ts'
-import { pemPair, plainKey, ringOf } from '../plain/signing.ts'
+import { envelope, pemPair, plainKey, publishStatement, ringOf } from '../plain/signing.ts'
 import { keyringOfCase } from '../x509/cms-cases.ts'
 
 const HOUR = 3600
@@ -140,6 +140,60 @@ test('whoever names a key needs a proof of the time, which a stamp is', (t) => {
     t.like(asked(stamps), { verified: false, finding: { code: 'TC2117' } })
   t.like(asked(before, [], []), { verified: false, finding: { code: 'TC2117' } })
   t.like(asked([], [ended(RETIRED)]), { verified: false, finding: { code: 'TC3502' } })
+})
+
+/** DSSE's envelope of a publish statement; in the signature's extension its stamps. */
+const enveloped = (stampOf: (signature: Buffer) => readonly Uint8Array[], changes: object = {}) => {
+  const made = envelope(publishStatement('sampleproject-4.0.0.tar.gz', ARTIFACT.sha256), [DANA], {
+    keyid: fingerprint,
+  })
+  const signatures = made.signatures.map((each) => {
+    const stamps = stampOf(Buffer.from(each.sig, 'base64'))
+    const rfc3161Timestamps = stamps.map((der) => ({ signedTimestamp: encodeBase64(der) }))
+    const ext = { publicKey: { hint: fingerprint }, timestampVerificationData: { rfc3161Timestamps } }
+    const kind = 'application/vnd.dev.sigstore.verificationmaterial;version=0.3'
+    return { ...each, extension: { kind, ext: { ...ext, ...changes } } }
+  })
+  return { ...made, signatures }
+}
+
+test('a time stamp proves the time of an attestation by a key, in an extension of its signature', async (t) => {
+  const opened = (content: unknown, how: Partial<KeyStanding> | null, roots = [ROOT]) =>
+    factsOf(
+      { artifact: ARTIFACT, evidence: [evidenceOf('pep740-attestation', content)] },
+      trustOf(roots, [ringOf('acme', plainKey(DANA))], how === null ? [] : [ended(how)]),
+    )
+  const codesIn = async (...asked: Parameters<typeof opened>) =>
+    codesOf(await opened(...asked), 'attestation')
+  const before = enveloped((signature) => [stamp(signature, 24 * HOUR)])
+  for (const how of [null, RETIRED, REPLACED, STOLEN])
+    t.like(await opened(before, how), [{ result: 'ok', signedAt: NOW - 24 * HOUR }])
+  t.deepEqual(await codesIn(before, LOST), ['TC3503'])
+  t.deepEqual(await codesIn(before, RETIRED, []), ['TC3502'])
+  const late = enveloped((signature) => [stamp(signature, HOUR)])
+  t.deepEqual(await codesIn(late, RETIRED), ['TC3504'])
+  const nothing: readonly ((signature: Buffer) => readonly Uint8Array[])[] = [
+    () => [],
+    (signature) => [flipped(stamp(signature, 24 * HOUR))],
+    (signature) => [stamp(signature, 24 * HOUR, OTHER)],
+    () => [stamp(SIGNATURE, 24 * HOUR)],
+    (signature) => [stamp(signature, -limits.CLOCK_SKEW_SECONDS - 1)],
+  ]
+  for (const stamps of nothing) {
+    t.deepEqual(await codesIn(enveloped(stamps), RETIRED), ['TC3502'])
+    t.like(await opened(enveloped(stamps), null), [{ result: 'ok', signedAt: null }])
+  }
+  const many = (count: number) =>
+    enveloped((signature) => Array.from({ length: count }, (_, nth) => stamp(signature, nth * HOUR)))
+  t.deepEqual(await codesIn(many(limits.MAX_TIMESTAMPS), null), ['ok'])
+  t.deepEqual(await codesIn(many(limits.MAX_TIMESTAMPS + 1), null), ['TC2110'])
+  t.deepEqual(
+    await codesIn(
+      enveloped(() => [], { publicKey: { hint: 'another' } }),
+      null,
+    ),
+    ['TC2110'],
+  )
 })
 
 const issuing = createIssuing(NOW)
