@@ -48,7 +48,7 @@ const ROOT = ISSUING.root('Acme Root CA')
 
 export const ROOT_DER = ROOT.der
 
-const pem = (der: Uint8Array): string =>
+export const pem = (der: Uint8Array): string =>
   `-----BEGIN CERTIFICATE-----\n${Buffer.from(der)
     .toString('base64')
     .replaceAll(/(.{64})(?!$)/g, '$1\n')}\n-----END CERTIFICATE-----\n`
