@@ -85,7 +85,7 @@ async function byKey(
   of: Made['judges'],
 ): Promise<Made> {
   const now = NOW + DAY
-  const make = withKeys({ keys: [await openedKey(key)], forms: [form], at: null, now })
+  const make = withKeys({ keys: [await openedKey(key)], forms: [form], at: null, stamp: null, now })
   const isCertified = key.record.kind === 'certificate'
   return {
     what,

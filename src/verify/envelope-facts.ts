@@ -1,25 +1,31 @@
 import type { AttestationFact, EvidenceOrigin, RebuildFact } from '../verdict/index.ts'
 import { checkSubject, readStatement, type Statement } from './pep740/index.ts'
-import { keyPublisher, openEnvelope, type KeyTrials, type KnownPlainKey } from './plain/index.ts'
+import {
+  keyPublisher,
+  openEnvelope,
+  type EnvelopeSigner,
+  type KnownPlainKey,
+  type Opening,
+} from './plain/index.ts'
 import { isRebuild, rebuildFacts, uncountedRebuild } from './rebuild/index.ts'
 import type { SubjectFile } from './subject-file.ts'
 import { unverifiedAttestation } from './unverified-attestation.ts'
 import { whatIsFound } from './what-is-found.ts'
 
 /** What bare envelopes are looked at with. */
-export interface EnvelopeContext {
+export interface EnvelopeContext extends Opening {
   readonly artifact: SubjectFile
-  readonly trials: KeyTrials
 }
 
 /** One fact for each key that signed the envelope. A statement about a rebuild is no attestation, wherever it lies. */
 export function envelopeFacts(
   bytes: Uint8Array,
   origin: EvidenceOrigin,
-  { artifact, trials }: EnvelopeContext,
+  context: EnvelopeContext,
 ): readonly (AttestationFact | RebuildFact)[] {
   try {
-    const { payload, signers } = openEnvelope(bytes, trials)
+    const { artifact } = context
+    const { payload, signers } = openEnvelope(bytes, context)
     const statement = readStatement(payload)
     if (isRebuild(statement)) return countedRebuilds(statement, signers, { artifact, origin })
     checkSubject(statement, artifact)
@@ -33,11 +39,11 @@ export function envelopeFacts(
 export function rebuildStatementFacts(
   bytes: Uint8Array,
   origin: EvidenceOrigin,
-  { artifact, trials }: EnvelopeContext,
+  context: EnvelopeContext,
 ): readonly RebuildFact[] {
   try {
-    const { payload, signers } = openEnvelope(bytes, trials)
-    return rebuildFacts(readStatement(payload), signers, artifact, origin)
+    const { payload, signers } = openEnvelope(bytes, context)
+    return rebuildFacts(readStatement(payload), signers, context.artifact, origin)
   } catch (error) {
     return [uncountedRebuild(error, origin)]
   }
@@ -55,14 +61,17 @@ function countedRebuilds(
   }
 }
 
-/** Nobody but the signer would say when it was, so that no time is claimed to be proven. */
-function attestationBy(signer: KnownPlainKey, statement: Statement, origin: EvidenceOrigin): AttestationFact {
+function attestationBy(
+  signer: EnvelopeSigner,
+  statement: Statement,
+  origin: EvidenceOrigin,
+): AttestationFact {
   const proven = {
     publisher: keyPublisher(signer),
     platform: null,
     trustRoot: `keyring ${signer.keyrings[0] ?? ''}`,
     log: [],
-    signedAt: null,
+    signedAt: signer.provenMs === null ? null : Math.floor(signer.provenMs / 1000),
   }
   return { check: 'attestation', result: 'ok', ...whatIsFound(statement, proven), origin }
 }

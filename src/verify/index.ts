@@ -6,6 +6,7 @@ export { looksLikeEnvelope } from './plain/index.ts'
 export { verifyEnvelope, type EnvelopeAnswer } from './verify-envelope.ts'
 export { verifyEvidence } from './verify-evidence.ts'
 export { verifySigned, type Signed, type SignedAnswer, type WantedSigner } from './verify-signed.ts'
+export { whenStamped, type StampTrust } from './when-stamped.ts'
 export {
   serveQuestions,
   Verifier,

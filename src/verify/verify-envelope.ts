@@ -1,9 +1,8 @@
-import type { KeyStanding, SigningKey } from '../trust/index.ts'
+import type { KeyStanding, SigningKey, SigstoreRoot } from '../trust/index.ts'
 import type { AttestationFact, EvidenceOrigin, Finding } from '../verdict/index.ts'
 import { MAX_STATEMENT_ENVELOPE_BYTES } from './limits.ts'
 import { checkSubjects, readStatement } from './pep740/index.ts'
-import { keyPublisher, KeyTrials, openEnvelope, type KnownPlainKey } from './plain/index.ts'
-import { standingCheck, type StandingCheck } from './standing/index.ts'
+import { keyPublisher, knownAs, KeyTrials, openEnvelope } from './plain/index.ts'
 import type { SubjectFile } from './subject-file.ts'
 import { Unverified } from './unverified.ts'
 import { whatIsFound } from './what-is-found.ts'
@@ -24,31 +23,33 @@ export type EnvelopeAnswer =
 
 /**
  * Whether a key signed, in a bare DSSE envelope, a statement of which this file is a subject by its sha256: a bill of materials and
- * what it is of. Without a policy, a network or a trust root; nobody proves when it was, so that a key which is revoked or signs no more
- * signed nothing. `now` in seconds since the epoch. Bad evidence is a finding and never thrown.
+ * what it is of. Without a policy or a network; `roots` for their time stamp authorities alone. A key which is revoked or signs no more
+ * signed nothing but what such a stamp proves to be older. `now` in seconds since the epoch. Bad evidence is a finding and never thrown.
  */
 export function verifyEnvelope(
   { file, envelope, origin, key, standings }: EnvelopeQuestion,
+  roots: readonly SigstoreRoot[],
   now: number,
 ): EnvelopeAnswer {
   const maxBytes = MAX_STATEMENT_ENVELOPE_BYTES
   try {
-    const signer = knownAs(key, standingCheck(standings, now * 1000))
-    const { payload } = openEnvelope(envelope, new KeyTrials([signer]), maxBytes)
+    const signer = knownAs(key, standings, now)
+    const opening = { trials: new KeyTrials([signer]), roots, now }
+    const { payload, signers } = openEnvelope(envelope, opening, maxBytes)
     const statement = readStatement(payload, maxBytes)
     checkSubjects(statement, file)
-    const publisher = keyPublisher(signer)
-    const proven = { publisher, platform: null, trustRoot: 'the key alone', log: [], signedAt: null }
+    const provenMs = signers[0]?.provenMs ?? null
+    const proven = {
+      publisher: keyPublisher(signer),
+      platform: null,
+      trustRoot: 'the key alone',
+      log: [],
+      signedAt: provenMs === null ? null : Math.floor(provenMs / 1000),
+    }
     const found = whatIsFound(statement, proven)
     return { verified: true, by: [{ check: 'attestation', result: 'ok', ...found, origin }] }
   } catch (error) {
     if (!(error instanceof Unverified)) throw error
     return { verified: false, finding: error.finding }
   }
-}
-
-/** Whoever names a key trusts it, whatever keyrings say, but for what is known of its state. */
-function knownAs({ key, fingerprint }: SigningKey, check: StandingCheck): KnownPlainKey {
-  const flawAt = (provenMs: number | null) => check([fingerprint], provenMs)
-  return { key, fingerprint, keyrings: [], owner: '', flawAt }
 }

@@ -3,8 +3,7 @@ import type { AttestationFact, EvidenceOrigin, Finding, Publisher, RebuildFact }
 import { looksAt } from './attestation-facts.ts'
 import { bundleKind } from './bundle-kind.ts'
 import { MAX_EVIDENCE_BYTES } from './limits.ts'
-import { KeyTrials } from './plain/index.ts'
-import { standingCheck, type StandingCheck } from './standing/index.ts'
+import { KeyTrials, knownAs, type KnownPlainKey } from './plain/index.ts'
 import type { SubjectFile } from './subject-file.ts'
 import { Unverified } from './unverified.ts'
 
@@ -43,27 +42,30 @@ export function verifySigned(
   const kind = bundleKind(bundle)
   if (kind === null) return { verified: false, finding: unreadable(bundle) }
   const evidence = { kind, origin, bytes: bundle }
-  // Only what a log or a time stamp stands for: keys of keyrings, which need neither, are not asked.
-  const context = { artifact: file, roots: rootsFor(signer, roots), trials: new KeyTrials([]), now }
-  const facts = looksAt(evidence, context).flatMap((look) => look())
+  const trials = new KeyTrials(signer.kind === 'key' ? [provenOnly(knownAs(signer.key, standings, now))] : [])
+  const facts = looksAt(evidence, { artifact: file, roots: rootsFor(signer, roots), trials, now }).flatMap(
+    (look) => look(),
+  )
   const failed = facts.find((fact) => fact.result !== 'ok')
   if (failed !== undefined) return { verified: false, finding: failed.finding }
   const all = facts.filter(isSigned)
   const wanted = all.filter(({ publisher }) => isWanted(publisher, signer))
-  const flaw = flawOf(wanted, signer, standingCheck(standings, now * 1000))
-  if (flaw !== null) return { verified: false, finding: flaw.finding }
   const [first, ...rest] = wanted
   if (first !== undefined) return { verified: true, by: [first, ...rest] }
   return { verified: false, finding: bySomebodyElse(signer, all) }
 }
 
-/** What is known against the key at the times that are proven. */
-function flawOf(wanted: readonly Signed[], signer: WantedSigner, check: StandingCheck): Unverified | null {
-  if (signer.kind !== 'key') return null
-  const { fingerprint } = signer.key
-  const flaws = wanted.map(({ signedAt }) => check([fingerprint], signedAt * 1000))
-  return flaws.find((each) => each !== null) ?? null
+/** Only what a log or a time stamp stands for is anybody's word here, whatever else is known of the key. */
+function provenOnly(key: KnownPlainKey): KnownPlainKey {
+  const flawAt = (provenMs: number | null) => key.flawAt(provenMs) ?? (provenMs === null ? UNPROVEN : null)
+  return { ...key, flawAt }
 }
+
+const UNPROVEN = new Unverified(
+  'TC2117',
+  'an entry in a transparency log, or a time stamp by an authority of a trust root',
+  'no entry',
+)
 
 function isSigned(fact: AttestationFact | RebuildFact): fact is Signed {
   return fact.check === 'attestation' && fact.result === 'ok' && fact.signedAt !== null

@@ -227,3 +227,64 @@ test('without a key: as whom the token names, by the instance that two files nam
   await served.close()
   t.is((await own.call('sign', ...instance, own.wheel)).code, 22)
 })
+
+test('what is signed with a time stamp is verified when its key is retired, and what is not is not', async (t) => {
+  let now = 1_790_000_000
+  const world = await createSigstoreWorld({ now: now + 3600 })
+  const asked: string[] = []
+  const own = await publisher(t, {
+    now: () => now,
+    fetch: (url, init) => {
+      asked.push(url)
+      const query = init?.body instanceof Uint8Array ? Buffer.from(init.body) : Buffer.alloc(64)
+      return Promise.resolve(new Response(new Uint8Array(world.services.stamp(query))))
+    },
+  })
+  const fingerprint = await newKey(own)
+  now += 3600
+  const write = (name: string, content: string | Uint8Array) => writeFile(join(own.cli.cwd, name), content)
+  await write('root.json', world.trustedRoot)
+  await write('acme.pem', `${(await own.call('keys', 'export', fingerprint)).out}\n`)
+  const authority = ['--timestamp', 'https://stamps.example/']
+  for (const args of [
+    ['--timestamp', 'http://stamps.example/', '--trusted-root', 'root.json'],
+    [...authority, ...authority, '--trusted-root', 'root.json'],
+    [...authority, '--trusted-root', 'nowhere.json'],
+    [...authority, '--trusted-root', 'root.json', '--form', 'minisign'],
+    [...authority, '--keyless'],
+    [...authority, '--attached'],
+  ])
+    t.is((await own.call('sign', ...args, own.wheel)).code, 2, args.join(' '))
+  t.is((await own.call('sign', ...authority, own.wheel)).code, 22, 'an authority that nobody here knows')
+  const stamped = ['sign', ...authority, '--trusted-root', 'root.json', own.wheel]
+  t.like(await own.json(...stamped), {
+    code: 0,
+    value: {
+      signed: ['publish', 'sigstore'].map((form) => ({ form, stampedAt: now - 60, isDeterministic: false })),
+    },
+  })
+  t.deepEqual(new Set(asked), new Set(authority.slice(1)))
+  const made = ['sigstore.json', 'publish.attestation'].map((suffix) => `${own.wheel}.${suffix}`)
+  const verified = async (): Promise<readonly unknown[]> => {
+    const answers: unknown[] = []
+    for (const bundle of made) {
+      const by = ['--bundle', bundle, '--key', 'acme.pem', '--trusted-root', 'root.json']
+      answers.push((await own.json('verify', own.wheel, ...by)).value)
+    }
+    return answers
+  }
+  const good = made.map(() => ({ verified: true }))
+  t.like(await verified(), good)
+  now += 3600
+  t.is((await own.call('keys', 'retire', '--verify-only', fingerprint)).code, 0)
+  now += 3600
+  t.like(await verified(), good)
+  for (const name of made) {
+    const text = await readFile(join(own.cli.cwd, name), 'utf8')
+    await write(name, text.replace(/"signedTimestamp":"[^"]*"/, '"signedTimestamp":"AAAA"'))
+  }
+  t.like(
+    await verified(),
+    made.map(() => ({ verified: false, code: 'TC3502' })),
+  )
+})

@@ -35,7 +35,7 @@ const codeOf = (
   standings: readonly KeyStanding[] = [],
 ): string => {
   const file = { sha256: sha256Of(bytes), filename: null }
-  const answer = verifyEnvelope({ file, envelope, origin: ORIGIN, key: KEY, standings }, NOW)
+  const answer = verifyEnvelope({ file, envelope, origin: ORIGIN, key: KEY, standings }, [], NOW)
   return answer.verified ? 'ok' : answer.finding.code
 }
 

@@ -98,12 +98,24 @@ export const verifyTargets: readonly Target[] = [
       JSON.stringify({
         payloadType: 'application/vnd.in-toto+json',
         payload: 'e30=',
-        signatures: [{ sig: 'AAAA', keyid: 'x' }],
+        signatures: [
+          {
+            sig: 'AAAA',
+            keyid: 'x',
+            extension: {
+              kind: 'application/vnd.dev.sigstore.verificationmaterial;version=0.3',
+              ext: {
+                publicKey: { hint: 'x' },
+                timestampVerificationData: { rfc3161Timestamps: [{ signedTimestamp: 'AAAA' }] },
+              },
+            },
+          },
+        ],
       }),
     ],
     run(input) {
       looksLikeEnvelope(input)
-      return openEnvelope(input, trials)
+      return openEnvelope(input, { trials, roots: publicTrust.sigstore, now: NOW })
     },
   },
   {

@@ -49,7 +49,7 @@ export async function verifySignedFile(wish: SignedWish, cli: Cli): Promise<Sign
   const about = { file: { sha256, filename }, origin, standings }
   const answer =
     signer.kind === 'key' && looksLikeEnvelope(bundle, MAX_BYTES.key)
-      ? verifyEnvelope({ ...about, envelope: bundle, key: signer.key }, cli.now())
+      ? verifyEnvelope({ ...about, envelope: bundle, key: signer.key }, roots, cli.now())
       : verifySigned({ ...about, bundle, signer }, roots, cli.now())
   await subject.checkUnchanged()
   return { file, sha256, answer }

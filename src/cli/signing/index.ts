@@ -11,4 +11,5 @@ export {
   warningLines,
 } from './own-keys.ts'
 export { passphraseSource } from './passphrase-source.ts'
+export { stampOf, withTimestamp, type StampOptions } from './time-stamps.ts'
 export { withPassphrase, wishOf, withWish, type WishOptions } from './wish.ts'

@@ -55,7 +55,7 @@ export function withKeyless<T>(parser: Argv<T>): Argv<T & KeylessOptions> {
     .option('trusted-root', {
       type: 'string',
       requiresArg: true,
-      describe: 'the instance’s trusted_root.json',
+      describe: 'trusted_root.json of the instance, or of who stamps the time',
       coerce: once('trusted-root'),
     })
 }

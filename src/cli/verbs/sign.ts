@@ -23,14 +23,17 @@ import {
   openKeys,
   ownKeys,
   signingKeys,
+  stampOf,
   warningLines,
   withKeyless,
   withPassphrase,
+  withTimestamp,
   type KeylessOptions,
+  type StampOptions,
 } from '../signing/index.ts'
 import type { Verb } from '../verb.ts'
 
-interface Options extends KeylessOptions {
+interface Options extends KeylessOptions, StampOptions {
   json: boolean
   file: string[]
   key: readonly string[] | undefined
@@ -46,17 +49,18 @@ interface Options extends KeylessOptions {
 export const sign: Verb<Options> = {
   manual: {
     synopsis:
-      '[--key FINGERPRINT]... [--form FORM]... [--at TIME] [--require-record] [--output DIR] [--json] FILE... | --attached [--key FINGERPRINT]... WHEEL... | --keyless --signing-config FILE --trusted-root FILE FILE...',
+      '[--key FINGERPRINT]... [--form FORM]... [--at TIME] [--timestamp URL]... [--require-record] [--output DIR] [--json] FILE... | --attached [--key FINGERPRINT]... WHEEL... | --keyless --signing-config FILE --trusted-root FILE FILE...',
     description: [
       'Signs wheels and source distributions with keys of one’s own. What is written follows from the kind of key: a plain key makes a publish attestation (FILE.publish.attestation, a DSSE envelope), one of the SLSA provenance that lies beside the file (FILE.slsa.attestation), and with P-256 or RSA a Sigstore bundle (FILE.sigstore.json); an OpenPGP key FILE.asc; a key with a company’s certificate FILE.p7s; a minisign key FILE.minisig.',
       'All files are signed, or none. Before the first signature can be seen, the ledger has its entry on the disk (trustctl keys ledger). Keys that are pending, ended or revoked, or that are for something else, sign nothing. Where several people sign one file one after another, attestations and OpenPGP signatures are added to those that are there.',
       'The same file signed twice by the same key has the same signature: its time is that of the archive’s first member, or of the key where that is later, or what --at says. Only ECDSA by ssh-agent or a PKCS#11 token differs each time, which is said.',
+      'With --timestamp a time stamp authority (RFC 3161) confirms when each signature was there: what the key signed before it ended then still counts for those who trust the authority by a trust root, or for FILE.p7s by a CA of the keyring. Only what bears a time stamp is made: attestations, Sigstore bundles and FILE.p7s. A stamp is verified before anything is written, by --trusted-root, else the trust roots of this machine, and for FILE.p7s its keyrings. Signatures have other bytes each time then.',
       'With --attached the signature goes into the wheel, over its RECORD (PEP 427): RECORD.jws by plain keys (Ed25519, P-256), RECORD.p7s by a key with a certificate. Each wheel is written anew and has another digest then, which is the one that the ledger and `signed` name. Source distributions are refused, wheels that the key has signed already, and wheels whose signatures by others would count no more.',
       'With --keyless a key is made that lives for this release alone: a Sigstore instance, as its signing_config.json and trusted_root.json name it, certifies it for whom the identity token in SIGSTORE_ID_TOKEN names (audience `sigstore`; in a job of GitHub’s it is asked for), keeps the signatures in its log and stamps their time. What it gives is verified before it is written. PEP 740 attestations and Sigstore bundles are made so.',
       'A passphrase is asked for on the terminal, three times at most; or read from --passphrase-fd, or from PIP_TRUST_KEY_PASSPHRASE in CI.',
     ],
     json: [
-      '{ signed: [{ artifact, form, path, sha256, keys: [FINGERPRINT], isDeterministic }],',
+      '{ signed: [{ artifact, form, path, sha256, keys: [FINGERPRINT], isDeterministic, stampedAt: SECONDS | null }],',
       '  records: [{ artifact, files: [NAME] }], ledger: { seq, sha256 }, warnings: [TEXT] }',
     ],
     exitCodes: [0, 1, 2, 20, 21, 22, 23],
@@ -71,6 +75,10 @@ export const sign: Verb<Options> = {
         does: 'sign only what was built or reproduced here',
       },
       { command: 'trustctl sign --attached dist/*.whl', does: 'sign inside of wheels, before the rest' },
+      {
+        command: 'trustctl sign --timestamp https://timestamps.example/api/v1/timestamp dist/*',
+        does: 'sign so that it outlives the key',
+      },
       { command: 'trustctl sign --passphrase-fd 3 dist/* 3<passphrase.txt', does: 'sign where nobody types' },
     ],
     files: [
@@ -80,7 +88,7 @@ export const sign: Verb<Options> = {
     seeAlso: ['trustctl keys new', 'trustctl keys ledger', 'trustctl verify'],
   },
   options: (parser) =>
-    withKeyless(withPassphrase(withJson(parser)))
+    withTimestamp(withKeyless(withPassphrase(withJson(parser))))
       .positional('file', {
         type: 'string',
         array: true,
@@ -132,6 +140,7 @@ export const sign: Verb<Options> = {
     const forms = args.form === undefined || args.form.length === 0 ? null : args.form.map(formOf)
     const at = args.at === undefined ? null : instantOf(args.at)
     if (args.attached) checkAttached(args)
+    const stamp = await stampOf(cli, args)
     if (args.keyless) {
       const wish = { ...args, forms, hasKeys: (args.key ?? []).length > 0 || at !== null }
       const { make } = await keylessOf(cli, wish)
@@ -145,7 +154,7 @@ export const sign: Verb<Options> = {
     const result = await cli.stoppable(async () =>
       args.attached
         ? await signWheels({ ...placesOf(args, cli), keys: opened, at })
-        : await release(args, withKeys({ keys: opened, forms, at, now: cli.now() }), cli),
+        : await release(args, withKeys({ keys: opened, forms, at, now: cli.now(), stamp }), cli),
     )
     print(result, warningLines(keys, cli.now()), args.json, cli)
     return EXIT.ok
@@ -189,14 +198,22 @@ function print(
   printResult(cli, json, {
     json: { signed: released, records, ledger: head, warnings },
     text: () => [
-      ...released.map(({ form, path, isDeterministic }) => {
-        const differs = isDeterministic ? '' : '  (another one each time: so signs this agent or token)'
-        return `signed  ${form}  ${safeText(path)}${differs}`
-      }),
+      ...released.map((each) => `signed  ${each.form}  ${safeText(each.path)}${noteOf(each)}`),
       `ledger  entry ${head.seq}  ${head.sha256}`,
     ],
   })
   if (!json) for (const words of warnings) cli.complain(`trustctl: ${words}`)
+}
+
+/** Signatures inside of wheels bear no stamps. */
+interface Noted {
+  readonly isDeterministic: boolean
+  readonly stampedAt?: number | null
+}
+
+function noteOf({ isDeterministic, stampedAt = null }: Noted): string {
+  if (stampedAt !== null) return `  (stamped at ${new Date(stampedAt * 1000).toISOString()})`
+  return isDeterministic ? '' : '  (another one each time: so signs this agent or token)'
 }
 
 function formOf(text: string): Form {

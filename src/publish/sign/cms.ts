@@ -6,7 +6,7 @@ import { SignError } from './sign-error.ts'
 import { signedBy } from './signed-by.ts'
 
 const [INTEGER, OCTETS, SEQUENCE, SET, UTC_TIME, GENERALIZED_TIME] = [0x02, 0x04, 0x30, 0x31, 0x17, 0x18]
-const EXPLICIT_0 = 0xa0
+const [EXPLICIT_0, IMPLICIT_1] = [0xa0, 0xa1]
 const NULL = encodeDer(0x05)
 /** RFC 5652 §4, §5.1, §11; RFC 5035 §3. */
 const OID = {
@@ -16,6 +16,8 @@ const OID = {
   messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
   signingCertificate: '1.2.840.113549.1.9.16.2.47',
+  // RFC 3161 Appendix A.
+  timeStampToken: '1.2.840.113549.1.9.16.2.14',
 } as const
 const DIGESTS: Readonly<Record<HashName, string>> = {
   sha256: '2.16.840.1.101.3.4.2.1',
@@ -33,15 +35,24 @@ const SIGNATURES: Readonly<Record<PublicKey['kind'], string>> = {
 /** Years from then on have a form of their own (RFC 5652 §11.3). */
 const YEAR_2050 = Date.UTC(2050, 0, 1) / 1000
 
+/** With what a CMS signature is made. */
+export interface CmsWish {
+  /** The signer's first, then those up to its root. */
+  readonly certificates: readonly NamedCertificate[]
+  /** Seconds. */
+  readonly at: number
+  /** Time stamp tokens over the signature, DER; none where it is left out. */
+  readonly stamp?: (signature: Uint8Array) => Promise<readonly Uint8Array[]>
+}
+
 /**
  * A detached CMS signature (RFC 5652 §5) in DER, with signed attributes: content type, digest, time, and which certificate signed.
- * `certificates` has the signer's first, then those up to its root; `at` in seconds. The same for the same file, key
- * and time. Throws `SignError` `form` where the first is of another key, `time` where it isn't valid then.
+ * The same for the same file, key and time, but for time stamps, which stand unsigned beside it. Throws `SignError` `form` where the first is of another key, `time` where it isn't valid then.
  */
 export async function signCms(
   content: Uint8Array,
   signer: Signer,
-  { certificates, at }: { readonly certificates: readonly NamedCertificate[]; readonly at: number },
+  { certificates, at, stamp }: CmsWish,
 ): Promise<Uint8Array> {
   const [own] = certificates
   if (own === undefined || !Buffer.from(own.spki).equals(signer.publicKey.spki)) {
@@ -56,7 +67,8 @@ export async function signCms(
   const hash = signingHash(signer.publicKey)
   const attributes = attributesOf(content, hash, own, at)
   const signature = await signedBy(signer, encodeDer(SET, ...attributes))
-  const info = signerInfo(own, hash, attributes, signature)
+  const tokens = (await stamp?.(signature)) ?? []
+  const info = signerInfo(own, hash, attributes, signature, tokens)
   const others = sorted(certificates.map(({ der }) => der))
   const signedData = encodeDer(
     SEQUENCE,
@@ -92,7 +104,9 @@ function signerInfo(
   hash: HashName,
   attributes: readonly Uint8Array[],
   signature: Uint8Array,
+  tokens: readonly Uint8Array[],
 ): Uint8Array {
+  const unsigned = sorted(tokens.map((token) => attribute(OID.timeStampToken, token)))
   return encodeDer(
     SEQUENCE,
     encodeDer(INTEGER, Buffer.from([1])),
@@ -101,6 +115,7 @@ function signerInfo(
     encodeDer(EXPLICIT_0, ...attributes),
     algorithm(SIGNATURES[publicKey.kind], publicKey.kind === 'rsa'),
     encodeDer(OCTETS, signature),
+    ...(unsigned.length === 0 ? [] : [encodeDer(IMPLICIT_1, ...unsigned)]),
   )
 }
 

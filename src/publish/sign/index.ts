@@ -16,6 +16,7 @@ export { plainKeysFor, signStatement, type PlainKey, type SignedStatement } from
 export { checkNotAhead, withKeys, withoutKeys, type KeylessWish, type KeysWish } from './makers.ts'
 export {
   askJobToken,
+  isSafeAddress,
   MAX_CONFIG_BYTES,
   parseSigningConfig,
   readIdentityToken,
@@ -24,3 +25,4 @@ export {
   type TokenPublisher,
 } from './keyless/index.ts'
 export { writeTogether } from './write-together.ts'
+export { stampedBy, type StampSignature } from './time-stamps.ts'

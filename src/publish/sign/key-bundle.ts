@@ -4,6 +4,8 @@ import type { Signer } from '../keys/index.ts'
 import type { SignedArtifact } from './artifact.ts'
 import { SignError } from './sign-error.ts'
 import { signedBy } from './signed-by.ts'
+import { stampData, type Content } from './stamps.ts'
+import type { StampSignature } from './time-stamps.ts'
 
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 
@@ -14,9 +16,14 @@ export function fitsBundle({ kind }: PublicKey): boolean {
 
 /**
  * A Sigstore bundle by a key, as `cosign sign-blob --key` writes it: a signature over the file, and the key's digest as hint;
- * without a log. Throws `SignError` `form` for keys that don't sign a digest of SHA-256.
+ * without a log, with time stamps where they are asked for. Throws `SignError` `form` for keys that don't sign a digest of SHA-256, and
+ * what `stamp` throws.
  */
-export async function signKeyBundle({ bytes, sha256 }: SignedArtifact, signer: Signer): Promise<string> {
+export async function signKeyBundle(
+  { bytes, sha256 }: SignedArtifact,
+  signer: Signer,
+  stamp: StampSignature | null,
+): Promise<Content> {
   if (!fitsBundle(signer.publicKey)) {
     throw new SignError('form', {
       message: `a Sigstore bundle by a key is made with P-256 or RSA, and this one is ${signer.publicKey.kind}`,
@@ -24,14 +31,19 @@ export async function signKeyBundle({ bytes, sha256 }: SignedArtifact, signer: S
     })
   }
   const signature = await signedBy(signer, bytes)
+  const stamped = (await stamp?.('sigstore', signature)) ?? null
   const hint = encodeBase64(decodeHex(sha256Of(signer.publicKey.spki)))
   const bundle = {
     mediaType: BUNDLE,
-    verificationMaterial: { publicKey: { hint }, tlogEntries: [], timestampVerificationData: {} },
+    verificationMaterial: {
+      publicKey: { hint },
+      tlogEntries: [],
+      timestampVerificationData: stamped === null ? {} : stampData(stamped),
+    },
     messageSignature: {
       messageDigest: { algorithm: 'SHA2_256', digest: encodeBase64(decodeHex(sha256)) },
       signature: encodeBase64(signature),
     },
   }
-  return `${canonicalJson(bundle)}\n`
+  return { content: `${canonicalJson(bundle)}\n`, stampedAt: stamped?.at ?? null }
 }

@@ -13,6 +13,7 @@ import {
 import { formsOf, signAs, type Form, type OpenKey, type Signature } from './sign-artifact.ts'
 import { SignError } from './sign-error.ts'
 import type { Make } from './sign-release.ts'
+import { isStampedForm, STAMPED_FORMS, type StampSignature } from './time-stamps.ts'
 
 /** Signing with keys of one's own; times in seconds. */
 export interface KeysWish {
@@ -22,19 +23,36 @@ export interface KeysWish {
   /** Null: the artifact's own time. */
   readonly at: number | null
   readonly now: number
+  /** Has signatures stamped; null: nobody is asked. */
+  readonly stamp: StampSignature | null
 }
 
-/** Signs with keys, which are held to their calendar and purpose first. Throws `KeysError`, `SignError` `time`. */
-export function withKeys({ keys, forms, at, now }: KeysWish): Make {
+/**
+ * Signs with keys, which are held to their calendar and purpose first. With time stamps, only what bears one is made: anything else
+ * is refused once its key ends, and with it the file that it lies beside. Throws `KeysError`, `SignError` `time`, `form`.
+ */
+export function withKeys({ keys, forms, at, now, stamp }: KeysWish): Make {
   for (const { record } of keys) checkMaySign(record, 'release', now)
   if (at !== null) checkNotAhead('--at', at, now)
   return async (artifact, provenance, before) => {
     if (at === null) checkNotAhead(artifact.name, artifact.epochSeconds, now)
     const made: Signature[] = []
-    for (const form of forms ?? formsOf(keys, provenance !== null))
-      made.push(await signAs(form, keys, { artifact, provenance, at, before }))
+    const possible = forms ?? formsOf(keys, provenance !== null)
+    for (const form of stamp === null ? possible : stampedOf(possible, forms !== null))
+      made.push(await signAs(form, keys, { artifact, provenance, at, before, stamp }))
     return made
   }
+}
+
+/** Throws `SignError` `form` where one was named that bears no stamp, or none is left. */
+function stampedOf(forms: readonly Form[], areNamed: boolean): readonly Form[] {
+  const bearing = forms.filter(isStampedForm)
+  const bare = forms.find((form) => !isStampedForm(form))
+  if (bearing.length > 0 && (bare === undefined || !areNamed)) return bearing
+  throw new SignError('form', {
+    message: `a signature of the form \`${bare ?? 'none'}\` bears no time stamp: expected ${STAMPED_FORMS.join(', ')}`,
+    hint: 'leave out `--timestamp`, or sign with a plain key or one with a certificate',
+  })
 }
 
 /** Signing as whom an identity token names. */
@@ -65,7 +83,9 @@ export async function withoutKeys(wish: KeylessWish): Promise<Make> {
       const { content, byStamp } = await signKeyless(form, artifact, provenance, by)
       for (const each of [content, ...byStamp])
         checkVerifies(Buffer.from(each), artifact, { by: by.certificate, token }, root, now())
-      made.push({ form, content, keys: [{ fingerprint, holder: token.subject }], isDeterministic: false })
+      const keys = [{ fingerprint, holder: token.subject }]
+      // Its instance logs and stamps it as it sees fit; what counts was verified.
+      made.push({ form, content, keys, isDeterministic: false, stampedAt: null })
     }
     return made
   }

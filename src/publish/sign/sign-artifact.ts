@@ -8,6 +8,8 @@ import { fitsBundle, signKeyBundle } from './key-bundle.ts'
 import { signMinisign } from './minisign.ts'
 import { signOpenPgp } from './openpgp.ts'
 import { SignError } from './sign-error.ts'
+import type { Content, Stamped } from './stamps.ts'
+import { isStampedForm, type StampedForm, type StampSignature } from './time-stamps.ts'
 
 export const FORMS = ['publish', 'slsa', 'sigstore', 'openpgp', 'cms', 'minisign'] as const
 /** What a signature is written as. */
@@ -38,15 +40,16 @@ export interface ArtifactWish {
   readonly at: number | null
   /** A file as it is now, by its form: others' signatures in it are kept. */
   readonly before: (form: Form) => Promise<Uint8Array | null>
+  /** Has signatures stamped; null: nobody is asked. */
+  readonly stamp: StampSignature | null
 }
 
 /** Who signed: a key of one's own, or the key of a certificate that names somebody. */
 export type SignedBy = Pick<KeyRecord, 'fingerprint' | 'holder'>
 
 /** One file of signatures. */
-export interface Signature {
+export interface Signature extends Content {
   readonly form: Form
-  readonly content: Uint8Array | string
   readonly keys: readonly SignedBy[]
   /** Whether the same keys would write the same bytes again. */
   readonly isDeterministic: boolean
@@ -75,9 +78,12 @@ export async function signAs(form: Form, keys: readonly OpenKey[], wish: Artifac
     const message = `none of the keys makes a signature of the form \`${form}\`: that takes one of kind \`${KINDS[form]}\``
     throw new SignError('form', { message, hint: 'trustctl keys list' })
   }
-  const content = await contentOf(form, used, wish)
-  const isDeterministic = used.every(({ signer }) => signer.signer.isDeterministic)
-  return { form, content, keys: used.map(({ record }) => record), isDeterministic }
+  const made = isStampedForm(form)
+    ? await stampedContent(form, used, wish)
+    : { content: await contentOf(form, used, wish), stampedAt: null }
+  const isSame = used.every(({ signer }) => signer.signer.isDeterministic)
+  const keysUsed = used.map(({ record }) => record)
+  return { ...made, form, keys: keysUsed, isDeterministic: isSame && made.stampedAt === null }
 }
 
 const KINDS: Readonly<Record<Form, KeyRecord['kind']>> = {
@@ -89,41 +95,69 @@ const KINDS: Readonly<Record<Form, KeyRecord['kind']>> = {
   minisign: 'minisign',
 }
 
-async function contentOf(
-  form: Form,
+/** What may bear time stamps. Of several signatures the earliest stamp is told. */
+async function stampedContent(
+  form: StampedForm,
   keys: readonly OpenKey[],
-  { artifact, provenance, at, before }: ArtifactWish,
+  wish: ArtifactWish,
+): Promise<Content> {
+  const { artifact, stamp } = wish
+  if (form === 'sigstore')
+    return await signKeyBundle(artifact, onlyOne(form, rawSigners(keys, 'plain')), stamp)
+  const times: number[] = []
+  const each: StampEach =
+    stamp === null
+      ? null
+      : async (signature) => {
+          const stamped = await stamp(form, signature)
+          times.push(stamped.at)
+          return stamped
+        }
+  const content =
+    form === 'cms'
+      ? await cmsContent(keys, wish, each)
+      : await signEnvelope(statementFor(form, wish), rawSigners(keys, 'plain'), await wish.before(form), each)
+  return { content, stampedAt: times.length === 0 ? null : Math.min(...times) }
+}
+
+type StampEach = ((signature: Uint8Array) => Promise<Stamped>) | null
+
+async function cmsContent(
+  keys: readonly OpenKey[],
+  { artifact, at }: ArtifactWish,
+  stamp: StampEach,
+): Promise<Uint8Array> {
+  const certificates = certificatesIn(onlyOne('cms', keys).publicFile)
+  const first = Math.ceil((certificates[0]?.valid.startMs ?? 0) / 1000)
+  return await signCms(artifact.bytes, onlyOne('cms', rawSigners(keys, 'certificate')), {
+    certificates,
+    at: at ?? Math.max(artifact.epochSeconds, first),
+    stamp: async (signature) => (await stamp?.(signature))?.stamps.map(({ token }) => token) ?? [],
+  })
+}
+
+function statementFor(form: 'publish' | 'slsa', { artifact, provenance }: ArtifactWish): Uint8Array {
+  if (form === 'publish') return publishStatement(artifact)
+  if (provenance === null) throw noProvenance(artifact)
+  return statementBytes(artifact, SLSA, provenance)
+}
+
+async function contentOf(
+  form: Exclude<Form, StampedForm>,
+  keys: readonly OpenKey[],
+  { artifact, at, before }: ArtifactWish,
 ): Promise<Uint8Array | string> {
-  const time = at ?? artifact.epochSeconds
-  switch (form) {
-    case 'publish':
-      return await signEnvelope(publishStatement(artifact), rawSigners(keys, 'plain'), await before(form))
-    case 'slsa': {
-      if (provenance === null) throw noProvenance(artifact)
-      const statement = statementBytes(artifact, SLSA, provenance)
-      return await signEnvelope(statement, rawSigners(keys, 'plain'), await before(form))
-    }
-    case 'sigstore':
-      return await signKeyBundle(artifact, onlyOne(form, rawSigners(keys, 'plain')))
-    case 'openpgp':
-      return await signOpenPgp(artifact.bytes, pgpSigners(keys), {
-        at,
-        epoch: artifact.epochSeconds,
-        before: await before(form),
-      })
-    case 'cms': {
-      const { publicFile } = onlyOne(form, keys)
-      const certificates = certificatesIn(publicFile)
-      const first = Math.ceil((certificates[0]?.valid.startMs ?? 0) / 1000)
-      const signer = onlyOne(form, rawSigners(keys, 'certificate'))
-      return await signCms(artifact.bytes, signer, { certificates, at: at ?? Math.max(time, first) })
-    }
-    case 'minisign': {
-      const { record } = onlyOne(form, keys)
-      const signer = onlyOne(form, rawSigners(keys, 'minisign'))
-      return await signMinisign(artifact, signer, { minisignId: record.minisignId ?? '', at: time })
-    }
+  if (form === 'openpgp') {
+    return await signOpenPgp(artifact.bytes, pgpSigners(keys), {
+      at,
+      epoch: artifact.epochSeconds,
+      before: await before(form),
+    })
   }
+  const { record } = onlyOne(form, keys)
+  const signer = onlyOne(form, rawSigners(keys, 'minisign'))
+  const time = at ?? artifact.epochSeconds
+  return await signMinisign(artifact, signer, { minisignId: record.minisignId ?? '', at: time })
 }
 
 function rawSigners(keys: readonly OpenKey[], kind: KeyRecord['kind']): readonly Signer[] {

@@ -39,6 +39,8 @@ export interface Released {
   /** Fingerprints. */
   readonly keys: readonly string[]
   readonly isDeterministic: boolean
+  /** The earliest time stamp's time, in seconds; null without one of an authority that was named. */
+  readonly stampedAt: number | null
 }
 
 export interface SignResult {
@@ -131,10 +133,10 @@ function entriesOf(
   }))
 }
 
-function released({ artifact, form, path, content, keys, isDeterministic }: Made): Released {
+function released({ artifact, form, path, content, keys, isDeterministic, stampedAt }: Made): Released {
   const sha256 = sha256Of(Buffer.from(content))
   const fingerprints = keys.map(({ fingerprint }) => fingerprint)
-  return { artifact: artifact.name, form, path, sha256, keys: fingerprints, isDeterministic }
+  return { artifact: artifact.name, form, path, sha256, keys: fingerprints, isDeterministic, stampedAt }
 }
 
 /** What is said of a file that nothing tells of, where something has to. */

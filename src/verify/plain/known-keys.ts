@@ -1,4 +1,11 @@
-import { isWithin, type PlainKey, type PublicKey, type Trust } from '../../trust/index.ts'
+import {
+  isWithin,
+  type KeyStanding,
+  type PlainKey,
+  type PublicKey,
+  type SigningKey,
+  type Trust,
+} from '../../trust/index.ts'
 import type { KeyPublisher } from '../../verdict/index.ts'
 import { standingCheck } from '../standing/index.ts'
 import type { Unverified } from '../unverified.ts'
@@ -58,4 +65,15 @@ function withKeyring(key: KnownPlainKey, name: string): KnownPlainKey {
 /** The key as whoever published. */
 export function keyPublisher({ fingerprint, keyrings, owner }: KnownPlainKey): KeyPublisher {
   return { kind: 'key', issuer: '', subject: fingerprint, fingerprint, keyrings, owner }
+}
+
+/** Whoever names a key trusts it, whatever keyrings say, but for what is known of its state. `now` in seconds. */
+export function knownAs(
+  { key, fingerprint }: SigningKey,
+  standings: readonly KeyStanding[],
+  now: number,
+): KnownPlainKey {
+  const check = standingCheck(standings, now * 1000)
+  const flawAt = (provenMs: number | null) => check([fingerprint], provenMs)
+  return { key, fingerprint, keyrings: [], owner: '', flawAt }
 }

@@ -1,17 +1,20 @@
 import { sha256Of } from '../../encoding/index.ts'
-import { certificateId, CODE_SIGNING, type Certificate, type Keyring } from '../../trust/index.ts'
+import { certificateId, CODE_SIGNING, type Certificate, type Keyring, type Trust } from '../../trust/index.ts'
 import { CLOCK_SKEW_SECONDS } from '../limits.ts'
 import type { SignatureContext } from '../signature-outcome.ts'
+import { saying } from '../saying.ts'
 import { standingCheck } from '../standing/index.ts'
 import { expect, Unverified } from '../unverified.ts'
 import type { CmsSigner } from './cms/read-signer.ts'
 import { checkEnd } from './path/check-end.ts'
 import type { Effort } from './path/effort.ts'
 import { findPath, type Path } from './path/find-path.ts'
-import { signingTime } from './signing-time.ts'
+import { signingTime, timeByRoots, type SigningTime } from './signing-time.ts'
 
 /** `effort` is shared by all evidence of an artifact. */
 export interface CmsContext extends SignatureContext {
+  /** Trust roots for their time stamp authorities alone: they certify nobody here. */
+  readonly trust: Pick<Trust, 'sigstore' | 'keyrings' | 'standings'>
   readonly effort: Effort
 }
 
@@ -30,7 +33,7 @@ export interface Certified {
 
 /**
  * Whose authorities certified the signer for signing code, each keyring by itself: its authorities, its lists of revoked
- * certificates, its time stamps. A time stamp is the time that counts; else now. Throws `Unverified`: TC3312 to TC3319 with
+ * certificates, its time stamps and those by authorities of trust roots. A time stamp is the time that counts; else now. Throws `Unverified`: TC3312 to TC3319 with
  * what stopped the keyring that came furthest, TC35 for the state of a key; a certificate that any of them revoked is refused whatever others say.
  */
 export function certify(
@@ -42,8 +45,10 @@ export function certify(
   checkEnd(certificate, CODE_SIGNING)
   const asked = context.trust.keyrings.filter(({ authorities }) => authorities.length > 0)
   expect(asked.length > 0, 'TC3312', 'a CA in a keyring (`trustctl keys import`)', 'none in any')
+  const { trust, now, effort } = context
+  const byRoots = timeByRoots(signer, trust.sigstore, { nowMs: now * 1000, effort })
   const outcomes = asked.map((keyring) =>
-    attempt(() => certifyBy(keyring, signer, certificate, intermediates, context)),
+    attempt(() => certifyBy({ keyring, byRoots }, signer, certificate, intermediates, context)),
   )
   const failures = outcomes.filter((each) => each instanceof Unverified)
   const found = outcomes.flatMap((each) => (each instanceof Unverified ? [] : [each]))
@@ -59,7 +64,7 @@ export function certify(
 }
 
 function certifyBy(
-  keyring: Keyring,
+  { keyring, byRoots }: { readonly keyring: Keyring; readonly byRoots: SigningTime | null },
   signer: CmsSigner,
   certificate: Certificate,
   intermediates: readonly Certificate[],
@@ -68,7 +73,7 @@ function certifyBy(
   const nowMs = now * 1000
   const { authorities, revocationLists, name } = keyring
   checkClaim(signer, nowMs)
-  const time = signingTime(signer, keyring, nowMs, effort)
+  const time = signingTime(signer, { keyring, byRoots }, { nowMs, effort })
   const question = {
     intermediates,
     anchors: authorities,
@@ -76,13 +81,13 @@ function certifyBy(
     purpose: CODE_SIGNING,
     timeMs: time.proven ? time.timeMs : nowMs,
   }
-  const path = saying(time.proven ? null : time.why, () => findPath(certificate, question, effort))
+  const path = sayingWhy(time.proven ? null : time.why, () => findPath(certificate, question, effort))
   const provenMs = time.proven ? time.timeMs : null
   // The stamp's own path too: a stamp by an authority that was lost proves no time.
   const stampers = time.proven ? time.path : []
   const check = standingCheck(trust.standings, nowMs)
   const flaw = check(namesOf(path), provenMs) ?? check(namesOf(stampers), provenMs)
-  if (flaw !== null) throw flaw
+  if (flaw !== null) throw time.proven ? flaw : saying(flaw, time.why)
   const ends = [...path, ...(time.proven ? time.path : [])].map(({ valid }) => valid.endMs)
   const lists = revocationLists.flatMap(({ list }) => list?.nextUpdateMs ?? [])
   return {
@@ -105,13 +110,12 @@ function checkClaim({ attributes }: CmsSigner, nowMs: number): void {
 }
 
 /** A refusal for a time says also why no time stamp helped. */
-function saying<Value>(why: string | null, look: () => Value): Value {
+function sayingWhy<Value>(why: string | null, look: () => Value): Value {
   try {
     return look()
   } catch (error) {
     if (!(error instanceof Unverified) || error.code !== 'TC3313' || why === null) throw error
-    const { code, expected, found } = error.finding
-    throw new Unverified(code, expected, `${found}, and ${why}`)
+    throw saying(error, why)
   }
 }
 

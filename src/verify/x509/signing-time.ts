@@ -5,6 +5,7 @@ import {
   TIME_STAMPING,
   type Certificate,
   type Keyring,
+  type SigstoreRoot,
 } from '../../trust/index.ts'
 import { CLOCK_SKEW_SECONDS } from '../limits.ts'
 import { readable } from '../read-json.ts'
@@ -13,6 +14,7 @@ import {
   isNamed,
   isSignedByCertificate,
   readBareToken,
+  stampedTime,
   type TimestampToken,
 } from '../sigstore/index.ts'
 import { expect, Unverified } from '../unverified.ts'
@@ -21,21 +23,41 @@ import { checkEnd } from './path/check-end.ts'
 import type { Effort } from './path/effort.ts'
 import { findPath, type Path } from './path/find-path.ts'
 
-/** When a signature was made: proven by an authority of a keyring, or not, and why not. */
+/** When a signature was made: proven by an authority of a keyring or of a trust root, or not, and why not. */
 export type SigningTime =
   | { readonly proven: true; readonly timeMs: number; readonly path: Path }
   | { readonly proven: false; readonly why: string }
 
-/** The earliest time at which an authority of the keyring had seen the signature (RFC 3161; RFC 5652 §5.3). */
+interface TimeContext {
+  readonly nowMs: number
+  readonly effort: Effort
+}
+
+/** The earliest time at which an authority of the keyring, or of a trust root, had seen the signature (RFC 3161; RFC 5652 §5.3). */
 export function signingTime(
-  { timestamps, signature }: CmsSigner,
-  keyring: Keyring,
-  nowMs: number,
-  effort: Effort,
+  { timestamps, signature }: Pick<CmsSigner, 'timestamps' | 'signature'>,
+  { keyring, byRoots }: { readonly keyring: Keyring; readonly byRoots: SigningTime | null },
+  { nowMs, effort }: TimeContext,
 ): SigningTime {
-  const found = timestamps.map((token) => timeOf(token, signature, keyring, nowMs, effort))
+  const byKeyring = timestamps.map((token) => timeOf(token, signature, keyring, nowMs, effort))
+  const found = byRoots === null ? byKeyring : [...byKeyring, byRoots]
   const proven = found.filter((each) => each.proven).toSorted((a, b) => a.timeMs - b.timeMs)[0]
   return proven ?? found[0] ?? { proven: false, why: 'no time stamp' }
+}
+
+/**
+ * The same by authorities of trust roots, whichever keyring asks; null where there is no root, or no stamp. The path is the authority's own
+ * certificate alone: its root vouches for the rest.
+ */
+export function timeByRoots(
+  { timestamps, signature }: CmsSigner,
+  roots: readonly SigstoreRoot[],
+  { nowMs, effort }: TimeContext,
+): SigningTime | null {
+  if (roots.length === 0 || timestamps.length === 0) return null
+  for (const _stamp of timestamps) effort.spend()
+  const time = stampedTime(timestamps, signature, roots, nowMs)
+  return time.proven ? { proven: true, timeMs: time.timeMs, path: [time.stamper] } : time
 }
 
 /** What does not verify counts as not there: anybody can take a stamp away, or put a bad one in. */

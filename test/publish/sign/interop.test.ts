@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { gpgAgentSigner, programs, type NewKey } from '../../../src/publish/keys/index.ts'
-import { PASSPHRASE } from '../keys/support.ts'
-import { certified, newKey, ROOT_PEM, stage } from './support.ts'
+import { stampedBy, type StampSignature } from '../../../src/publish/sign/index.ts'
+import { parseTrustedRoot } from '../../../src/trust/index.ts'
+import { createSigstoreWorld } from '../../world/sigstore/index.ts'
+import { DAY, NOW, PASSPHRASE } from '../keys/support.ts'
+import { certified, newKey, pem, ROOT_PEM, stage } from './support.ts'
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined
 
@@ -117,4 +120,44 @@ test('gpg-agent signs with a key that was made here, twice alike, and gpgv takes
   await t.throwsAsync(() => missing.signDetached(Buffer.from('x'), 1), { code: 'agent' })
   const nowhere = gpgAgentSigner(key.record.fingerprint, 0, programs({ PATH: folder }))
   return await t.throwsAsync(() => nowhere.signDetached(Buffer.from('x'), 1), { code: 'agent' })
+})
+
+test('openssl takes a signature with a time stamp, and the stamp over that signature alone', async (t) => {
+  const world = await createSigstoreWorld({ now: NOW + DAY })
+  const root = parseTrustedRoot('world', world.trustedRoot)
+  const stamp = stampedBy({
+    authorities: ['https://stamps.example/'],
+    trust: { roots: [root], keyrings: [] },
+    fetch: (_url, { body }) => {
+      if (!(body instanceof Uint8Array)) throw new Error('a query in DER')
+      return Promise.resolve(new Response(new Uint8Array(world.services.stamp(Buffer.from(body)))))
+    },
+    now: () => NOW + DAY,
+  })
+  const { open, sign, wheel, folder } = await stage(t)
+  const stamps: Buffer[] = []
+  const keeping: StampSignature = async (form, signature) => {
+    const stamped = await stamp(form, signature)
+    stamps.push(Buffer.from(signature), ...stamped.stamps.map(({ response }) => Buffer.from(response)))
+    return stamped
+  }
+  await sign(await open(await certified('p256')), { stamp: keeping })
+  const [signature = '', response = ''] = stamps
+  const chain = root.timestampAuthorities.flatMap((each) => [
+    ...each.path,
+    ...(each.signer ? [each.signer] : []),
+  ])
+  const files = {
+    sig: signature,
+    tsr: response,
+    chain: chain.map(({ der }) => pem(der)).join(''),
+    ca: ROOT_PEM,
+  }
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+  const openssl = (...args: readonly string[]) => spawnSync('openssl', args, { cwd: folder }).status
+  const cms = ['-inform', 'DER', '-in', `${wheel}.p7s`, '-content', wheel, '-CAfile', 'ca', '-purpose', 'any']
+  t.is(openssl('cms', '-verify', '-binary', '-out', '/dev/null', ...cms), 0)
+  const by = ['-in', 'tsr', '-CAfile', 'chain', '-untrusted', 'chain']
+  t.is(openssl('ts', '-verify', '-data', 'sig', ...by), 0)
+  t.is(openssl('ts', '-verify', '-data', 'ca', ...by), 1, 'of something else')
 })

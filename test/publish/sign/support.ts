@@ -48,7 +48,7 @@ const ROOT = ISSUING.root('Acme Root CA')
 
 export const ROOT_DER = ROOT.der
 
-const pem = (der: Uint8Array): string =>
+export const pem = (der: Uint8Array): string =>
   `-----BEGIN CERTIFICATE-----\n${Buffer.from(der)
     .toString('base64')
     .replaceAll(/(.{64})(?!$)/g, '$1\n')}\n-----END CERTIFICATE-----\n`
@@ -115,7 +115,7 @@ export async function stage(t: ExecutionContext): Promise<Stage> {
       return opened
     },
     sign: async (opened, changed = {}) => {
-      const wish = { keys: opened, forms: null, at: null, now: NOW + DAY, ...changed }
+      const wish = { keys: opened, forms: null, at: null, now: NOW + DAY, stamp: null, ...changed }
       return await signRelease({
         files: [paths.wheel],
         make: withKeys(wish),

@@ -100,13 +100,19 @@ export const stampToken = (
   {
     stamper,
     certificates = [stamper],
-  }: { readonly stamper: Holder; readonly certificates?: readonly Holder[] },
+    imprint = digest('sha256', signature),
+  }: {
+    readonly stamper: Holder
+    readonly certificates?: readonly Holder[]
+    /** Where the authority sees the digest alone. */
+    readonly imprint?: Buffer
+  },
 ): Buffer => {
   const stamped = new Date(seconds * 1000).toISOString().replaceAll(/[-:T]|\.\d+/g, '')
   const info = sequence(
     integer(Buffer.from([1])),
     oid('1.3.6.1.4.1.57264.2'),
-    sequence(hashAlgorithm('sha256'), octets(digest('sha256', signature))),
+    sequence(hashAlgorithm('sha256'), octets(imprint)),
     integer(Buffer.from([0x21])),
     tlv(0x18, Buffer.from(stamped)),
   )

@@ -102,7 +102,7 @@ async function readySigner({ wish: { forms }, world: { signer }, now }: Signing)
 }> {
   if (signer.kind === 'identity') return { make: await signer.make(), keys: [] }
   const keys = await signer.open()
-  return { make: withKeys({ keys, forms, at: null, now }), keys }
+  return { make: withKeys({ keys, forms, at: null, now, stamp: null }), keys }
 }
 
 async function rebuildStatements(

@@ -1,6 +1,8 @@
+export { stamp } from './ask-services.ts'
 export { askJobToken } from './ask-token.ts'
 export { isTokenPublisher } from './is-token-publisher.ts'
 export { readIdentityToken, type IdentityToken } from './identity-token.ts'
+export { isSafeAddress } from './safe-address.ts'
 export type { Fetch } from './service.ts'
 export { certifiedFor, signKeyless, type KeylessForm } from './sign-keyless.ts'
 export { MAX_CONFIG_BYTES, parseSigningConfig, type SigningServices } from './signing-config.ts'

@@ -54,7 +54,7 @@ export async function postJson(fetch: Fetch, url: string, body: JsonValue): Prom
 export function failed(url: string, why: string, cause?: unknown): SignError {
   return new SignError('service', {
     message: `\`${url}\` did not do its part: ${why}; nothing was signed`,
-    hint: 'try again, or sign with a key: trustctl sign --key FINGERPRINT FILE',
+    hint: 'try again, or sign with a key alone, which asks nobody: trustctl sign --key FINGERPRINT FILE',
     cause,
   })
 }

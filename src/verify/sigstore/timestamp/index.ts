@@ -1,5 +1,5 @@
 export { digestBy, isSignedByCertificate, namesCertificate } from './check-token.ts'
-export { provenTimes } from './proven-times.ts'
+export { provenTimes, stampedTime, type StampedTime } from './proven-times.ts'
 export { algorithmId, attributesOf, signerId, VERSIONS, type SignerId } from './read-signer-info.ts'
 export { isNamed } from './find-signer.ts'
-export { readBareToken, type TimestampToken } from './read-token.ts'
+export { readBareToken, tokenIn, type TimestampToken } from './read-token.ts'

@@ -25,6 +25,11 @@ const GRANTED_WITH_MODS = 1n
 
 /** Reads a TimeStampResp that was granted (RFC 3161 §2.4.2). Throws `EncodingError`. */
 export function readToken(der: Uint8Array): TimestampToken {
+  return readBareToken(tokenIn(der))
+}
+
+/** The token in a TimeStampResp that was granted, unread. Throws `EncodingError`. */
+export function tokenIn(der: Uint8Array): DerElement {
   const [status, token, ...rest] = derChildren(readDer(der), 16, 'a time stamp response')
   const [code, ...words] = derChildren(status, 16, 'a status')
   if (code === undefined || token === undefined || rest.length > 0) throw bad('the response has no token')
@@ -32,7 +37,7 @@ export function readToken(der: Uint8Array): TimestampToken {
   if (words.length > 1 || words.some(({ tag }) => tag !== 16)) throw bad('the status is not in its form')
   const granted = derInteger(code)
   if (granted !== GRANTED && granted !== GRANTED_WITH_MODS) throw bad('the time stamp was not granted')
-  return readBareToken(token)
+  return token
 }
 
 /** Reads a TimeStampToken without the response around it, as it stands in an attribute (RFC 3161 Appendix A). Throws `EncodingError`. */
