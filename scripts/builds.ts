@@ -62,7 +62,11 @@ async function pythonOf(version: string): Promise<string> {
   const home = join(process.env['HOME'] ?? '', '.pyenv', 'versions')
   const names = existsSync(home) ? await readdir(home) : []
   const found = names.find((name) => name.startsWith(`${version}.`))
-  return found === undefined ? `python${version}` : join(home, found, 'bin', 'python')
+  if (found !== undefined) return join(home, found, 'bin', 'python')
+  const named = `python${version}`
+  const { code } = await runProgram(named, ['--version'], { env: process.env, timeoutMs: 10_000 })
+  // A sample says that builds are the same, with whatever Python is here; the table is of one.
+  return code === 0 || !isSample ? named : 'python3'
 }
 
 /** The sdist, by pip from the index that it is set up with. */

@@ -31,7 +31,7 @@ await mkdir(values.work, { recursive: true })
 const places = { lib: root, wheelsFolder: join(values.work, 'wheels') }
 const rebuilds: Rebuild[] = []
 for (const name of chosen) rebuilds.push(await kept(name, 'rebuild', () => rebuildOne(name, places)))
-const plain = await openPlainBuilder()
+const plain = await openPlainBuilder(values.sample === undefined ? '3.12' : null)
 const rows: Row[] = []
 for (const rebuild of rebuilds) {
   const grade = await kept(rebuild.name, 'plain', () => plainGrade(rebuild.name, plain, places))

@@ -14,11 +14,11 @@ export interface PlainBuilder {
 const UNPACK = 'import shutil, sys; shutil.unpack_archive(*sys.argv[1:])'
 const TIMEOUT_MS = 10 * 60 * 1000
 
-/** The source, unpacked, and `python -m build --wheel` in it, with Python 3.12; uv installs the requirements, in less time. */
-export async function openPlainBuilder(): Promise<PlainBuilder> {
+/** The source, unpacked, and `python -m build --wheel` in it, with the Python that is named, else the one here; uv installs the requirements, in less time. */
+export async function openPlainBuilder(minor: '3.12' | null): Promise<PlainBuilder> {
   const folder = await mkdtemp(join(tmpdir(), 'plain-build-'))
   const world = { run: runProgram, env: process.env, cwd: folder }
-  const { executable } = await findInterpreter('3.12', world)
+  const { executable } = await findInterpreter(minor, world)
   const run = async (program: string, ...args: readonly string[]): Promise<boolean> =>
     (await runProgram(program, args, { env: process.env, cwd: folder, timeoutMs: TIMEOUT_MS })).code === 0
   const python = join(folder, 'env', 'bin', 'python')

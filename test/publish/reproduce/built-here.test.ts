@@ -62,3 +62,26 @@ test('an sdist is rebuilt from a commit, and from nothing that says no more than
     code: 'source',
   })
 })
+
+/** Shows what a back-end finds in its home, where distutils looks for options. */
+const UNIVERSAL = `
+import os
+options = os.path.expanduser("~/.pydistutils.cfg")
+if hook == "wheel" and os.path.exists(options):
+    result = open(options).read()
+`
+
+test('an option that gave a wheel its tags is where the build looks for it', async (t) => {
+  const planted = await plantProject(t, UNIVERSAL)
+  const tagged = 'acme_pay-1.0-py2.py3-none-any.whl'
+  const [first] = (await buildProject({ ...planted.request, outputs: ['wheel'] }, 'once', planted.world))
+    .files
+  if (first === undefined) return t.fail()
+  const found = await again({ filename: tagged, bytes: first.bytes }, planted, planted.project)
+  const built = found.trials.filter((trial) => trial.kind === 'built')
+  const seen = built.filter(({ rebuilt }) => Buffer.from(rebuilt.bytes).includes('universal = 1'))
+  t.deepEqual(
+    seen.map(({ attempt }) => `${attempt.kind} ${attempt.wheelTag}`),
+    ['epoch py2.py3', 'files py2.py3', 'replay py2.py3'],
+  )
+})
