@@ -5,7 +5,14 @@ export * as limits from './limits.ts'
 export { looksLikeEnvelope } from './plain/index.ts'
 export { verifyEnvelope, type EnvelopeAnswer } from './verify-envelope.ts'
 export { verifyEvidence } from './verify-evidence.ts'
-export { verifySigned, type Signed, type SignedAnswer, type WantedSigner } from './verify-signed.ts'
+export {
+  verifySigned,
+  verifySignedByKey,
+  type KeySignedAnswer,
+  type Signed,
+  type SignedAnswer,
+  type WantedSigner,
+} from './verify-signed.ts'
 export { whenStamped, type StampTrust } from './when-stamped.ts'
 export {
   serveQuestions,

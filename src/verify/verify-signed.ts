@@ -29,28 +29,66 @@ export type SignedAnswer =
   | { readonly verified: true; readonly by: readonly [Signed, ...Signed[]] }
   | { readonly verified: false; readonly finding: Finding }
 
+/** The same of a key that whoever names it trusts by itself; `signedAt` is null where nothing proves a time. */
+export type KeySignedAnswer =
+  | { readonly verified: true; readonly by: readonly [Shown, ...Shown[]] }
+  | { readonly verified: false; readonly finding: Finding }
+
+type Shown = Extract<AttestationFact, { readonly result: 'ok' }>
+
 /**
  * Whether the bundle proves that the wanted signer signed this file: without a policy, without a network. Identity and
  * issuer are compared whole. Every attestation of the bundle must verify, and one at least be the signer's: one that does
  * not verify is never passed over for another. `now` in seconds since the epoch. Bad evidence is a finding and never thrown.
  */
 export function verifySigned(
-  { file, bundle, origin, signer, standings }: SignedQuestion,
+  question: SignedQuestion,
   roots: readonly SigstoreRoot[],
   now: number,
 ): SignedAnswer {
+  const { signer, standings } = question
+  const known = signer.kind === 'key' ? [provenOnly(knownAs(signer.key, standings, now))] : []
+  const shown = shownBy(question, roots, known, now)
+  if ('finding' in shown) return { verified: false, ...shown }
+  return answerOf(shown.facts.filter(isSigned), signer)
+}
+
+/**
+ * The same of a key alone, which needs no log and no time stamp: what is there of log entries must hold all the same, and a key
+ * that is revoked or signs no more signed nothing that isn't proven to be older.
+ */
+export function verifySignedByKey(
+  { key, ...question }: Omit<SignedQuestion, 'signer'> & { readonly key: SigningKey },
+  roots: readonly SigstoreRoot[],
+  now: number,
+): KeySignedAnswer {
+  const signer = { kind: 'key', key } as const
+  const shown = shownBy({ ...question, signer }, roots, [knownAs(key, question.standings, now)], now)
+  return 'finding' in shown ? { verified: false, ...shown } : answerOf(shown.facts, signer)
+}
+
+/** All that the bundle shows, or the first that doesn't verify. */
+function shownBy(
+  { file, bundle, origin, signer }: SignedQuestion,
+  roots: readonly SigstoreRoot[],
+  keys: readonly KnownPlainKey[],
+  now: number,
+): { readonly facts: readonly Shown[] } | { readonly finding: Finding } {
   const kind = bundleKind(bundle)
-  if (kind === null) return { verified: false, finding: unreadable(bundle) }
-  const evidence = { kind, origin, bytes: bundle }
-  const trials = new KeyTrials(signer.kind === 'key' ? [provenOnly(knownAs(signer.key, standings, now))] : [])
-  const facts = looksAt(evidence, { artifact: file, roots: rootsFor(signer, roots), trials, now }).flatMap(
-    (look) => look(),
-  )
+  if (kind === null) return { finding: unreadable(bundle) }
+  const context = { artifact: file, roots: rootsFor(signer, roots), trials: new KeyTrials(keys), now }
+  const facts = looksAt({ kind, origin, bytes: bundle }, context).flatMap((look) => look())
   const failed = facts.find((fact) => fact.result !== 'ok')
-  if (failed !== undefined) return { verified: false, finding: failed.finding }
-  const all = facts.filter(isSigned)
-  const wanted = all.filter(({ publisher }) => isWanted(publisher, signer))
-  const [first, ...rest] = wanted
+  return failed === undefined ? { facts: facts.filter(isShown) } : { finding: failed.finding }
+}
+
+function answerOf<Fact extends Shown>(
+  all: readonly Fact[],
+  signer: WantedSigner,
+):
+  | { readonly verified: true; readonly by: readonly [Fact, ...Fact[]] }
+  | { readonly verified: false; readonly finding: Finding } {
+  const [first, ...rest] = all.filter(({ publisher }) => isWanted(publisher, signer))
   if (first !== undefined) return { verified: true, by: [first, ...rest] }
   return { verified: false, finding: bySomebodyElse(signer, all) }
 }
@@ -67,8 +105,12 @@ const UNPROVEN = new Unverified(
   'no entry',
 )
 
-function isSigned(fact: AttestationFact | RebuildFact): fact is Signed {
-  return fact.check === 'attestation' && fact.result === 'ok' && fact.signedAt !== null
+function isShown(fact: AttestationFact | RebuildFact): fact is Shown {
+  return fact.check === 'attestation' && fact.result === 'ok'
+}
+
+function isSigned(fact: Shown): fact is Signed {
+  return fact.signedAt !== null
 }
 
 /** Where a key is to be the signer, certificates are nobody's word; and the other way round. */
@@ -91,7 +133,7 @@ function unreadable({ byteLength }: Uint8Array): Finding {
   return new Unverified('TC2110', expected, `${byteLength} bytes of something else`).finding
 }
 
-function bySomebodyElse(signer: WantedSigner, all: readonly Signed[]): Finding {
+function bySomebodyElse(signer: WantedSigner, all: readonly Shown[]): Finding {
   const expected =
     signer.kind === 'key' ? `key ${signer.key.fingerprint}` : `${signer.identity} of ${signer.issuer}`
   const found = all.map(({ publisher }) => `${publisher.subject} of ${publisher.issuer}`)

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import test from 'ava'
@@ -10,6 +10,7 @@ import { scratch, type Scratch } from './trustctl.ts'
 
 const NOW = 1_790_000_000
 const DAY = 86_400
+const RETIRED = { format: 1, at: NOW, by: 'sam', kind: 'soft', reason: 'retired' } as const
 const BYTES = Buffer.from('#!/bin/sh\necho hello\n')
 const ASKED = [
   'verify',
@@ -68,16 +69,36 @@ test('a key that this machine knows to be revoked has signed nothing, whoever na
   t.regex((await own.call(...ASKED)).out, /revocations\/0001\.json\s+by\s+sam/, 'it says where that is known')
 })
 
+test('a key that is named without an instance needs no log; a log entry that is there must hold all the same', async (t) => {
+  const own = await signedByKey(t)
+  const write = (changed: unknown): Promise<void> =>
+    writeFile(join(own.cli.cwd, 'bundle.json'), JSON.stringify(changed))
+  const logged: unknown = JSON.parse(await readFile(join(own.cli.cwd, 'bundle.json'), 'utf8'))
+  const alone = ASKED.slice(0, -2)
+  const bare = withoutLog(logged)
+  await write(bare)
+  t.like(await own.json(...alone), { code: 0, value: { verified: true, signatures: [{ signedAt: null }] } })
+  t.like(await own.json(...ASKED), { code: 21, value: { code: 'TC2117' } }, 'an instance was named')
+  await writeFile(join(own.cli.cwd, 'tool.sh'), 'something else')
+  t.like(await own.json(...alone), { code: 21, value: { verified: false } }, 'another file')
+  await writeFile(join(own.cli.cwd, 'tool.sh'), BYTES)
+  await heard(own, { ...RETIRED, fingerprint: own.fingerprint })
+  t.like(await own.json(...alone), { code: 23, value: { code: 'TC3502' } }, 'nothing proves that it is older')
+  await write(logged)
+  t.is((await own.json(...alone)).code, 21, 'a log that no root of this machine knows')
+})
+
+/** A bundle as `trustctl sign` makes it. */
+function withoutLog(bundle: unknown): unknown {
+  const text = JSON.stringify(bundle, (key, value: unknown) =>
+    key === 'tlogEntries' || key === 'timestampVerificationData' ? undefined : value,
+  )
+  return JSON.parse(text)
+}
+
 test('where what is known of revocations can’t be read, no key has signed anything', async (t) => {
   const own = await signedByKey(t)
-  await heard(own, {
-    format: 1,
-    fingerprint: own.fingerprint,
-    at: NOW,
-    by: 'sam',
-    kind: 'soft',
-    reason: 'retired',
-  })
+  await heard(own, { ...RETIRED, fingerprint: own.fingerprint })
   await writeFile(own.cli.paths.revocationsFile, '{', { mode: 0o600 })
   t.like(await own.json(...ASKED), { code: 2, value: { error: { code: 'directory' } } })
 })

@@ -15,7 +15,9 @@ import {
   looksLikeEnvelope,
   verifyEnvelope,
   verifySigned,
+  verifySignedByKey,
   type EnvelopeAnswer,
+  type KeySignedAnswer,
   type SignedAnswer,
   type WantedSigner,
 } from '../../verify/index.ts'
@@ -28,7 +30,7 @@ import type { SignedWish } from '../signed-wish.ts'
 export interface SignedFile {
   readonly file: string
   readonly sha256: Sha256
-  readonly answer: SignedAnswer | EnvelopeAnswer
+  readonly answer: SignedAnswer | KeySignedAnswer | EnvelopeAnswer
 }
 
 const ALWAYS = { startMs: 0, endMs: 8_640_000_000_000_000 }
@@ -47,12 +49,28 @@ export async function verifySignedFile(wish: SignedWish, cli: Cli): Promise<Sign
   const { file, sha256, filename } = subject
   const origin = { via: 'argument', where: resolve(cli.cwd, wish.bundle) } as const
   const about = { file: { sha256, filename }, origin, standings }
-  const answer =
-    signer.kind === 'key' && looksLikeEnvelope(bundle, MAX_BYTES.key)
-      ? verifyEnvelope({ ...about, envelope: bundle, key: signer.key }, roots, cli.now())
-      : verifySigned({ ...about, bundle, signer }, roots, cli.now())
+  const answer = answerTo(
+    { ...about, bundle, signer },
+    { roots, isRootNamed: wish.trustedRoot !== null },
+    cli,
+  )
   await subject.checkUnchanged()
   return { file, sha256, answer }
+}
+
+/** Whoever names an instance of Sigstore expects its word for the time; a key alone is trusted as one in a keyring is. */
+function answerTo(
+  question: Parameters<typeof verifySigned>[0],
+  { roots, isRootNamed }: { readonly roots: readonly SigstoreRoot[]; readonly isRootNamed: boolean },
+  cli: Cli,
+): SignedFile['answer'] {
+  const { signer, ...about } = question
+  if (signer.kind === 'identity') return verifySigned(question, roots, cli.now())
+  const { key } = signer
+  if (looksLikeEnvelope(about.bundle, MAX_BYTES.key))
+    return verifyEnvelope({ ...about, envelope: about.bundle, key }, roots, cli.now())
+  if (isRootNamed) return verifySigned(question, roots, cli.now())
+  return verifySignedByKey({ ...about, key }, roots, cli.now())
 }
 
 interface Subject extends Pick<SignedFile, 'file' | 'sha256'> {
