@@ -23,9 +23,12 @@ const MAX_OUTPUT_BYTES = 1024 * 1024
 export function programs(env: NodeJS.ProcessEnv): RunProgram {
   return async (program, args, { input = new Uint8Array(), env: further = {} } = {}) =>
     await new Promise((resolve) => {
-      const child = spawn(program, args, { env: { ...env, ...further }, timeout: TIMEOUT_MS })
+      const child = spawn(program, args, { env: { ...env, ...further } })
+      // Not spawn's own `timeout`, which runs on, and keeps the process alive, where the program isn't there.
+      const limit = setTimeout(() => child.kill(), TIMEOUT_MS)
       const [output, complaint]: [Buffer[], Buffer[]] = [[], []]
       const end = (code: number | null, words?: string): void => {
+        clearTimeout(limit)
         const said = Buffer.concat(complaint).toString()
         resolve({ code, output: Buffer.concat(output), complaint: words ?? said })
       }

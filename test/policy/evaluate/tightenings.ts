@@ -19,19 +19,26 @@ function isList(value: unknown): value is DraftRequirement[] {
   return Array.isArray(value)
 }
 
+/** One of the names that would do, and no other: a list without any takes all. */
+function lastOf(node: DraftRequirement, kind: string, list: string): readonly string[] {
+  const names: readonly string[] = Object(node[kind])[list]
+  return names.slice(-1)
+}
+
 /** Identities fewer, alternatives fewer, one more of those that must hold. */
 function narrower(node: DraftRequirement): DraftRequirement {
   const { any, of, all, attestation, signature } = node
   if (isList(any)) return any.length > 1 ? { any: any.slice(1) } : { any: any.map(narrower) }
   if (isList(of)) return { atLeast: of.length, of }
   if (isList(all)) return { all: all.map(narrower) }
-  if (signature !== undefined) return { signature: { by: ['two'] } }
+  if (signature !== undefined) return { signature: { by: lastOf(node, 'signature', 'by') } }
   if (node['age'] !== undefined) return { age: { min: '90d' } }
-  if (node['hash'] !== undefined) return { hash: { from: ['pylock'] } }
+  if (node['hash'] !== undefined) return { hash: { from: lastOf(node, 'hash', 'from') } }
   if (attestation === undefined) return node
   const { by = [] }: { readonly by?: readonly string[] } = Object(attestation)
   // Whoever asks for the remembered publisher is told of lost attestations too: that is not given up.
-  const left = by.includes('tofu-pin') ? 'tofu-pin' : 'other'
+  const [first = 'other'] = by
+  const left = ['tofu-pin', 'other'].find((name) => by.includes(name)) ?? first
   return { attestation: { ...attestation, by: [left] } }
 }
 

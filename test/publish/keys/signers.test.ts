@@ -255,3 +255,15 @@ test('a public key comes back from SSH’s own form, and nothing else does', (t)
       t.throws(() => sshPublicKey(each), { instanceOf: KeysError, code: 'key-file' }, each)
   }
 })
+
+const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+
+test.serial(
+  'a program that is not there leaves no timer behind, which would keep the process for minutes',
+  async (t) => {
+    const before = timers()
+    t.is((await programs({ PATH: '/nowhere' })('gpg', [])).code, null)
+    t.is((await programs(process.env)('true', [])).code, 0)
+    t.is(timers(), before)
+  },
+)
