@@ -1,11 +1,13 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Argv } from 'yargs'
-import { readFileBounded } from '../files/index.ts'
 import { MAX_LOCK_BYTES, type BuildRequest } from '../publish/build/index.ts'
 import { pairs } from './build-world.ts'
 import type { Cli } from './cli.ts'
 import { CliError } from './cli-error.ts'
+import { readNamedFile } from './named-file.ts'
 import { many, once } from './options.ts'
+
+const LOCK = { maxBytes: MAX_LOCK_BYTES, hint: 'trustctl build lock' } as const
 
 export interface BuildOptions {
   json: boolean
@@ -71,12 +73,9 @@ export async function buildRequest(
   args: BuildOptions,
   path: string,
   outFolder: string,
-  { cwd }: Cli,
+  cli: Cli,
 ): Promise<BuildRequest> {
-  const lockText =
-    args.lock === undefined
-      ? null
-      : Buffer.from(await readFileBounded(resolve(cwd, args.lock), { maxBytes: MAX_LOCK_BYTES })).toString()
+  const lock = args.lock === undefined ? null : await readNamedFile(args.lock, LOCK, cli)
   return {
     source: {
       path,
@@ -84,7 +83,7 @@ export async function buildRequest(
       epochSeconds: epochOf(args.epoch),
       mayDiffer: [outFolder, ...outputFolders(path)],
     },
-    lockText,
+    lockText: lock === null ? null : Buffer.from(lock).toString(),
     python: args.python ?? null,
     outputs: outputsOf(args.only, path),
     settings: pairs('config-setting', args['config-setting']),

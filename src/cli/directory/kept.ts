@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Argv } from 'yargs'
-import { FilesError, readFileBounded } from '../../files/index.ts'
 import {
   signingText,
   type DirectorySigner,
@@ -14,6 +13,7 @@ import { parsePlainKey, type KeyPurpose, type PublicKey } from '../../trust/inde
 import { safeText } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { readNamedFile } from '../named-file.ts'
 import { once } from '../options.ts'
 import { keyWorld, ownKeys, withPassphrase } from '../signing/index.ts'
 
@@ -102,12 +102,7 @@ export async function publicKeyNamed(cli: Cli, named: string): Promise<PublicKey
 
 /** A file that a person named. Throws `CliError` `input`. */
 export async function readNamed(cli: Cli, path: string): Promise<Uint8Array> {
-  try {
-    return await readFileBounded(resolve(cli.cwd, path), { maxBytes: MAX_FILE_BYTES })
-  } catch (cause) {
-    if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', { message: cause.message, hint: 'trustctl directory --help', cause })
-  }
+  return await readNamedFile(path, { maxBytes: MAX_FILE_BYTES, hint: 'trustctl directory --help' }, cli)
 }
 
 /** What was drafted, and what is next. */

@@ -12,6 +12,7 @@ import { openPem, signerOf, type Signer } from '../../publish/keys/index.ts'
 import { instantOf } from '../build-world.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { readNamedFile } from '../named-file.ts'
 import { passphraseSource } from '../signing/index.ts'
 
 /** The options of `trustctl reproduce`. */
@@ -77,17 +78,12 @@ async function sourceOf({ source, from }: ReproduceOptions, cli: Pick<Cli, 'cwd'
   return { kind: 'commit', wish: parseCommitWish(from ?? source ?? '') }
 }
 
-async function fileOf(path: string, { cwd }: Pick<Cli, 'cwd'>): Promise<ComparedFile> {
-  const limits = { maxBytes: COMPARISON_LIMITS.maxFileBytes }
-  const bytes = await readFileBounded(resolve(cwd, path), limits).catch((cause: unknown) => {
-    if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', {
-      message: cause.message,
-      hint: 'trustctl reproduce PROJECT==VERSION|FILE',
-      cause,
-    })
-  })
-  return { filename: basename(path), bytes }
+async function fileOf(path: string, cli: Pick<Cli, 'cwd'>): Promise<ComparedFile> {
+  const limits = {
+    maxBytes: COMPARISON_LIMITS.maxFileBytes,
+    hint: 'trustctl reproduce PROJECT==VERSION|FILE',
+  }
+  return { filename: basename(path), bytes: await readNamedFile(path, limits, cli) }
 }
 
 async function statingOf({ key, rebuilder, builder }: ReproduceOptions, cli: Cli): Promise<Stating | null> {

@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path'
 import { parseSha256, type Sha256 } from '../../encoding/index.ts'
-import { FilesError, readFileBounded } from '../../files/index.ts'
 import {
   MAX_KEY_BYTES,
   MAX_ROOT_BYTES,
@@ -23,6 +22,7 @@ import {
 } from '../../verify/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { readNamedFile } from '../named-file.ts'
 import { checkUnchanged, fileAtHand } from '../file-at-hand.ts'
 import type { SignedWish } from '../signed-wish.ts'
 
@@ -129,11 +129,8 @@ async function ownStandings(fingerprint: string, cli: Cli): Promise<readonly Key
     .map(({ record }) => standingOfRecord(record, 'its record among your own keys'))
 }
 
-async function readNamed(named: string, maxBytes: number, { cwd }: Cli): Promise<Uint8Array> {
-  return await readFileBounded(resolve(cwd, named), { maxBytes }).catch((cause: unknown) => {
-    if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', { message: cause.message, hint: 'trustctl verify --help', cause })
-  })
+async function readNamed(named: string, maxBytes: number, cli: Cli): Promise<Uint8Array> {
+  return await readNamedFile(named, { maxBytes, hint: 'trustctl verify --help' }, cli)
 }
 
 function badDigest(named: string): CliError {

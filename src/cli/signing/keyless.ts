@@ -1,7 +1,5 @@
-import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Argv } from 'yargs'
-import { FilesError, readFileBounded } from '../../files/index.ts'
 import {
   askJobToken,
   MAX_CONFIG_BYTES,
@@ -15,6 +13,7 @@ import {
 import { MAX_ROOT_BYTES, parseTrustedRoot } from '../../trust/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { readNamedFile } from '../named-file.ts'
 import { once } from '../options.ts'
 
 const TOKEN_VARIABLE = 'SIGSTORE_ID_TOKEN'
@@ -78,8 +77,8 @@ export async function keylessOf(cli: Cli, options: KeylessWish): Promise<Keyless
   if (configPath === undefined || rootPath === undefined)
     throw usage('`--keyless` needs the instance: `--signing-config` and `--trusted-root`')
   const token = await tokenOf(cli)
-  const config = await read(cli, configPath, MAX_CONFIG_BYTES)
-  const trustedRoot = await read(cli, rootPath, MAX_ROOT_BYTES)
+  const config = await readNamedFile(configPath, { maxBytes: MAX_CONFIG_BYTES, hint: HINT }, cli)
+  const trustedRoot = await readNamedFile(rootPath, { maxBytes: MAX_ROOT_BYTES, hint: HINT }, cli)
   const root = parseTrustedRoot('the instance', trustedRoot)
   parseSigningConfig(config, cli.now())
   return {
@@ -114,15 +113,6 @@ function sameAs(first: IdentityToken, token: IdentityToken): IdentityToken {
     message: 'the identity token became that of somebody else in between; nothing was signed',
     hint: HINT,
   })
-}
-
-async function read(cli: Cli, path: string, maxBytes: number): Promise<Uint8Array> {
-  try {
-    return await readFileBounded(resolve(cli.cwd, path), { maxBytes })
-  } catch (cause) {
-    if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', { message: cause.message, hint: HINT, cause })
-  }
 }
 
 function usage(message: string): CliError {

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
 import type { Argv } from 'yargs'
-import { FilesError, readFileBounded } from '../../files/index.ts'
 import { isSafeAddress, stampedBy, type StampSignature } from '../../publish/sign/index.ts'
 import { MAX_ROOT_BYTES, parseTrustedRoot, type SigstoreRoot } from '../../trust/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { readNamedFile } from '../named-file.ts'
 import { many } from '../options.ts'
 import type { KeylessOptions } from './keyless.ts'
 
@@ -40,7 +39,7 @@ export async function stampOf(cli: Cli, wish: Wish): Promise<StampSignature | nu
   const authorities = timestamp.map(addressOf)
   if (new Set(authorities).size < authorities.length)
     throw usage('`--timestamp` names one authority more than once')
-  const given = rootPath === undefined ? null : await rootIn(cli, rootPath)
+  const given = rootPath === undefined ? null : await rootIn(rootPath, cli)
   // Loaded when it is needed: with it comes everything that is configured.
   const { sourcesOf } = await import('../configured.ts')
   const { trust, problems } = await sourcesOf(cli).loadTrust()
@@ -60,14 +59,8 @@ function addressOf(text: string): string {
   throw usage(`\`${text.slice(0, 200)}\` is no https address of a time stamp authority`)
 }
 
-async function rootIn(cli: Cli, path: string): Promise<SigstoreRoot> {
-  try {
-    const bytes = await readFileBounded(resolve(cli.cwd, path), { maxBytes: MAX_ROOT_BYTES })
-    return parseTrustedRoot('given', bytes)
-  } catch (cause) {
-    if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', { message: cause.message, hint: HINT, cause })
-  }
+async function rootIn(path: string, cli: Cli): Promise<SigstoreRoot> {
+  return parseTrustedRoot('given', await readNamedFile(path, { maxBytes: MAX_ROOT_BYTES, hint: HINT }, cli))
 }
 
 function usage(message: string): CliError {

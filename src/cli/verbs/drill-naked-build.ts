@@ -1,12 +1,11 @@
 import { dirname, resolve } from 'node:path'
-import { FilesError, readFileBounded } from '../../files/index.ts'
-import { CliError } from '../cli-error.ts'
+import { readNamedFile } from '../named-file.ts'
 import { EXIT } from '../exit-code.ts'
 import { once, withJson } from '../options.ts'
 import { printResult } from '../print-result.ts'
 import type { Verb } from '../verb.ts'
 
-const MAX_RECORD_BYTES = 4 * 1024 * 1024
+const RECORD = { maxBytes: 4 * 1024 * 1024, hint: 'trustctl drill naked-build --help' } as const
 
 /** `trustctl drill naked-build` */
 export const drillNakedBuild: Verb<{ json: boolean; record: string; source: string | undefined }> = {
@@ -43,14 +42,13 @@ export const drillNakedBuild: Verb<{ json: boolean; record: string; source: stri
         describe: 'a repository or an sdist, instead of the one that the record names',
       }),
   run: async ({ json, record: named, source }, cli) => {
-    const path = resolve(cli.cwd, named)
-    const record = await readRecord(path)
+    const record = await readNamedFile(named, RECORD, cli)
     const { nakedBuild } = await import('../../publish/release/index.ts')
     const { nakedLines } = await import('../release/index.ts')
     const { inBuildWorld } = await import('../build-world.ts')
     const wish = {
       record,
-      beside: dirname(path),
+      beside: dirname(resolve(cli.cwd, named)),
       source: source === undefined ? null : resolve(cli.cwd, source),
     }
     const found = await inBuildWorld(cli, (world) => nakedBuild(wish, world))
@@ -58,13 +56,4 @@ export const drillNakedBuild: Verb<{ json: boolean; record: string; source: stri
     printResult(cli, json, { json: { identical, ...rest }, text: () => nakedLines(found, cli) })
     return identical ? EXIT.ok : EXIT.unproven
   },
-}
-
-async function readRecord(path: string): Promise<Uint8Array> {
-  try {
-    return await readFileBounded(path, { maxBytes: MAX_RECORD_BYTES })
-  } catch (cause) {
-    if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', { message: cause.message, hint: 'trustctl drill naked-build --help', cause })
-  }
 }

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
 import { MAX_PATCH_BYTES, NEW_POLICY, setValues, withPatch } from '../../edit/index.ts'
 import { decodeUtf8, readBounded } from '../../encoding/index.ts'
-import { readFileBounded } from '../../files/index.ts'
 import { POLICY_LIMITS } from '../../policy/index.ts'
 import { CliError } from '../cli-error.ts'
 import { STANDARD_INPUT, type Cli } from '../cli.ts'
+import { readNamedFile } from '../named-file.ts'
 import { many, once, withJson } from '../options.ts'
 import { changeAtOnce, printAtOnce, type ChangeAtOnce } from '../policy/edit-at-once.ts'
 import { editAtTerminal } from '../policy/edit-at-terminal.ts'
@@ -123,9 +122,9 @@ async function changeOf(
   return { how: 'patch', change: (before) => withPatch(before, text) }
 }
 
-function readPatch(named: string, { cwd, stdin }: Cli): Promise<Uint8Array> {
-  if (named === STANDARD_INPUT) return readBounded(stdin, { maxBytes: MAX_PATCH_BYTES })
-  return readFileBounded(resolve(cwd, named), { maxBytes: MAX_PATCH_BYTES })
+function readPatch(named: string, cli: Cli): Promise<Uint8Array> {
+  const limits = { maxBytes: MAX_PATCH_BYTES, hint: 'trustctl policy edit --help' }
+  return named === STANDARD_INPUT ? readBounded(cli.stdin, limits) : readNamedFile(named, limits, cli)
 }
 
 function oneWay(): CliError {

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path'
-import { FilesError, readFileBounded } from '../../files/index.ts'
 import type { RootWish } from '../../sources/index.ts'
 import { safeText } from '../../verdict/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
+import { readNamedFile } from '../named-file.ts'
 import { sourcesOf } from '../configured.ts'
 import { placeOf } from '../evidence-place.ts'
 import { EXIT } from '../exit-code.ts'
@@ -119,10 +118,5 @@ function addedLines(name: string, wish: RootWish, sha256: string | null): readon
 }
 
 async function read(cli: Cli, path: string): Promise<Uint8Array> {
-  try {
-    return await readFileBounded(resolve(cli.cwd, path), { maxBytes: MAX_FILE_BYTES })
-  } catch (cause) {
-    if (!(cause instanceof FilesError)) throw cause
-    throw new CliError('input', { message: cause.message, hint: 'trustctl trust add --help', cause })
-  }
+  return await readNamedFile(path, { maxBytes: MAX_FILE_BYTES, hint: 'trustctl trust add --help' }, cli)
 }
