@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import type { Argv } from 'yargs'
 import { MAX_LOCK_BYTES, type BuildRequest } from '../publish/build/index.ts'
-import { pairs } from './build-world.ts'
+import { pairs } from './option-values.ts'
 import type { Cli } from './cli.ts'
 import { CliError } from './cli-error.ts'
 import { readNamedFile } from './named-file.ts'

@@ -1,6 +1,7 @@
 import seeds from '@sigstore/tuf/seeds.json' with { type: 'json' }
 import { parseSha256, sha256Of, type Sha256 } from '../encoding/index.ts'
 import {
+  ALWAYS,
   parseSigningKey,
   parseTrustedRoot,
   publicGoodRoot,
@@ -12,7 +13,6 @@ import { MESSAGE_SIGNATURE_TYPE, verifySigned, type Signed, type WantedSigner } 
 import type * as api from './public-api.ts'
 import { VerifyError } from './verify-error.ts'
 
-const ALWAYS = { startMs: 0, endMs: 8_640_000_000_000_000 }
 const ORIGIN = { via: 'argument', where: 'bundle' } as const
 
 /** See `public-api.ts`. */

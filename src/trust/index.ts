@@ -77,7 +77,7 @@ export type {
 export { TrustError } from './trust-error.ts'
 export { packTrust, unpackTrust, type PackedTrust } from './packed-trust.ts'
 export { keyringOf, trustOf, type Keyring, type RevocationFile, type Trust } from './trust.ts'
-export { FOREVER_MS, isWithin, type ValidityWindow } from './validity-window.ts'
+export { ALWAYS, FOREVER_MS, isWithin, type ValidityWindow } from './validity-window.ts'
 export { brokenConstraint, NAME_CONSTRAINTS, nameConstraints } from './x509-name-constraints.ts'
 export { alternativeNames, MAX_NAMES, namesOf, nameText, ownerOf, readName } from './x509-names.ts'
 export { readRevocationList, type RevocationList } from './x509-revocation-list.ts'

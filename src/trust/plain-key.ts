@@ -1,11 +1,10 @@
 import { decodeBase64, decodeUtf8, encodeHex, EncodingError, sha256Of } from '../encoding/index.ts'
 import { importPublicKey } from './public-key.ts'
-import { FOREVER_MS } from './validity-window.ts'
+import { ALWAYS } from './validity-window.ts'
 import { MAX_KEY_BYTES, parseSigningKey } from './signing-key.ts'
 import type { PlainKey } from './sigstore-root.ts'
 import { TrustError } from './trust-error.ts'
 
-const ALWAYS = { startMs: 0, endMs: FOREVER_MS }
 const LOOKS_PLAIN = /^(?:-----BEGIN (?:[A-Z0-9 ]+ )?(?:PUBLIC|PRIVATE) KEY-----|untrusted comment:)/
 /** `Ed`, the id, and 32 bytes; a private key has `Ed`, and checksum, salt and key behind it. */
 const MINISIGN_KEY_BYTES = 42

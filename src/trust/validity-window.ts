@@ -11,3 +11,6 @@ export function isWithin({ startMs, endMs }: ValidityWindow, timeMs: number): bo
 
 /** The last moment that a date can hold: for what ends never. */
 export const FOREVER_MS = 8_640_000_000_000_000
+
+/** Of a key that nobody has said anything about. */
+export const ALWAYS: ValidityWindow = { startMs: 0, endMs: FOREVER_MS }

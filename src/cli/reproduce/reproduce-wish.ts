@@ -9,7 +9,7 @@ import {
   type Target,
 } from '../../publish/reproduce/index.ts'
 import { openPem, signerOf, type Signer } from '../../publish/keys/index.ts'
-import { instantOf } from '../build-world.ts'
+import { instantOf } from '../option-values.ts'
 import { CliError } from '../cli-error.ts'
 import type { Cli } from '../cli.ts'
 import { readNamedFile } from '../named-file.ts'

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { parseSha256, type Sha256 } from '../../encoding/index.ts'
 import {
+  ALWAYS,
   MAX_KEY_BYTES,
   MAX_ROOT_BYTES,
   parseSigningKey,
@@ -33,7 +34,6 @@ export interface SignedFile {
   readonly answer: SignedAnswer | KeySignedAnswer | EnvelopeAnswer
 }
 
-const ALWAYS = { startMs: 0, endMs: 8_640_000_000_000_000 }
 const DIGEST = 'sha256:'
 /** Keys sign statements in bare envelopes too, which may hold a bill of materials. */
 const MAX_BYTES = { key: limits.MAX_STATEMENT_ENVELOPE_BYTES, identity: limits.MAX_EVIDENCE_BYTES } as const

@@ -25,4 +25,4 @@ export {
   type TokenPublisher,
 } from './keyless/index.ts'
 export { writeTogether } from './write-together.ts'
-export { stampedBy, type StampSignature } from './time-stamps.ts'
+export { stampedBy, type StampSignature } from './stamped-by.ts'

@@ -5,7 +5,7 @@ import type { SignedArtifact } from './artifact.ts'
 import { SignError } from './sign-error.ts'
 import { signedBy } from './signed-by.ts'
 import { stampData, type Content } from './stamps.ts'
-import type { StampSignature } from './time-stamps.ts'
+import type { StampSignature } from './stamped-by.ts'
 
 const BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json'
 

@@ -13,7 +13,7 @@ import {
 import { formsOf, signAs, type Form, type OpenKey, type Signature } from './sign-artifact.ts'
 import { SignError } from './sign-error.ts'
 import type { Make } from './sign-release.ts'
-import { isStampedForm, STAMPED_FORMS, type StampSignature } from './time-stamps.ts'
+import { isStampedForm, STAMPED_FORMS, type StampSignature } from './stamped-by.ts'
 
 /** Signing with keys of one's own; times in seconds. */
 export interface KeysWish {

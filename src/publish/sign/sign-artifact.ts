@@ -9,7 +9,7 @@ import { signMinisign } from './minisign.ts'
 import { signOpenPgp } from './openpgp.ts'
 import { SignError } from './sign-error.ts'
 import type { Content, Stamped } from './stamps.ts'
-import { isStampedForm, type StampedForm, type StampSignature } from './time-stamps.ts'
+import { isStampedForm, type StampedForm, type StampSignature } from './stamped-by.ts'
 
 export const FORMS = ['publish', 'slsa', 'sigstore', 'openpgp', 'cms', 'minisign'] as const
 /** What a signature is written as. */
